@@ -1,0 +1,79 @@
+import { CannotTell } from '../errors.js';
+import { noSettings, type Settings } from './settings.js';
+import type { Source } from './source.js';
+
+/** Something known about a project. Computed at most once a run, and only when somebody asks. */
+export interface Fact<T> {
+  readonly name: string;
+  /** How long it may take, in milliseconds; past that its checks answer `unknown`. No limit when absent. */
+  readonly timeLimitMs?: number;
+  /** Throws `CannotTell` when the project makes it impossible to know. */
+  collect(project: Project): Promise<T>;
+}
+
+/** Declares a fact; only fixes its type. */
+export function defineFact<T>(fact: Fact<T>): Fact<T> {
+  return fact;
+}
+
+/** What a long fact tells of its progress. `total` is absent while unknown. */
+export interface Progress {
+  fact: string;
+  done: number;
+  total?: number;
+  unit: 'files' | 'bytes';
+}
+
+export interface ProjectOptions {
+  settings?: Settings;
+  /** How many workers a fact may start. */
+  jobs?: number;
+  onProgress?: (progress: Progress) => void;
+}
+
+/** One project under judgement: where its files come from, what its config says, and the facts found so far. */
+export class Project {
+  readonly source: Source;
+  readonly settings: Settings;
+  readonly jobs: number;
+  readonly onProgress: (progress: Progress) => void;
+  readonly #known = new Map<string, Promise<unknown>>();
+
+  constructor(
+    source: Source,
+    { settings = noSettings, jobs = 1, onProgress = () => {} }: ProjectOptions = {},
+  ) {
+    this.source = source;
+    this.settings = settings;
+    this.jobs = jobs;
+    this.onProgress = onProgress;
+  }
+
+  /** The value of a fact, computed on first use. */
+  get<T>(fact: Fact<T>): Promise<T> {
+    let value = this.#known.get(fact.name) as Promise<T> | undefined;
+    if (!value) {
+      value = withTimeLimit(fact, fact.collect(this));
+      this.#known.set(fact.name, value);
+    }
+    return value;
+  }
+
+  /** Gives a fact a ready-made value, for tests and examples of what files alone cannot show (git, time). */
+  preset(name: string, value: unknown): void {
+    this.#known.set(name, Promise.resolve(value));
+  }
+}
+
+function withTimeLimit<T>(fact: Fact<T>, work: Promise<T>): Promise<T> {
+  const limit = fact.timeLimitMs;
+  if (limit === undefined) return work;
+  let timer: NodeJS.Timeout;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new CannotTell(`${fact.name} took longer than ${Math.round(limit / 1000)} s`)),
+      limit,
+    );
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

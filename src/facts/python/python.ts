@@ -1,0 +1,41 @@
+import type { Import, PythonModule, UnreadModule, Value } from './model.js';
+
+/** Where an import leads. */
+export type ImportTarget =
+  | { kind: 'local'; path: string }
+  | { kind: 'stdlib'; name: string }
+  /** `name` is the top-level module. */
+  | { kind: 'third-party'; name: string };
+
+/** A function, method or class of the project. */
+export interface Definition {
+  module: PythonModule;
+  /** Index into `module.scopes`. */
+  scope: number;
+}
+
+/** Every Python module and notebook of the project, with the names in them resolved. */
+export interface Python {
+  /** Own modules and notebooks, sorted by path. */
+  readonly modules: readonly PythonModule[];
+  readonly unread: readonly UnreadModule[];
+  get(path: string): PythonModule | undefined;
+  /** Where an import statement of a module leads; the package's `__init__.py` or the submodule that it names. */
+  resolve(module: PythonModule, statement: Import): ImportTarget;
+  /** Paths of the project's modules that a module imports, anywhere in it; with the packages' `__init__.py` on the way. */
+  importsOf(module: PythonModule): readonly string[];
+  /**
+   * The full name of a dotted name or value as used in a scope, through imports, aliases and simple assignments of
+   * modules and classes: `np.random.seed` is `numpy.random.seed`, `F.dropout` is `torch.nn.functional.dropout`.
+   * Undefined when it does not lead to an import (a local variable, `self`, a call's result).
+   */
+  qualify(module: PythonModule, value: Value, scope: number): string | undefined;
+  /** The function or class of the project that a name leads to, through imports and re-exports; methods through `self.`, `cls.` and `Class.`. */
+  define(module: PythonModule, value: Value, scope: number): Definition | undefined;
+  /** File and line of a line of a module; in notebooks the cell and the line in it. */
+  at(
+    module: PythonModule,
+    line: number,
+    column?: number,
+  ): { file: string; line: number; column?: number; cell?: number };
+}

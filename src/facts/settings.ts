@@ -1,0 +1,55 @@
+/** What the config declares about the project; facts read it, the config layer makes it. Every key may be missing. */
+export interface Settings {
+  project: {
+    name?: string | undefined;
+    /** Folders that hold the project's own code; empty: all of it. */
+    source: readonly string[];
+    /** Entry points by role, as paths of Python files or notebooks; empty: they are looked for. */
+    entrypoints: Readonly<Record<string, string>>;
+    /** Glob patterns of files that are never judged. */
+    exclude: readonly string[];
+  };
+  environment: {
+    python?: string | undefined;
+    manifests: readonly string[];
+    lockfile?: string | undefined;
+  };
+  data: readonly DatasetSetting[];
+  metrics: readonly MetricsSetting[];
+}
+
+/** One dataset of the config: a local file or folder (`path`), or a remote one (`source`). */
+export interface DatasetSetting {
+  name?: string | undefined;
+  path?: string | undefined;
+  hash?: string | undefined;
+  exclude: readonly string[];
+  source?: string | undefined;
+  revision?: string | undefined;
+  /** Where the declaration stands, for findings. */
+  line?: number | undefined;
+}
+
+/** One metrics file of the config. */
+export interface MetricsSetting {
+  file: string;
+  primary?: string | undefined;
+  expect: Readonly<Record<string, MetricExpectation>>;
+  line?: number | undefined;
+}
+
+export interface MetricExpectation {
+  value?: number | undefined;
+  /** Absolute tolerance around `value`. */
+  tolerance?: number | undefined;
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
+/** The settings of a project without a config. */
+export const noSettings: Settings = {
+  project: { source: [], entrypoints: {}, exclude: [] },
+  environment: { manifests: [] },
+  data: [],
+  metrics: [],
+};

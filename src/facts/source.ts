@@ -1,0 +1,183 @@
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, realpath } from 'node:fs/promises';
+import { basename, join, resolve, sep } from 'node:path';
+import { CannotTell } from '../errors.js';
+import { listFolder } from './listing.js';
+import { decodeText, looksBinary } from './text.js';
+
+/** One file of the project. Paths are relative to the root, with forward slashes. */
+export interface FileEntry {
+  readonly path: string;
+  /** Bytes; of a tracked file that is not on disk, 0. */
+  readonly size: number;
+  readonly kind: 'file' | 'symlink' | 'missing' | 'other';
+  /** Whether git tracks it; undefined outside a git work tree. */
+  readonly tracked: boolean | undefined;
+}
+
+/** All files of a project that are not ignored. */
+export interface Listing {
+  readonly files: readonly FileEntry[];
+  /** Paths of git submodules and of nested repositories: their content is not the project's own. */
+  readonly submodules: readonly string[];
+  readonly from: 'git' | 'walk' | 'memory';
+  /** Set when the listing stopped at a bound, with the reason. */
+  readonly truncated?: string;
+}
+
+/** Where the files of a project come from. Nothing outside the root can be reached through it. */
+export interface Source {
+  /** How the project is called in messages. */
+  readonly name: string;
+  /** Absolute real path of the root on disk; undefined for a project that lives in memory. */
+  readonly root: string | undefined;
+  list(): Promise<Listing>;
+  /**
+   * The bytes of a file. Throws `CannotTell` when it is absent, not a regular file, unreadable, larger than
+   * `limit` bytes, or leads outside the root.
+   */
+  bytes(path: string, limit?: number): Promise<Uint8Array>;
+  /**
+   * The absolute real path of a file or folder inside the root, for hashing. Throws `CannotTell` like `bytes`;
+   * undefined for a project in memory.
+   */
+  locate(path: string): Promise<string | undefined>;
+}
+
+/** The largest text file that is read whole, in bytes. */
+export const TEXT_LIMIT = 8 * 1024 * 1024;
+
+/** The decoded text of a file. Throws `CannotTell` as `Source.bytes` does, and for a binary file. */
+export async function readText(source: Source, path: string, limit = TEXT_LIMIT): Promise<string> {
+  const bytes = await source.bytes(path, limit);
+  if (looksBinary(bytes)) throw new CannotTell(`${path} is not a text file`);
+  return decodeText(bytes).text;
+}
+
+/** A project in memory: path to content. */
+export class MemorySource implements Source {
+  readonly name = 'project';
+  readonly root = undefined;
+  readonly #files: Map<string, Uint8Array>;
+
+  constructor(files: Readonly<Record<string, string | Uint8Array>>) {
+    const encoder = new TextEncoder();
+    this.#files = new Map(
+      Object.entries(files).map(([path, content]) => [
+        path,
+        typeof content === 'string' ? encoder.encode(content) : content,
+      ]),
+    );
+  }
+
+  async list(): Promise<Listing> {
+    const files = [...this.#files]
+      .map(([path, bytes]) => ({ path, size: bytes.byteLength, kind: 'file' as const, tracked: true }))
+      .sort(byPath);
+    return { files, submodules: [], from: 'memory' };
+  }
+
+  async bytes(path: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    const bytes = this.#files.get(path);
+    if (!bytes) throw new CannotTell(`${path} does not exist`);
+    if (bytes.byteLength > limit) throw new CannotTell(tooLarge(path, bytes.byteLength, limit));
+    return bytes;
+  }
+
+  async locate(): Promise<undefined> {
+    return undefined;
+  }
+}
+
+/** A project in a folder. */
+export class FolderSource implements Source {
+  readonly name: string;
+  readonly root: string;
+  #listing: Promise<Listing> | undefined;
+
+  private constructor(root: string) {
+    this.root = root;
+    this.name = basename(root);
+  }
+
+  /** Opens a folder. Throws what `realpath` throws when it does not exist. */
+  static async open(path: string): Promise<FolderSource> {
+    return new FolderSource(await realpath(resolve(path)));
+  }
+
+  list(): Promise<Listing> {
+    this.#listing ??= listFolder(this.root);
+    return this.#listing;
+  }
+
+  async bytes(path: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    const real = await this.locate(path);
+    let file: FileHandle | undefined;
+    try {
+      // Not following and not blocking: the last component may have become a link or a pipe meanwhile.
+      file = await open(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+      const stat = await file.stat();
+      if (!stat.isFile()) throw new CannotTell(`${path} is not a regular file`);
+      if (stat.size > limit) throw new CannotTell(tooLarge(path, stat.size, limit));
+      return await file.readFile();
+    } catch (error) {
+      throw cannotRead(path, error);
+    } finally {
+      await file?.close();
+    }
+  }
+
+  async locate(path: string): Promise<string> {
+    const inside = path.split('/').every((part) => part !== '..');
+    if (!inside || path.startsWith('/') || path.includes('\0'))
+      throw new CannotTell(`${path} leads outside the project`);
+    let real: string;
+    try {
+      real = await realpath(join(this.root, path));
+    } catch (error) {
+      throw cannotRead(path, error);
+    }
+    if (real !== this.root && !real.startsWith(this.root.endsWith(sep) ? this.root : this.root + sep)) {
+      throw new CannotTell(`${path} is a link that leads outside the project`);
+    }
+    return real;
+  }
+}
+
+/** Size and kind of a file on disk, without following a link. */
+export async function statEntry(root: string, path: string): Promise<Pick<FileEntry, 'size' | 'kind'>> {
+  try {
+    const stat = await lstat(join(root, path));
+    if (stat.isSymbolicLink()) return { size: stat.size, kind: 'symlink' };
+    return { size: stat.size, kind: stat.isFile() ? 'file' : 'other' };
+  } catch {
+    return { size: 0, kind: 'missing' };
+  }
+}
+
+/** Order of paths in listings and reports: by code unit, so that it is the same everywhere. */
+export function byPath(a: { path: string }, b: { path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+function tooLarge(path: string, size: number, limit: number): string {
+  return `${path} is too large to read (${megabytes(size)}, limit ${megabytes(limit)})`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}
+
+function cannotRead(path: string, error: unknown): CannotTell {
+  if (error instanceof CannotTell) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  const reason =
+    {
+      ENOENT: 'does not exist',
+      EACCES: 'is not readable (permission denied)',
+      ELOOP: 'is a loop of links',
+      EISDIR: 'is a folder',
+      ENOTDIR: 'does not exist',
+    }[code ?? ''] ?? `cannot be read (${code ?? String(error)})`;
+  return new CannotTell(`${path} ${reason}`);
+}

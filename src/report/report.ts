@@ -1,0 +1,126 @@
+import * as z from 'zod';
+
+/** The version of the JSON report's shape; raised when a field changes its meaning or goes away. */
+export const SCHEMA_VERSION = 1;
+
+export const STATUSES = ['pass', 'warn', 'fail', 'skip', 'unknown'] as const;
+export const SEVERITIES = ['required', 'advised', 'optional'] as const;
+export const CONFIDENCES = ['certain', 'likely', 'possible'] as const;
+export const TARGETS = ['rerunnable', 'consistent', 'identical'] as const;
+export const GRADES = ['A', 'B', 'C', 'D', 'E', 'n/a'] as const;
+
+export const Status = z.enum(STATUSES);
+export const Severity = z.enum(SEVERITIES);
+export const Confidence = z.enum(CONFIDENCES);
+export const Target = z.enum(TARGETS);
+export const Grade = z.enum(GRADES);
+
+export const Finding = z.strictObject({
+  message: z.string().describe('What is wrong, in one sentence'),
+  file: z.string().optional().describe('Path relative to the project root, with forward slashes'),
+  line: z.int().min(1).optional().describe('Line in the file, or in the notebook cell when `cell` is given'),
+  column: z.int().min(1).optional(),
+  cell: z.int().min(1).optional().describe('Number of the notebook cell, from 1, counting all cells'),
+  fix: z.string().optional().describe('What to do about it'),
+  level: z.enum(['error', 'warning', 'note']),
+  confidence: Confidence,
+  fingerprint: z.string().describe('Names the finding across runs; survives moved lines'),
+  waived: z
+    .string()
+    .optional()
+    .describe('The reason of the waiver or suppression comment that covers this finding'),
+});
+
+export const Result = z.strictObject({
+  id: z.string().describe('category/name'),
+  title: z.string().describe('What is true when the check passes'),
+  category: z.string(),
+  severity: Severity,
+  status: Status,
+  score: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('1 pass, 0 fail, the share that holds for warn; null for skip and unknown'),
+  summary: z.string(),
+  why: z.string().describe('Why the check matters'),
+  fix: z.string().describe('The general mend'),
+  findings: z.array(Finding),
+  evidence: z.array(z.string()).describe('What the verdict rests on, as file:line text'),
+  data: z.record(z.string(), z.json()).describe('Machine-readable facts of this check'),
+  waived: z.boolean().describe('All its findings are waived: it counts neither in the score nor at the gate'),
+  durationMs: z.number().min(0),
+});
+
+export const Category = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  weight: z.number().min(0),
+  score: z
+    .number()
+    .min(0)
+    .max(100)
+    .nullable()
+    .describe('Weighted mean of its counted checks; null when none counts'),
+});
+
+export const Waiver = z.strictObject({
+  check: z.string(),
+  path: z.string().optional(),
+  reason: z.string(),
+  expires: z.string().optional().describe('ISO date'),
+  state: z.enum(['used', 'unused', 'expired']),
+});
+
+export const Report = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  tool: z.strictObject({ name: z.string(), version: z.string(), ruleset: z.string() }),
+  project: z.strictObject({
+    name: z.string(),
+    root: z.string().describe('The path that was given on the command line'),
+    commit: z.string().nullable(),
+    branch: z.string().nullable(),
+    dirty: z.boolean().nullable(),
+    remote: z.string().nullable().describe('Web address of the first remote without credentials'),
+  }),
+  target: Target,
+  score: z.number().min(0).max(100).nullable(),
+  coverage: z
+    .number()
+    .min(0)
+    .max(100)
+    .nullable()
+    .describe('Share of applicable checks that could be decided'),
+  grade: Grade,
+  gate: z.strictObject({ passed: z.boolean(), reasons: z.array(z.string()) }),
+  categories: z.array(Category),
+  results: z.array(Result),
+  waivers: z.array(Waiver),
+  config: z.strictObject({
+    file: z.string().nullable(),
+    extends: z.string(),
+    hints: z.array(z.string()).describe('What a config file would add'),
+  }),
+  environment: z.strictObject({
+    node: z.string(),
+    platform: z.string(),
+    git: z.string().nullable(),
+    ci: z.string().nullable(),
+  }),
+  startedAt: z.string(),
+  durationMs: z.number().min(0),
+});
+
+export type Status = z.infer<typeof Status>;
+export type Severity = z.infer<typeof Severity>;
+export type Confidence = z.infer<typeof Confidence>;
+export type Target = z.infer<typeof Target>;
+export type Grade = z.infer<typeof Grade>;
+export type Finding = z.infer<typeof Finding>;
+export type Result = z.infer<typeof Result>;
+export type Category = z.infer<typeof Category>;
+export type Waiver = z.infer<typeof Waiver>;
+export type Report = z.infer<typeof Report>;
+/** Anything JSON can hold. */
+export type Json = z.infer<ReturnType<typeof z.json>>;

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** What each storey may import: other storeys, and packages. The arrows go one way; I/O stays where it belongs. */
+const MAY_IMPORT: Record<string, string[]> = {
+  report: ['zod'],
+  hashing: ['errors', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:worker_threads', 'yaml', 'zod', 'picomatch'],
+  facts: [
+    'errors', 'hashing', 'node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:path', 'node:url', 'node:worker_threads',
+    'simple-git', 'execa', 'yaml', 'smol-toml', 'zod', 'picomatch', 'ignore', 'jsonc-parser', 'marked', 'csv-parse', 'dockerfile-ast',
+    '@renovatebot/pep440', 'web-tree-sitter',
+  ],
+  checks: ['facts', 'report', 'zod'],
+  engine: ['checks', 'errors', 'facts', 'report', 'node:crypto', 'picomatch'],
+  config: ['checks', 'engine', 'errors', 'facts', 'report', 'node:fs/promises', 'node:path', 'yaml', 'smol-toml', 'zod', 'picomatch'],
+  reporters: ['report', 'chalk'],
+  docs: ['checks', 'config', 'engine', 'report', 'zod'],
+  cli: [
+    'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'hashing', 'report', 'reporters', 'commander', 'chalk',
+    'node:fs', 'node:fs/promises', 'node:path', 'node:process', 'node:readline/promises', 'node:os', 'zod',
+  ],
+}; // biome-ignore format: a table reads better in rows
+
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+  (path) => path.endsWith('.ts') && path.includes(sep),
+);
+
+describe('arrows point one way', () => {
+  test.each(sources)('src/%s imports only what its storey may', (path) => {
+    const layer = path.split(sep)[0]!;
+    const text = readFileSync(join('src', path), 'utf8');
+    const imports = [...text.matchAll(/(?:^|\s)(?:from|import)[ (]*'([^']+)'/g)].map(([, specifier]) =>
+      specifier!.startsWith('.')
+        ? relative('src', join('src', dirname(path), specifier!))
+            .split(sep)[0]!
+            .replace(/\.js$/, '')
+        : specifier!.replace(/^(@[^/]+\/[^/]+|[^@/:]+)\/.*/, (whole, name) =>
+            whole.startsWith('node:') ? whole : name,
+          ),
+    );
+    expect(imports.filter((name) => name !== layer && !MAY_IMPORT[layer]?.includes(name))).toEqual([]);
+  });
+
+  test('every storey is in the table', () => {
+    expect(
+      [...new Set(sources.map((path) => path.split(sep)[0]!))].filter((layer) => !(layer in MAY_IMPORT)),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/interop/**'],
+    env: { NO_COLOR: '1', TZ: 'UTC' },
+    testTimeout: 60_000,
+  },
+});
