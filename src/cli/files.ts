@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UserError } from '../errors.js';
+
+/** Refuses early, before any work, a place to which nothing can be written. Throws `UserError`. */
+export async function assertWritable(path: string): Promise<void> {
+  const folder = dirname(resolve(path));
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) {
+    throw new UserError(`cannot write ${path}: the folder ${dirname(path)} does not exist`, {
+      hint: 'create the folder first, or choose another place',
+    });
+  }
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) {
+    throw new UserError(`cannot write ${path}: it is a folder`, { hint: 'name a file' });
+  }
+}
+
+/**
+ * Writes a file whole or not at all: to a neighbour first, then renamed over it. Links are followed; devices and
+ * pipes are written directly. Throws `UserError` when the system refuses.
+ */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const target = await realpath(path).catch(() => resolve(path));
+  const found = await lstat(target).catch(() => undefined);
+  try {
+    if (found && !found.isFile()) return await writeFile(target, text);
+    const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    try {
+      const file = await open(draft, 'wx', found ? found.mode & 0o777 : 0o666);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(draft, target);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`cannot write ${path} (${code ?? String(error)})`, { cause: error });
+  }
+}

@@ -1,0 +1,14 @@
+import { version } from './version.js';
+
+/**
+ * Runs the command line and returns the exit code: 0 fine, 1 the gate (or a comparison) failed, 2 a mistake of the
+ * user, 3 a defect of ours. Asking for the version loads nothing else, since scripts ask for it often.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${await version()}\n`);
+    return 0;
+  }
+  const { runProgram } = await import('./program.js');
+  return runProgram(argv);
+}

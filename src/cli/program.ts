@@ -1,0 +1,70 @@
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../errors.js';
+import { endQuietlyWithoutReader, plain, tell } from './terminal.js';
+import { version } from './version.js';
+
+/** What a command's file exports: its flags, and what it does. The action returns the exit code. */
+export interface CommandFile {
+  configure(command: Command, done: (exitCode: number) => void): void;
+}
+
+/** Every command, in the order of the help text; a command's file is loaded when its name is on the command line. */
+const COMMANDS: Record<string, { summary: string; load: () => Promise<CommandFile> }> = {
+  check: { summary: 'judge a project', load: () => import('./commands/check.js') },
+};
+
+/** Parses the arguments and runs the command they name; returns the exit code. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  endQuietlyWithoutReader();
+  let exitCode = 0;
+  const program = new Command('repro')
+    .description('Checks whether a machine-learning project can be reproduced.')
+    .version(await version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(plain(text)) })
+    .addHelpText('after', '\nRun `repro <command> --help` for the flags of a command.');
+  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+    const command = program.command(name).description(summary);
+    if (argv.includes(name)) {
+      (await load()).configure(command, (code) => {
+        exitCode = code;
+      });
+    }
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explainFailure(error);
+  }
+}
+
+/** Says on standard error what went wrong and returns the exit code: 0 for help, 2 for the user's mistake, 3 for ours. */
+async function explainFailure(error: unknown): Promise<number> {
+  if (error instanceof CommanderError) {
+    const asked = ['commander.helpDisplayed', 'commander.version', 'commander.help'].includes(error.code);
+    return asked && error.exitCode === 0 ? 0 : 2;
+  }
+  if (error instanceof UserError) {
+    await tell(plain(`error: ${error.message}`));
+    if (error.hint) await tell(plain(`  hint: ${error.hint}`));
+    return 2;
+  }
+  await tell(await crashNotice(error));
+  return 3;
+}
+
+/** What to say of a defect of ours: the stack, the versions, and where to report it. */
+export async function crashNotice(error: unknown, where?: string): Promise<string> {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return plain(
+    [
+      `internal error${where ? ` in ${where}` : ''}: this is a defect of repro, not of the project`,
+      stack,
+      `repro ${await version()}, Node ${process.version}, ${process.platform} ${process.arch}`,
+      'Please report it with the lines above and the command you ran.',
+    ].join('\n'),
+  );
+}
