@@ -1,0 +1,63 @@
+import type { ManifestText, Problem, Requirement } from './formats/manifest.js';
+
+export type ManifestKind =
+  | 'requirements'
+  | 'pyproject'
+  | 'setup-cfg'
+  | 'setup-py'
+  | 'pipfile'
+  | 'conda'
+  | 'conda-meta'
+  | 'pixi'
+  | 'r-description'
+  | 'julia-project';
+
+/** One package that a manifest asks for, with its place. */
+export interface Dependency extends Requirement {
+  /** Where it is asked for. */
+  at: { file: string; line: number };
+}
+
+/** One file from which a tool installs packages. */
+export interface Manifest {
+  path: string;
+  kind: ManifestKind;
+  /** The requirements of this file alone; those of included files stand in their own manifest. */
+  requirements: readonly Dependency[];
+  /** Paths of the project's files that this one takes in (`-r`), constraints left out. */
+  includes: readonly string[];
+  python: ManifestText['python'];
+  problems: readonly Problem[];
+  /** Whether it declares dependencies at all, be it none; false for a pyproject.toml that only holds tool settings. */
+  declares: boolean;
+  /** Set when its list is computed when the package is built. */
+  computed?: { reason: string; line: number } | undefined;
+  /** The group that the file itself stands for by its name or folder (`dev`, `docs`); absent for runtime. */
+  group?: string | undefined;
+}
+
+/** An install command in prose, a container recipe or a script. */
+export interface InstallCommand {
+  /** The command as written. */
+  text: string;
+  packages: readonly string[];
+  /** Files it installs from (`-r requirements.txt`). */
+  files: readonly string[];
+  in: 'readme' | 'recipe';
+  at: { file: string; line: number };
+}
+
+/** What the project says it needs, and which of its manifests count. */
+export interface Dependencies {
+  /** Every manifest that was found, sorted by path. */
+  readonly manifests: readonly Manifest[];
+  /** The manifests of the project's main install route, the first one being the reason for the rest (which it includes). */
+  readonly main: readonly Manifest[];
+  /** The runtime dependencies of the main route, extras and other groups left out. */
+  readonly runtime: readonly Dependency[];
+  /** How the main route was chosen, for people: one clause. */
+  readonly route: string;
+  /** Files that the config declares and that are absent. */
+  readonly absent: readonly string[];
+  readonly commands: readonly InstallCommand[];
+}

@@ -1,0 +1,65 @@
+/** What could not be read in a file, and where. */
+export interface Problem {
+  message: string;
+  line?: number | undefined;
+}
+
+/** One package that a manifest asks for. */
+export interface Requirement {
+  /** The name that the ecosystem compares by: for Python normalised by PEP 503. */
+  name: string;
+  /** The requirement as written, without comments. */
+  raw: string;
+  /** The version part as written; empty when there is none. */
+  specifier: string;
+  /** Whether the text alone fixes one version: `==` without wildcard, `===`, a commit, a hash, an exact conda spec. */
+  exact: boolean;
+  /** Where it comes from: an index or channel, a repository, an address, a path of this project or machine. */
+  from: 'index' | 'vcs' | 'url' | 'path';
+  ecosystem: 'pypi' | 'conda' | 'r' | 'julia';
+  /** The group it belongs to (`dev`, `test`, `docs` ...); absent for what the code needs when it runs. */
+  group?: string | undefined;
+  /** The extra that brings it in. */
+  extra?: string | undefined;
+  marker?: string | undefined;
+  extras?: readonly string[] | undefined;
+  /** Whether it carries a hash of the artefact. */
+  hashed?: boolean | undefined;
+  line: number;
+}
+
+/** A Python version that a file names. */
+export interface PythonVersion {
+  /** As written, without the package name: `3.11`, `>=3.9,<3.12`. */
+  value: string;
+  /** Whether it names one version (a minor one such as `3.11` is enough) rather than a range. */
+  exact: boolean;
+  line: number;
+}
+
+/** A file that a manifest takes in. */
+export interface Include {
+  /** As written. */
+  path: string;
+  /** A constraints file (`-c`) limits versions and installs nothing. */
+  constraint: boolean;
+  group?: string | undefined;
+  line: number;
+}
+
+/** What one manifest says, whatever its format. */
+export interface ManifestText {
+  requirements: Requirement[];
+  includes: Include[];
+  python: PythonVersion[];
+  problems: Problem[];
+  /** Whether the format's own place for dependencies is there, be it empty: a pyproject.toml with tool settings only has none. */
+  declares: boolean;
+  /** Why the list is not in the text: it is computed when the package is built. */
+  computed?: { reason: string; line: number } | undefined;
+}
+
+/** A manifest that says nothing yet; formats fill it. */
+export function emptyManifest(): ManifestText {
+  return { requirements: [], includes: [], python: [], problems: [], declares: false };
+}
