@@ -1,0 +1,128 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import type { z } from 'zod';
+import type { Check } from '../checks/check.js';
+import type { Policy } from '../engine/policy.js';
+import { didYouMean } from '../engine/suggest.js';
+import { UserError } from '../errors.js';
+import type { Settings } from '../facts/settings.js';
+import { FolderSource } from '../facts/source.js';
+import { findConfig, readConfig } from './discover.js';
+import type { Document } from './document.js';
+import { configError } from './mistakes.js';
+import { isPreset, preset } from './presets.js';
+import { hintsFor, type Layer, policyOf, settingsOf } from './resolve.js';
+import { type ConfigInput, configSchema, type PresetName } from './schema.js';
+import { matching } from './select.js';
+import { mistakesIn } from './validate.js';
+
+/** How deep `extends` may lead from file to file. */
+const DEEPEST_CHAIN = 5;
+
+/** What config there is for a project, ready to be used. */
+export interface Config {
+  /** The project's root: the folder of the config when one was found, else the folder that was asked for. */
+  root: string;
+  /** Path of the config, as messages name it; null without one. */
+  file: string | null;
+  extends: string;
+  settings: Settings;
+  policy: Policy;
+  /** What a config would add. */
+  hints: string[];
+}
+
+export interface ConfigRequest {
+  /** Absolute path of the folder that was asked for. */
+  folder: string;
+  checks: readonly Check[];
+  /** ISO date against which waivers expire. */
+  today: string;
+  /** A config file to use instead of the one that is found, or false for none. */
+  file?: string | false | undefined;
+}
+
+/**
+ * Finds, reads and validates the config of a project. Throws `UserError` for every mistake in it, with file, line,
+ * column and the line itself.
+ */
+export async function loadConfig({ folder, checks, today, file }: ConfigRequest): Promise<Config> {
+  const given = typeof file === 'string' ? await openGiven(file) : undefined;
+  const found = given ?? (file === false ? undefined : await findConfig(folder));
+  const root = given || !found ? folder : found.folder;
+  const layers: Layer[] = [];
+  const schema = configSchema(checks);
+  let base = 'recommended';
+  if (found) {
+    const source = await FolderSource.open(root);
+    const chain = [validated(await parse(given ? given.shown : found.name, found.text), schema, checks)];
+    for (let top = chain[0]!; ; top = chain[0]!) {
+      const next = top.input.extends;
+      if (next === undefined || isPreset(next)) break;
+      if (chain.length > DEEPEST_CHAIN || chain.some((layer) => layer.file === next)) {
+        throw new UserError(`${top.file}: extends leads in a circle or deeper than ${DEEPEST_CHAIN} files`);
+      }
+      chain.unshift(validated(await parse(next, await readConfig(source, next)), schema, checks));
+    }
+    base = chain.at(-1)?.input.extends ?? base;
+    layers.push(...chain);
+  }
+  const start = layers[0]?.input.extends;
+  const name: PresetName = start !== undefined && isPreset(start) ? start : 'recommended';
+  layers.unshift({ input: preset(name, checks) });
+  const settings = settingsOf(layers);
+  const shown = given ? given.shown : (found?.name ?? null);
+  return {
+    root,
+    file: shown,
+    extends: base,
+    settings,
+    policy: policyOf(layers, checks, today),
+    hints: hintsFor(settings, shown),
+  };
+}
+
+async function openGiven(
+  file: string,
+): Promise<{ folder: string; name: string; text: string; shown: string }> {
+  const path = await realpath(resolve(file)).catch(() => {
+    throw new UserError(`${file} does not exist`, { hint: '--config takes the path of a config file' });
+  });
+  const source = await FolderSource.open(dirname(path));
+  return {
+    folder: dirname(path),
+    name: basename(path),
+    text: await readConfig(source, basename(path)),
+    shown: file,
+  };
+}
+
+/** Loads only the parser that the file needs. */
+async function parse(file: string, text: string): Promise<Document> {
+  if (file.endsWith('.toml')) return (await import('./toml-document.js')).tomlDocument(file, text);
+  return (await import('./yaml-document.js')).yamlDocument(file, text);
+}
+
+/** A document as a layer. Throws `UserError` with every mistake in it. */
+export function validated(document: Document, schema: z.ZodType, checks: readonly Check[]): Layer {
+  const mistakes = mistakesIn(document, schema);
+  const input = (document.value ?? {}) as ConfigInput;
+  if (mistakes.length === 0) {
+    const ids = checks.map(({ id }) => id as string);
+    for (const [at, { check }] of (input.waivers ?? []).entries()) {
+      if (matching(check, ids).length > 0) continue;
+      const message = `waivers[${at}].check: no check is called "${check}"${didYouMean(check, ids)}`;
+      mistakes.push({ message, at: document.locate(['waivers', at, 'check']) });
+    }
+    for (const [id, entry] of Object.entries(input.checks ?? {})) {
+      if (typeof entry !== 'object' || typeof entry.options !== 'object' || entry.options === null) continue;
+      for (const key of Object.keys(entry.options)) {
+        if (!Object.hasOwn(entry, key)) continue;
+        const at = document.locate(['checks', id, key], true);
+        mistakes.push({ message: `checks.${id}.${key} stands here and below options: keep one`, at });
+      }
+    }
+  }
+  if (mistakes.length > 0) throw configError(document.file, document.text, mistakes);
+  return { file: document.file, input, locate: (path) => document.locate(path) };
+}

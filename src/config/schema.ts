@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import type { Check } from '../checks/check.js';
+import { CATEGORIES } from '../engine/categories.js';
+import { SEVERITIES, Severity, Target } from '../report/report.js';
+
+/** The presets that `extends` knows by name. */
+export const PRESETS = ['minimal', 'recommended', 'strict'] as const;
+export type PresetName = (typeof PRESETS)[number];
+
+const filled = z.string().regex(/\S/, 'must not be empty');
+
+/** A path or glob inside the project, as the config may name it. */
+const inside = filled
+  .refine((path) => !path.includes('\\'), 'must use forward slashes')
+  .refine((path) => !/^(?:\/|[A-Za-z]:|~)/.test(path), 'must be relative to the project, not absolute')
+  .refine((path) => !path.split('/').includes('..'), 'must stay inside the project (no "..")')
+  .refine((path) => !path.includes('\0'), 'must not hold a NUL character');
+
+const DIGITS = { sha256: 64, blake3: 64, md5: 32 } as const;
+const hash = z.string().refine((text) => {
+  const [, name, digits] = /^(sha256|blake3|md5):([0-9a-f]+)$/.exec(text) ?? [];
+  return name !== undefined && digits?.length === DIGITS[name as keyof typeof DIGITS];
+}, 'must be sha256:, blake3: or md5: and the digest in lower-case hexadecimal digits');
+
+const isoDate = z.string().refine((text) => {
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
+  return date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}, 'must be a date of the calendar, as in 2027-01-31');
+
+const dataset = z
+  .strictObject({
+    name: filled.optional().describe('How messages call it'),
+    path: inside.optional().describe('A file or folder of the project'),
+    hash: hash.optional().describe('Recorded digest; `repro lock` records it in repro.lock instead'),
+    exclude: z.array(inside).optional().describe('Globs of files in the folder that do not belong to it'),
+    source: filled
+      .optional()
+      .describe('Where it is fetched from: hf://datasets/owner/name, https://..., s3://...'),
+    revision: filled.optional().describe('Commit or version at the source'),
+  })
+  .refine(({ path, source }) => path !== undefined || source !== undefined, {
+    message: 'needs a path (local) or a source (remote)',
+  });
+
+const expectation = z
+  .strictObject({
+    value: z.number().optional().describe('The value that a run must give'),
+    tolerance: z.number().min(0).optional().describe('How far from it a run may be, absolutely'),
+    min: z.number().optional().describe('The least value'),
+    max: z.number().optional().describe('The greatest value'),
+  })
+  .refine(({ value, min, max }) => value !== undefined || min !== undefined || max !== undefined, {
+    message: 'needs a value, a min or a max',
+  })
+  .refine(({ value, tolerance }) => tolerance === undefined || value !== undefined, {
+    message: 'has a tolerance but no value',
+  })
+  .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
+    message: 'has a min above its max',
+  });
+
+const metrics = z.strictObject({
+  file: inside.describe('Where the project writes its results: json, yaml, csv or tsv'),
+  primary: filled.optional().describe('The metric that decides; dots lead into nested ones'),
+  expect: z.record(z.string(), expectation).optional().describe('What each metric must be'),
+});
+
+const waiver = z.strictObject({
+  check: filled.describe('Id of a check, or a glob of ids'),
+  path: inside.optional().describe('Only findings in files that match this glob'),
+  reason: filled.describe('Why this is acceptable'),
+  expires: isoDate.optional().describe('The last day on which it holds'),
+});
+
+const gate = z.strictObject({
+  minScore: z.number().min(0).max(100).optional().describe('The least score that passes'),
+  failOn: z.enum(['required', 'advised', 'never']).optional().describe('Which failed checks fail the gate'),
+  unknown: z
+    .enum(['fail', 'allow'])
+    .optional()
+    .describe('Whether a check that could not be decided counts as a failed one'),
+});
+
+const switches = z.union([z.enum(['off', 'on', ...SEVERITIES]), z.boolean()]);
+
+/**
+ * What the config may say of one check: off, on, a severity, or an object with `severity` and the check's own options,
+ * either beside it or below `options`.
+ */
+function checkEntry(check: Check) {
+  const shape = check.options instanceof z.ZodObject ? check.options.shape : {};
+  return z.union([
+    z.enum(['off', 'on', ...SEVERITIES]),
+    z.boolean(),
+    z.strictObject({
+      ...shape,
+      severity: Severity.optional().describe('How much the check weighs'),
+      options: check.options.optional().describe("The check's options, instead of beside the severity"),
+    }),
+  ]);
+}
+
+/** The schema of repro.config.yaml and of `[tool.repro]`, with the options of these checks. */
+export function configSchema(checks: readonly Check[]) {
+  const groups = CATEGORIES.flatMap(({ id, title }) => [
+    [id, switches.optional().describe(`Every check of the category ${title}`)] as const,
+    [`${id}/*`, switches.optional().describe(`Every check of the category ${title}`)] as const,
+  ]);
+  const single = checks.map(
+    (check) => [check.id, checkEntry(check).optional().describe(check.title)] as const,
+  );
+  return z.strictObject({
+    version: z.literal(1).optional().describe('Version of this format'),
+    extends: z
+      .union([z.enum(PRESETS), inside])
+      .optional()
+      .describe('A preset, or another config file of the project, that this one builds on'),
+    target: Target.optional().describe(
+      'What is promised: rerunnable (others can run it), consistent (same results within tolerance), identical (same bytes)',
+    ),
+    project: z
+      .strictObject({
+        name: filled.optional().describe('Name in reports; the name of the folder otherwise'),
+        source: z
+          .array(inside)
+          .optional()
+          .describe('Folders that hold the code; all of the project otherwise'),
+        entrypoints: z
+          .record(z.string(), inside)
+          .optional()
+          .describe(
+            'Scripts or notebooks by role, such as train and evaluate; they are looked for otherwise',
+          ),
+        exclude: z.array(inside).optional().describe('Globs of files that are never judged'),
+      })
+      .optional()
+      .describe('The project'),
+    environment: z
+      .strictObject({
+        python: filled.optional().describe('The Python version, in quotes'),
+        manifests: z.array(inside).optional().describe('Files that declare the dependencies'),
+        lockfile: inside.optional().describe('The file that locks them'),
+      })
+      .optional()
+      .describe('The environment; it is looked for otherwise'),
+    data: z.array(dataset).optional().describe('Datasets that the project reads'),
+    metrics: z.array(metrics).optional().describe('Files of results, and what they must hold'),
+    checks: z
+      .strictObject(
+        Object.fromEntries([
+          ['*', switches.optional().describe('Every check')] as const,
+          ...groups,
+          ...single,
+        ]),
+      )
+      .optional()
+      .describe('off, on, a severity (required, advised, optional), or options, for each check or category'),
+    waivers: z.array(waiver).optional().describe('Findings that are accepted, each with its reason'),
+    gate: gate.optional().describe('When `repro check` fails'),
+  });
+}
+
+/** A config file as it is written. */
+export interface ConfigInput {
+  version?: 1;
+  extends?: string;
+  target?: z.infer<typeof Target>;
+  project?: { name?: string; source?: string[]; entrypoints?: Record<string, string>; exclude?: string[] };
+  environment?: { python?: string; manifests?: string[]; lockfile?: string };
+  data?: z.infer<typeof dataset>[];
+  metrics?: z.infer<typeof metrics>[];
+  checks?: Record<string, z.infer<typeof switches> | Record<string, unknown>>;
+  waivers?: z.infer<typeof waiver>[];
+  gate?: z.infer<typeof gate>;
+}
