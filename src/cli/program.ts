@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
+import { crashNotice } from './crash.js';
 import { endQuietlyWithoutReader, plain, tell } from './terminal.js';
 import { version } from './version.js';
 
@@ -54,17 +55,4 @@ async function explainFailure(error: unknown): Promise<number> {
   }
   await tell(await crashNotice(error));
   return 3;
-}
-
-/** What to say of a defect of ours: the stack, the versions, and where to report it. */
-export async function crashNotice(error: unknown, where?: string): Promise<string> {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return plain(
-    [
-      `internal error${where ? ` in ${where}` : ''}: this is a defect of repro, not of the project`,
-      stack,
-      `repro ${await version()}, Node ${process.version}, ${process.platform} ${process.arch}`,
-      'Please report it with the lines above and the command you ran.',
-    ].join('\n'),
-  );
 }

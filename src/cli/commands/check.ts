@@ -1,59 +1,172 @@
-import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { relative, resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checks } from '../../checks/index.js';
-import { defaultPolicy } from '../../engine/policy.js';
+import type { Config } from '../../config/load.js';
+import { idsMatching } from '../../config/select.js';
+import type { Policy } from '../../engine/policy.js';
 import { buildReport } from '../../engine/report.js';
 import { run } from '../../engine/run.js';
-import { UserError } from '../../errors.js';
-import { Project } from '../../facts/fact.js';
-import { FolderSource } from '../../facts/source.js';
-import { crashNotice } from '../program.js';
-import { print, tell } from '../terminal.js';
+import { crashNotice } from '../crash.js';
+import { onInterrupt } from '../interrupt.js';
+import { openProject, type ProjectFlags } from '../open.js';
+import { deliver, formats, type OutputFlags, outputsFrom } from '../outputs.js';
+import { progressLine, progressText } from '../progress.js';
+import { tell } from '../terminal.js';
 import { version } from '../version.js';
+
+interface Flags extends OutputFlags, ProjectFlags {
+  only?: string[];
+  skip?: string[];
+  minScore?: number;
+  failOn?: Policy['gate']['failOn'];
+}
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
   command
     .argument('[path]', 'folder of the project', '.')
-    .option('-f, --format <format>', 'form of the report', 'text')
-    .option('--only <checks>', 'ids')
-    .action(async (path: string, flags: { format: string; only?: string }) => {
-      done(await check(path, flags));
-    });
+    .option('-f, --format <format>', `form of the report: ${formats.join(', ')}`, 'text')
+    .option('-o, --output <file>', 'write the report there instead of to standard output')
+    .option('--report <format=file>', 'also write the report in this form; may be repeated', collect)
+    .option('--only <checks>', 'run these only: ids, categories or globs, with commas; may be repeated', list)
+    .option(
+      '--skip <checks>',
+      'leave these out: ids, categories or globs, with commas; may be repeated',
+      list,
+    )
+    .option('--min-score <score>', 'the least score that passes, 0 to 100', score)
+    .addOption(
+      new Option('--fail-on <severity>', 'which failed checks fail the gate').choices([
+        'required',
+        'advised',
+        'never',
+      ]),
+    )
+    .option('--config <file>', 'use this config instead of the one that is found')
+    .option('--no-config', 'use no config')
+    .option('-q, --quiet', 'only say what is wrong')
+    .option('-v, --verbose', 'also say what is right, and why')
+    .option('--color', 'colour the output')
+    .option('--no-color', 'do not colour it')
+    .option('-j, --jobs <n>', 'how many workers may run at once', jobs)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 the gate passed, 1 it failed, 2 a mistake in flags, config or path, 3 a defect of repro.',
+    )
+    .action(async (path: string, flags: Flags) => done(await check(path, flags)));
 }
 
-async function check(path: string, flags: { format: string; only?: string }): Promise<number> {
-  const startedAt = new Date();
-  const source = await FolderSource.open(path).catch(() => {
-    throw new UserError(`${path} does not exist`);
-  });
-  const project = new Project(source);
-  const policy = { ...defaultPolicy, today: startedAt.toISOString().slice(0, 10) };
-  const only = flags.only?.split(',');
-  const selected = only
-    ? checks.filter(({ id }) => only.some((o) => id === o || id.startsWith(`${o}/`)))
-    : checks;
-  const result = await run(project, selected, policy);
-  const report = buildReport(result, policy, {
-    version: await version(),
-    project: { name: source.name, root: path, commit: null, branch: null, dirty: null, remote: null },
-    config: { file: null, extends: 'recommended', hints: [] },
-    environment: { node: process.version, platform: process.platform, git: null, ci: null },
-    startedAt: startedAt.toISOString(),
-    durationMs: Date.now() - startedAt.getTime(),
-  });
-  if (flags.format === 'json') await print(`${JSON.stringify(report, null, 2)}\n`);
-  else
-    await print(
-      `${[
-        ...report.results.map(
-          (r) =>
-            `${r.status.padEnd(7)} ${r.id}  ${r.summary}\n${r.findings.map((f) => `          ${f.file ?? ''}${f.line ? `:${f.line}` : ''} ${f.message}\n`).join('')}`,
-        ),
-        `score ${report.score} coverage ${report.coverage} grade ${report.grade} gate ${report.gate.passed}`,
-        ...report.gate.reasons.map((reason) => `  ${reason}`),
-      ].join('\n')}\n`,
+async function check(path: string, flags: Flags): Promise<number> {
+  const started = new Date();
+  const begun = performance.now();
+  const outputs = await outputsFrom(flags);
+  const progress = progressLine(flags.quiet);
+  const stopListening = onInterrupt(() => progress.end());
+  try {
+    const { project, config } = await openProject(path, flags, (step) =>
+      progress.show(progressText(step, performance.now() - begun)),
     );
-  for (const { where, error } of result.crashes) await tell(await crashNotice(error, where));
-  void resolve;
-  return result.crashes.length > 0 ? 3 : report.gate.passed ? 0 : 1;
+    const policy = withFlags(config.policy, flags);
+    if (config.root !== resolve(path) && !flags.quiet)
+      await tell(`note: judging ${relative('.', config.root) || '.'}, where ${config.file} is`);
+    const outcome = await run(project, checks, policy, (step) => {
+      if ('fact' in step) progress.show(`reading ${step.fact}`);
+    });
+    progress.end();
+    const report = buildReport(outcome, policy, {
+      version: await version(),
+      project: await projectInfo(project.source.name, path, config),
+      config: { file: config.file, extends: config.extends, hints: config.hints },
+      environment: {
+        node: process.version,
+        platform: `${process.platform}-${process.arch}`,
+        git: null,
+        ci: ciName(process.env),
+      },
+      startedAt: started.toISOString(),
+      durationMs: performance.now() - begun,
+    });
+    await deliver(report, outputs, flags);
+    for (const { where, error } of outcome.crashes) await tell(await crashNotice(error, where));
+    if (outcome.crashes.length > 0) return 3;
+    return report.gate.passed ? 0 : 1;
+  } finally {
+    progress.end();
+    stopListening();
+  }
+}
+
+/** The policy with what the command line says on top. */
+function withFlags(policy: Policy, { only, skip = [], minScore, failOn }: Flags): Policy {
+  const ids = checks.map(({ id }) => id as string);
+  const wanted = only && new Set(only.flatMap((pattern) => idsMatching(pattern, ids)));
+  const unwanted = new Set(skip.flatMap((pattern) => idsMatching(pattern, ids)));
+  const policies = Object.fromEntries(
+    ids.map((id) => {
+      const own = policy.checks[id];
+      const enabled = !unwanted.has(id) && (wanted ? wanted.has(id) : (own?.enabled ?? true));
+      return [id, { ...own, enabled }];
+    }),
+  );
+  return {
+    ...policy,
+    checks: policies,
+    gate: {
+      ...policy.gate,
+      ...(minScore !== undefined && { minScore }),
+      ...(failOn !== undefined && { failOn }),
+    },
+  };
+}
+
+async function projectInfo(folderName: string, path: string, config: Config) {
+  return {
+    name: config.settings.project.name ?? folderName,
+    root: path,
+    commit: null,
+    branch: null,
+    dirty: null,
+    remote: null,
+  };
+}
+
+/** Continuous integration services by the variable that each sets. */
+const CI_VARIABLES = {
+  GITHUB_ACTIONS: 'GitHub Actions',
+  GITLAB_CI: 'GitLab CI',
+  CIRCLECI: 'CircleCI',
+  TRAVIS: 'Travis CI',
+  JENKINS_URL: 'Jenkins',
+  TF_BUILD: 'Azure Pipelines',
+  BITBUCKET_BUILD_NUMBER: 'Bitbucket Pipelines',
+  BUILDKITE: 'Buildkite',
+} as const;
+
+function ciName(env: NodeJS.ProcessEnv): string | null {
+  for (const [variable, name] of Object.entries(CI_VARIABLES)) if (env[variable]) return name;
+  return env.CI && env.CI !== 'false' ? 'unknown' : null;
+}
+
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+function list(value: string, before: string[] = []): string[] {
+  const items = value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+  if (items.length === 0) throw new InvalidArgumentError('It names no check.');
+  return [...before, ...items];
+}
+
+function score(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !(number >= 0 && number <= 100))
+    throw new InvalidArgumentError('It must be a number from 0 to 100.');
+  return number;
+}
+
+function jobs(value: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return Number(value);
 }

@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { checks } from '../checks/index.js';
+import { type Config, loadConfig } from '../config/load.js';
+import { UserError } from '../errors.js';
+import { Project, type ProjectOptions } from '../facts/fact.js';
+import { FolderSource } from '../facts/source.js';
+
+/** Flags that every command which opens a project takes. */
+export interface ProjectFlags {
+  /** A path, or false for `--no-config`; commander gives true when neither flag was given. */
+  config?: string | boolean | undefined;
+  jobs?: number | undefined;
+}
+
+/** A project with its config. Throws `UserError` for a path that is no folder, and for mistakes in the config. */
+export async function openProject(
+  path: string,
+  { config: file, jobs }: ProjectFlags,
+  onProgress?: ProjectOptions['onProgress'],
+): Promise<{ project: Project; config: Config }> {
+  const folder = resolve(path);
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+    const reason =
+      error.code === 'ENOENT' || error.code === 'ENOTDIR'
+        ? 'does not exist'
+        : `cannot be opened (${error.code})`;
+    throw new UserError(`${path} ${reason}`, { cause: error });
+  });
+  if (!found.isDirectory())
+    throw new UserError(`${path} is not a folder`, { hint: 'give the folder of the project' });
+  const config = await loadConfig({
+    folder,
+    checks,
+    today: new Date().toISOString().slice(0, 10),
+    file: file === true ? undefined : file,
+  });
+  const project = new Project(await FolderSource.open(config.root), {
+    settings: config.settings,
+    jobs: jobs ?? availableParallelism(),
+    ...(onProgress && { onProgress }),
+  });
+  return { project, config };
+}

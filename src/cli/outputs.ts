@@ -1,0 +1,77 @@
+import { didYouMean } from '../engine/suggest.js';
+import { UserError } from '../errors.js';
+import type { Report } from '../report/report.js';
+import { reporters } from '../reporters/index.js';
+import { assertWritable, writeWhole } from './files.js';
+import { print, wantsColor, widthOf } from './terminal.js';
+
+export type Format = keyof typeof reporters;
+
+/** One rendering of a report; without a file it goes to standard output. */
+export interface Output {
+  format: Format;
+  file?: string | undefined;
+}
+
+/** Flags that say where reports go and how they look. */
+export interface OutputFlags {
+  format: string;
+  output?: string | undefined;
+  report?: readonly string[] | undefined;
+  color?: boolean | undefined;
+  quiet?: boolean | undefined;
+  verbose?: boolean | undefined;
+}
+
+/** The names that `--format` takes. */
+export const formats = Object.keys(reporters) as Format[];
+
+/** The renderings that the flags ask for. Throws `UserError` before any work for a format or place that cannot be. */
+export async function outputsFrom({ format, output, report = [] }: OutputFlags): Promise<Output[]> {
+  const main: Output = { format: formatNamed(format) };
+  if (output !== undefined && output !== '-') main.file = output;
+  const outputs = [main];
+  for (const pair of report) {
+    const at = pair.indexOf('=');
+    if (at <= 0 || at === pair.length - 1) {
+      throw new UserError(`--report takes format=file, not "${pair}"`, {
+        hint: 'as in --report markdown=REPRO.md',
+      });
+    }
+    outputs.push({ format: formatNamed(pair.slice(0, at)), file: pair.slice(at + 1) });
+  }
+  for (const { file } of outputs) if (file !== undefined) await assertWritable(file);
+  return outputs;
+}
+
+function formatNamed(name: string): Format {
+  const found = formats.find((format) => format === name);
+  if (found) return found;
+  throw new UserError(`no format is called "${name}"${didYouMean(name, formats)}`, {
+    hint: `formats: ${formats.join(', ')}`,
+  });
+}
+
+/** Renders a report into every output: all of them first, so that a defect in one leaves no file behind. */
+export async function deliver(report: Report, outputs: readonly Output[], flags: OutputFlags): Promise<void> {
+  const { env } = process;
+  const rendered = outputs.map(({ format, file }) => ({
+    file,
+    text: reporters[format](report, {
+      color: wantsColor({
+        env: file ? {} : env,
+        isTerminal: !file && process.stdout.isTTY === true,
+        wanted: flags.color,
+      }),
+      width: widthOf({
+        env,
+        isTerminal: process.stdout.isTTY === true,
+        columns: file ? undefined : process.stdout.columns,
+      }),
+      verbose: flags.verbose === true,
+      quiet: flags.quiet === true,
+    }),
+  }));
+  for (const { file, text } of rendered) if (file !== undefined) await writeWhole(file, text);
+  for (const { file, text } of rendered) if (file === undefined) await print(text);
+}
