@@ -16,6 +16,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // The ESM form first: jsonc-parser's UMD form hides its imports from the bundler.
+  mainFields: ['module', 'main'],
   chunkNames: '[name]-[hash]',
   legalComments: 'linked',
   define: { __REPRO_VERSION__: JSON.stringify(version) },
