@@ -1,9 +1,11 @@
 import type { Fact } from './fact.js';
 import { files } from './files.js';
+import { python } from './python/python.js';
 
 /** Every fact that a check may ask for, by the name it asks with. */
 export const facts = {
   files,
+  python,
 } as const;
 
 /** What a check receives: the value of each fact by its name. */

@@ -1,3 +1,5 @@
+import { defineFact } from '../fact.js';
+import { collectPython } from './collect.js';
 import type { Import, PythonModule, UnreadModule, Value } from './model.js';
 
 /** Where an import leads. */
@@ -19,6 +21,8 @@ export interface Python {
   /** Own modules and notebooks, sorted by path. */
   readonly modules: readonly PythonModule[];
   readonly unread: readonly UnreadModule[];
+  /** Own notebooks whose kernel is not Python, with its language in lower case: `r`, `julia`. They are no modules. */
+  readonly foreign: readonly { path: string; language: string }[];
   get(path: string): PythonModule | undefined;
   /** Where an import statement of a module leads; the package's `__init__.py` or the submodule that it names. */
   resolve(module: PythonModule, statement: Import): ImportTarget;
@@ -39,3 +43,10 @@ export interface Python {
     column?: number,
   ): { file: string; line: number; column?: number; cell?: number };
 }
+
+/** Every own `.py`, `.pyw` and `.ipynb` file, parsed. */
+export const python = defineFact<Python>({
+  name: 'python',
+  timeLimitMs: 300_000,
+  collect: collectPython,
+});

@@ -1,0 +1,46 @@
+import { count, defineCheck, fail, type Gap, pass, skip, unknown } from '../check.js';
+
+/** Folders of files that are broken on purpose, for tests to read. */
+const TEST_DATA = /(^|\/)(tests?|testing|test[-_]?data|fixtures?|testfiles)\/(.*\/)?[^/]+$/;
+
+export default defineCheck({
+  id: 'code/syntax',
+  title: 'Every Python file and notebook parses',
+  severity: 'required',
+  why: 'A file that does not parse cannot be run or imported, and nothing else can be told about it.',
+  fix: 'Correct the line, or port Python 2 code to Python 3 (`python -m compileall -q .` shows what is left).',
+  source: 'https://docs.python.org/3/reference/grammar.html',
+  examples: {
+    pass: { files: { 'train.py': 'def main():\n    print("trained")\n' } },
+    fail: { files: { 'train.py': 'def main(:\n    print "trained"\n' } },
+  },
+  needs: ['python'],
+  run({ python: { modules, unread, at } }) {
+    if (modules.length === 0 && unread.length === 0) return skip('no Python code');
+    const broken = modules.filter(({ problems }) => problems.length > 0);
+    const gaps: Gap[] = broken.flatMap((module) =>
+      module.problems.map(({ message, line, column, python2 }) => ({
+        message: python2 ? `Python 2: ${message}` : message,
+        at: at(module, line, column),
+        confidence: TEST_DATA.test(module.path) ? ('possible' as const) : ('certain' as const),
+        ...(python2 ? { fix: 'Port the file to Python 3 (`2to3 -w file.py`, or by hand).' } : {}),
+      })),
+    );
+    const data = { files: modules.length, broken: broken.length };
+    const unreadable: Gap[] = unread.map(({ path, reason }) => ({ message: reason, at: { file: path } }));
+    if (gaps.some(({ confidence }) => confidence !== 'possible')) {
+      return fail(
+        `${count(broken.length, 'file')} of ${modules.length} do not parse`,
+        [...gaps, ...unreadable],
+        { data },
+      );
+    }
+    if (unread.length > 0) {
+      return unknown(`${count(unread.length, 'Python file')} could not be read`, {
+        gaps: [...gaps, ...unreadable],
+        data,
+      });
+    }
+    return pass(`${count(modules.length, 'file')} parsed`, { gaps, data });
+  },
+});

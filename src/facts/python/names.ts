@@ -1,0 +1,256 @@
+import { type Binding, Bindings } from './bindings.js';
+import type { Import, PythonModule, Value } from './model.js';
+import type { ModuleGraph } from './modules.js';
+import type { Definition } from './python.js';
+
+/** What a name leads to. */
+type Entity =
+  /** A dotted name of the standard library or of a third-party package. */
+  | { kind: 'external'; name: string }
+  /** A module of the project, or a folder as a package; both for a package with `__init__.py`. */
+  | { kind: 'module'; module: PythonModule | undefined; folder: string | undefined }
+  | { kind: 'definition'; definition: Definition }
+  /** An object of a class of the project. */
+  | { kind: 'instance'; definition: Definition };
+
+/** How many aliases, re-exports and base classes are followed for one name. */
+const MOST_STEPS = 24;
+/** Modules whose tables of names are kept. */
+const KEPT_TABLES = 256;
+
+/** Follows names through imports, aliases and simple assignments, over the modules of a project. */
+export class Names {
+  readonly #graph: ModuleGraph;
+  readonly #tables = new Map<PythonModule, Bindings>();
+  /** Work left for the name in question: bounds cycles and hostile input. */
+  #steps = 0;
+
+  constructor(graph: ModuleGraph) {
+    this.#graph = graph;
+  }
+
+  qualify(module: PythonModule, value: Value, scope: number): string | undefined {
+    const entity = this.#start(module, value, scope);
+    return entity?.kind === 'external' ? entity.name : undefined;
+  }
+
+  define(module: PythonModule, value: Value, scope: number): Definition | undefined {
+    const entity = this.#start(module, value, scope);
+    return entity?.kind === 'definition' ? entity.definition : undefined;
+  }
+
+  #start(module: PythonModule, value: Value, scope: number): Entity | undefined {
+    if (value.kind !== 'name' && value.kind !== 'attribute') return undefined;
+    this.#steps = MOST_STEPS * 4;
+    return this.#value(module, value, scope, 0);
+  }
+
+  #value(module: PythonModule, value: Value, scope: number, depth: number): Entity | undefined {
+    if (depth > MOST_STEPS || this.#steps-- <= 0) return undefined;
+    switch (value.kind) {
+      case 'name': {
+        const [head, ...rest] = value.path.split('.');
+        let entity = this.#name(module, head!, scope, depth + 1);
+        for (const attribute of rest) entity = entity && this.#step(entity, attribute, depth + 1);
+        return entity;
+      }
+      case 'attribute': {
+        const of = this.#value(module, value.of, scope, depth + 1);
+        return of && this.#step(of, value.name, depth + 1);
+      }
+      case 'call':
+        return this.#result(module, value.call, scope, depth + 1);
+      case 'operation':
+        if (!/^(if else|or|and|enter|await)$/.test(value.operator)) return undefined;
+        for (const operand of value.operands) {
+          const entity = this.#value(module, operand, scope, depth + 1);
+          if (entity) return entity;
+        }
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** What a call gives: an object, when a class of the project is called or a function returns one. */
+  #result(module: PythonModule, index: number, scope: number, depth: number): Entity | undefined {
+    const call = module.calls[index];
+    if (!call) return undefined;
+    if (call.callee.kind === 'name' && call.callee.path === 'super') {
+      const owner = this.#ownerOf(module, scope);
+      const base = owner === undefined ? undefined : this.#bases(module, owner, depth)[0];
+      return base && { kind: 'instance', definition: base };
+    }
+    const callee = this.#value(module, call.callee, scope, depth);
+    if (callee?.kind !== 'definition') return undefined;
+    const { definition } = callee;
+    if (definition.module.scopes[definition.scope]?.kind === 'class') return { kind: 'instance', definition };
+    for (const { scope: from, value } of definition.module.returns) {
+      if (from !== definition.scope || (value.kind !== 'call' && value.kind !== 'name')) continue;
+      const entity = this.#value(definition.module, value, from, depth + 1);
+      if (entity?.kind === 'instance') return entity;
+    }
+    return undefined;
+  }
+
+  /** The class around a scope. */
+  #ownerOf(module: PythonModule, scope: number): number | undefined {
+    for (let at = scope; at > 0; at = module.scopes[at]?.parent ?? -1) {
+      if (module.scopes[at]?.kind === 'class') return at;
+    }
+    return undefined;
+  }
+
+  #name(module: PythonModule, name: string, scope: number, depth: number): Entity | undefined {
+    const found = this.#table(module).visible(scope, name);
+    if (found) return this.#bound(module, found.bindings, found.scope, depth);
+    return this.#starred(module, name, depth);
+  }
+
+  #starred(module: PythonModule, name: string, depth: number): Entity | undefined {
+    for (const statement of module.imports) {
+      if (statement.name !== '*' || this.#steps-- <= 0) continue;
+      const path = this.#graph.local(module, statement)?.place.path;
+      const source = path === undefined ? undefined : this.#graph.get(path);
+      if (!source || source === module || depth > MOST_STEPS) continue;
+      const entity = this.#member(source, name, depth + 1);
+      if (entity) return entity;
+    }
+    return undefined;
+  }
+
+  /** A name of a module as seen from outside. */
+  #member(module: PythonModule, name: string, depth: number): Entity | undefined {
+    return this.#name(module, name, 0, depth);
+  }
+
+  /** Imports first (`np = None` is what is left when numpy is missing), then definitions, then assignments. */
+  #bound(
+    module: PythonModule,
+    bindings: readonly Binding[],
+    scope: number,
+    depth: number,
+  ): Entity | undefined {
+    for (const binding of bindings) {
+      if (binding.kind !== 'import') continue;
+      const entity = this.#imported(module, binding.statement, depth);
+      if (entity) return entity;
+    }
+    let last: number | undefined;
+    for (const binding of bindings) if (binding.kind === 'definition') last = binding.scope;
+    if (last !== undefined) return { kind: 'definition', definition: { module, scope: last } };
+    for (const binding of bindings) {
+      const entity =
+        binding.kind === 'parameter'
+          ? this.#parameter(module, binding, scope, depth)
+          : binding.kind === 'assignment'
+            ? this.#value(module, binding.assignment.value, binding.assignment.scope, depth + 1)
+            : undefined;
+      if (entity) return entity;
+    }
+    return undefined;
+  }
+
+  /** `self` and `cls` of a method, or a parameter annotated with a class of the project. */
+  #parameter(
+    module: PythonModule,
+    { parameter, first }: Extract<Binding, { kind: 'parameter' }>,
+    scope: number,
+    depth: number,
+  ): Entity | undefined {
+    const method = module.scopes[scope];
+    if (!method) return undefined;
+    const isStatic = method.decorators.some(
+      (value) => value.kind === 'name' && value.path === 'staticmethod',
+    );
+    if (first && !isStatic && module.scopes[method.parent]?.kind === 'class') {
+      return { kind: 'instance', definition: { module, scope: method.parent } };
+    }
+    const annotation = parameter.annotation?.replace(/^(['"])(.*)\1$/, '$2');
+    if (annotation === undefined || !/^[\w.]+$/.test(annotation)) return undefined;
+    const type = this.#value(module, { kind: 'name', path: annotation }, method.parent, depth + 1);
+    return type?.kind === 'definition' ? { kind: 'instance', definition: type.definition } : undefined;
+  }
+
+  #imported(module: PythonModule, statement: Import, depth: number): Entity | undefined {
+    const found = this.#graph.local(module, statement);
+    const { name, module: dotted, binds } = statement;
+    if (found?.place.path === undefined) {
+      if (statement.level > 0) return undefined;
+      if (name !== undefined) return { kind: 'external', name: `${dotted}.${name}` };
+      return { kind: 'external', name: binds === dotted.split('.')[0] ? binds : dotted };
+    }
+    const parts = dotted === '' ? [] : dotted.split('.');
+    if (name === undefined) {
+      const aliased = binds !== parts[0];
+      return this.#placed(found.base, aliased ? parts : parts.slice(0, 1));
+    }
+    const source = this.#placed(found.base, parts);
+    return source && this.#step(source, name, depth + 1, module);
+  }
+
+  #placed(base: string, parts: readonly string[]): Entity | undefined {
+    const place = this.#graph.place(base, parts);
+    if (!place) return undefined;
+    const module = place.path === undefined ? undefined : this.#graph.get(place.path);
+    return { kind: 'module', module, folder: place.folder };
+  }
+
+  /** An attribute of something. */
+  #step(entity: Entity, name: string, depth: number, from?: PythonModule): Entity | undefined {
+    if (depth > MOST_STEPS || this.#steps-- <= 0) return undefined;
+    switch (entity.kind) {
+      case 'external':
+        return { kind: 'external', name: `${entity.name}.${name}` };
+      case 'module': {
+        const member =
+          entity.module && entity.module !== from ? this.#member(entity.module, name, depth + 1) : undefined;
+        return member ?? (entity.folder === undefined ? undefined : this.#placed(entity.folder, [name]));
+      }
+      case 'definition':
+      case 'instance':
+        return this.#attribute(entity.definition, name, depth + 1);
+    }
+  }
+
+  /** An attribute of a class: its own, what its methods give to `self`, or what it inherits. */
+  #attribute({ module, scope }: Definition, name: string, depth: number): Entity | undefined {
+    if (module.scopes[scope]?.kind !== 'class' || depth > MOST_STEPS) return undefined;
+    const table = this.#table(module);
+    const own = table.in(scope, name);
+    const entity = own.length > 0 ? this.#bound(module, own, scope, depth) : undefined;
+    if (entity) return entity;
+    for (const assignment of table.attribute(scope, name)) {
+      const given = this.#value(module, assignment.value, assignment.scope, depth + 1);
+      if (given) return given;
+    }
+    for (const base of this.#bases(module, scope, depth)) {
+      const inherited = this.#attribute(base, name, depth + 1);
+      if (inherited) return inherited;
+    }
+    return undefined;
+  }
+
+  #bases(module: PythonModule, scope: number, depth: number): Definition[] {
+    const definition = module.scopes[scope];
+    if (!definition) return [];
+    return definition.bases.flatMap((base) => {
+      const entity = this.#value(module, base, definition.parent, depth + 1);
+      const itself =
+        entity?.kind === 'definition' &&
+        entity.definition.module === module &&
+        entity.definition.scope === scope;
+      return entity?.kind === 'definition' && !itself ? [entity.definition] : [];
+    });
+  }
+
+  #table(module: PythonModule): Bindings {
+    let table = this.#tables.get(module);
+    if (!table) {
+      if (this.#tables.size >= KEPT_TABLES) this.#tables.delete(this.#tables.keys().next().value!);
+      table = new Bindings(module);
+      this.#tables.set(module, table);
+    }
+    return table;
+  }
+}

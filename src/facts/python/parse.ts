@@ -1,0 +1,51 @@
+import { pythonParser } from './grammar.js';
+import type { PythonModule, SyntaxProblem } from './model.js';
+import { findProblems } from './problems.js';
+import { readBody } from './statements.js';
+import { SyntaxTree } from './syntax.js';
+
+export { loadGrammar } from './grammar.js';
+
+const SUPPRESSION = /repro:\s*ignore\s*\[/;
+
+/**
+ * Parses the text of a module, or the joined code of a notebook, whose lines are those of `text`. Never throws for
+ * what is in the text: broken code gives `problems` and whatever could still be read. `loadGrammar` must have finished.
+ */
+export function parseModule(path: string, text: string, kind: PythonModule['kind']): PythonModule {
+  const parser = pythonParser();
+  const parsed = parser.parse(text);
+  // Without a time limit or a cancellation the parser always gives a tree.
+  if (!parsed) throw new Error(`no syntax tree for ${path}`);
+  let tree: SyntaxTree;
+  let problems: SyntaxProblem[];
+  try {
+    tree = new SyntaxTree(parsed, text);
+    problems = findProblems(parsed.rootNode, tree);
+  } finally {
+    parsed.delete();
+  }
+  const body = readBody(tree);
+  const { lineStarts } = tree;
+  const last = lineStarts[lineStarts.length - 1]!;
+  return {
+    path,
+    kind,
+    lines: lineStarts.length - (last === text.length ? 1 : 0),
+    ...body,
+    problems,
+    suppressions: suppressionsOf(tree),
+    shell: [],
+  };
+}
+
+function suppressionsOf(tree: SyntaxTree): PythonModule['suppressions'] {
+  if (!SUPPRESSION.test(tree.source)) return [];
+  const found: PythonModule['suppressions'] = [];
+  const { comments, source } = tree;
+  for (let at = 0; at < comments.length; at += 2) {
+    const text = source.slice(comments[at], comments[at + 1]);
+    if (SUPPRESSION.test(text)) found.push({ text, line: tree.lineAt(comments[at]!) });
+  }
+  return found;
+}

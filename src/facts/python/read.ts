@@ -1,0 +1,63 @@
+import { decodeText } from '../text.js';
+import { decodeSource } from './decode.js';
+import type { PythonModule, UnreadModule } from './model.js';
+import { readNotebook } from './notebook.js';
+import { parseModule } from './parse.js';
+
+/** What became of one file. */
+export type ReadResult =
+  | { kind: 'module'; module: PythonModule }
+  | { kind: 'unread'; unread: UnreadModule }
+  /** A notebook in another language. */
+  | { kind: 'foreign'; path: string; language: string };
+
+/** The largest Python file that is parsed, in bytes: larger ones are data. */
+export const MODULE_LIMIT = 4 * 1024 * 1024;
+/** The largest notebook that is read, in bytes; its outputs count. */
+export const NOTEBOOK_LIMIT = 64 * 1024 * 1024;
+
+export function limitOf(path: string): number {
+  return path.endsWith('.ipynb') ? NOTEBOOK_LIMIT : MODULE_LIMIT;
+}
+
+/** Reads a Python file or notebook from its bytes. `loadGrammar` must have finished. Never throws for what is in it. */
+export function readPython(path: string, bytes: Uint8Array): ReadResult {
+  return path.endsWith('.ipynb') ? readCells(path, bytes) : readSource(path, bytes);
+}
+
+function readSource(path: string, bytes: Uint8Array): ReadResult {
+  const { text, problems } = decodeSource(bytes);
+  const module = parseModule(path, text, 'module');
+  // The decoding comes first: what the parser then says of the text may follow from it.
+  if (problems.length > 0) module.problems = problems;
+  return { kind: 'module', module };
+}
+
+function readCells(path: string, bytes: Uint8Array): ReadResult {
+  const notebook = readNotebook(decodeText(bytes).text);
+  if ('unread' in notebook) return { kind: 'unread', unread: { path, reason: notebook.unread } };
+  if (notebook.language !== 'python') return { kind: 'foreign', path, language: notebook.language };
+  if (notebook.text.length > MODULE_LIMIT) {
+    return { kind: 'unread', unread: { path, reason: 'has more than 4 MB of code' } };
+  }
+  const module = parseModule(path, notebook.text, 'notebook');
+  module.cells = notebook.cells;
+  module.shell = notebook.shell;
+  for (const suppression of module.suppressions) {
+    const cell = cellAt(module, suppression.line);
+    if (cell) suppression.cell = cell.number;
+  }
+  return { kind: 'module', module };
+}
+
+/** The cell in which a line of a notebook's joined code stands. */
+export function cellAt({ cells = [] }: PythonModule, line: number) {
+  let low = 0;
+  let high = cells.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (cells[middle]!.line <= line) low = middle;
+    else high = middle - 1;
+  }
+  return cells[low];
+}

@@ -1,0 +1,511 @@
+import { type Context, Expressions, operation } from './expressions.js';
+import type { Import, Parameter, PythonModule, Scope, Value } from './model.js';
+import type { SyntaxTree } from './syntax.js';
+
+/** A module as its statements fill it. */
+export type Body = Pick<
+  PythonModule,
+  'imports' | 'scopes' | 'conditions' | 'calls' | 'assignments' | 'returns' | 'strings' | 'asserts' | 'main'
+>;
+
+/** Errors that tell that a module is not there. */
+const ABSENCE = new Set(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException']);
+const LONGEST_ANNOTATION = 200;
+
+/** Reads the statements of a module, outermost first, into plain data. */
+export function readBody(tree: SyntaxTree): Body {
+  const body: Body = {
+    imports: [],
+    scopes: [],
+    conditions: [],
+    calls: [],
+    assignments: [],
+    returns: [],
+    strings: [],
+    asserts: [],
+  };
+  new Statements(tree, body).module();
+  return body;
+}
+
+class Statements {
+  readonly #tree: SyntaxTree;
+  readonly #body: Body;
+  readonly #expressions: Expressions;
+
+  constructor(tree: SyntaxTree, body: Body) {
+    this.#tree = tree;
+    this.#body = body;
+    this.#expressions = new Expressions(tree, body);
+  }
+
+  module(): void {
+    const tree = this.#tree;
+    this.#body.scopes.push({
+      kind: 'module',
+      name: '',
+      qualifiedName: '',
+      parent: -1,
+      line: 1,
+      endLine: tree.lineStarts.length,
+      parameters: [],
+      decorators: [],
+      bases: [],
+      docstring: this.#isText(tree.first(0)),
+    });
+    this.#block(0, { scope: 0, conditions: [], loop: false });
+  }
+
+  #block(node: number, context: Context): void {
+    for (let child = this.#tree.first(node); child !== 0; child = this.#tree.next(child)) {
+      this.#statement(child, context);
+    }
+  }
+
+  #statement(node: number, context: Context): void {
+    const tree = this.#tree;
+    switch (tree.type(node)) {
+      case 'expression_statement':
+        if (!this.#isText(node)) this.#block(node, context);
+        return;
+      case 'assignment':
+        this.#assignment(node, context);
+        return;
+      case 'augmented_assignment':
+        this.#augmented(node, context);
+        return;
+      case 'import_statement':
+        for (const name of this.#names(node)) this.#import(node, name, context);
+        return;
+      case 'import_from_statement':
+        this.#importFrom(node, context);
+        return;
+      case 'future_import_statement':
+        for (const name of this.#names(node))
+          this.#import(node, name, context, { module: '__future__', level: 0 });
+        return;
+      case 'if_statement':
+        this.#if(node, context);
+        return;
+      case 'while_statement':
+        this.#while(node, context);
+        return;
+      case 'for_statement':
+        this.#for(node, context);
+        return;
+      case 'try_statement':
+        this.#block(node, this.#guarded(node) ? { ...context, guard: 'optional' } : context);
+        return;
+      case 'except_clause':
+        this.#except(node, context);
+        return;
+      case 'with_statement':
+        this.#with(node, context);
+        return;
+      case 'decorated_definition':
+        this.#decorated(node, context);
+        return;
+      case 'function_definition':
+        this.#function(node, context, []);
+        return;
+      case 'class_definition':
+        this.#class(node, context, []);
+        return;
+      case 'return_statement': {
+        const value = tree.first(node);
+        this.#body.returns.push({
+          scope: context.scope,
+          value: value === 0 ? { kind: 'none' } : this.#expressions.value(value, context),
+          line: tree.line(node),
+        });
+        return;
+      }
+      case 'assert_statement':
+        this.#body.asserts.push(tree.line(node));
+        this.#block(node, context);
+        return;
+      case 'print_statement':
+      case 'exec_statement':
+        this.#oldCall(node, context);
+        return;
+      case 'block':
+      case 'else_clause':
+      case 'finally_clause':
+      case 'match_statement':
+      case 'case_clause':
+      case 'raise_statement':
+      case 'delete_statement':
+      case 'module':
+      case 'ERROR':
+        this.#block(node, context);
+        return;
+      default:
+        this.#expressions.value(node, context);
+    }
+  }
+
+  #assignment(node: number, context: Context): Value {
+    const tree = this.#tree;
+    const left = tree.child(node, 'left');
+    const right = tree.child(node, 'right');
+    const type = tree.child(node, 'type');
+    const annotation = type === 0 ? undefined : this.#annotation(type, context);
+    if (right === 0) {
+      if (left !== 0) this.#expressions.value(left, context);
+      return { kind: 'other' };
+    }
+    const value = this.#bound(right, context);
+    if (left !== 0) this.#expressions.assign(left, value, context, annotation);
+    return value;
+  }
+
+  /** The value on the right of `=`, which may be another assignment: `a = b = 1`. */
+  #bound(right: number, context: Context): Value {
+    const type = this.#tree.type(right);
+    if (type === 'assignment') return this.#assignment(right, context);
+    if (type === 'augmented_assignment') return this.#augmented(right, context);
+    return this.#expressions.value(right, context);
+  }
+
+  /** `x += 1` binds x to `x + 1`. */
+  #augmented(node: number, context: Context): Value {
+    const tree = this.#tree;
+    const left = tree.child(node, 'left');
+    const right = tree.child(node, 'right');
+    const operator = tree.type(tree.child(node, 'operator') || tree.next(left)).replace(/=$/, '');
+    if (left === 0 || right === 0) return { kind: 'other' };
+    const value = this.#bound(right, context);
+    const before = /^(identifier|attribute)$/.test(tree.type(left))
+      ? this.#expressions.value(left, context)
+      : ({ kind: 'other' } as const);
+    const after = operation(operator, [before, value]);
+    this.#expressions.assign(left, after, context);
+    return after;
+  }
+
+  /** The names of an import statement, plain or aliased. */
+  #names(node: number): number[] {
+    const tree = this.#tree;
+    const names: number[] = [];
+    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
+      if (tree.field(child) === 'name') names.push(child);
+    }
+    return names;
+  }
+
+  #import(
+    statement: number,
+    node: number,
+    { scope, guard }: Context,
+    from?: { module: string; level: number },
+  ): void {
+    const tree = this.#tree;
+    const aliased = tree.type(node) === 'aliased_import';
+    const name = this.#dotted(aliased ? tree.child(node, 'name') : node);
+    const alias = aliased ? tree.text(tree.child(node, 'alias')) : undefined;
+    const found: Import = {
+      module: from ? from.module : name,
+      level: from ? from.level : 0,
+      ...(from ? { name } : {}),
+      binds: alias ?? (from ? name : name.split('.', 1)[0]!),
+      line: tree.line(statement),
+      scope,
+      ...(guard ? { guard } : {}),
+    };
+    this.#body.imports.push(found);
+  }
+
+  #importFrom(node: number, context: Context): void {
+    const tree = this.#tree;
+    const source = tree.child(node, 'module_name');
+    let module = '';
+    let level = 0;
+    if (source !== 0 && tree.type(source) === 'relative_import') {
+      const name = tree.childOfType(source, 'dotted_name');
+      level = tree.text(source).replace(/[^.]/g, '').length;
+      if (name !== 0) {
+        module = this.#dotted(name);
+        level -= module.split('.').length - 1;
+      }
+    } else if (source !== 0) module = this.#dotted(source);
+    for (const name of this.#names(node)) this.#import(node, name, context, { module, level });
+    if (tree.childOfType(node, 'wildcard_import') !== 0) {
+      const { scope, guard } = context;
+      const line = tree.line(node);
+      this.#body.imports.push({
+        module,
+        level,
+        name: '*',
+        binds: '*',
+        line,
+        scope,
+        ...(guard ? { guard } : {}),
+      });
+    }
+  }
+
+  #dotted(node: number): string {
+    const text = this.#tree.text(node);
+    return /[^\w.]/.test(text) ? text.replace(/\\?\s+/g, '') : text;
+  }
+
+  #if(node: number, context: Context): void {
+    const tree = this.#tree;
+    let otherwise = context;
+    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
+      const type = tree.type(child);
+      if (tree.field(child) === 'condition') {
+        otherwise = this.#branch(node, child, tree.child(node, 'consequence'), otherwise);
+      } else if (type === 'elif_clause') {
+        const test = tree.child(child, 'condition');
+        if (test !== 0) otherwise = this.#branch(child, test, tree.child(child, 'consequence'), otherwise);
+      } else if (tree.field(child) !== 'consequence') this.#statement(child, otherwise);
+    }
+  }
+
+  /** Reads one branch; gives the context of those after it. */
+  #branch(node: number, test: number, block: number, context: Context): Context {
+    const tree = this.#tree;
+    const value = this.#expressions.value(test, context);
+    if (context.scope === 0 && this.#body.main === undefined && isMainTest(value)) {
+      this.#body.main = { line: tree.line(node), endLine: tree.endLine(block === 0 ? node : block) };
+    }
+    const typing = isTypeChecking(value) ? ({ guard: 'typing' } as const) : {};
+    if (block !== 0) {
+      this.#block(block, { ...this.#expressions.under(value, false, test, context), ...typing });
+    }
+    const otherwise = this.#expressions.under(value, true, test, context);
+    const negatedTyping = value.kind === 'operation' && value.operator === 'not';
+    return negatedTyping && isTypeChecking(value.operands[0]) ? { ...otherwise, guard: 'typing' } : otherwise;
+  }
+
+  #while(node: number, context: Context): void {
+    const tree = this.#tree;
+    const test = tree.child(node, 'condition');
+    const value: Value =
+      test === 0 ? { kind: 'other' } : this.#expressions.value(test, { ...context, loop: true });
+    const inside = this.#expressions.under(value, false, test, { ...context, loop: true });
+    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
+      if (child === test) continue;
+      this.#statement(child, tree.field(child) === 'body' ? inside : context);
+    }
+  }
+
+  #for(node: number, context: Context): void {
+    const tree = this.#tree;
+    const left = tree.child(node, 'left');
+    const right = tree.child(node, 'right');
+    const inside = { ...context, loop: true };
+    const source: Value = right === 0 ? { kind: 'other' } : this.#expressions.value(right, context);
+    if (left !== 0) this.#expressions.assign(left, operation('iterate', [source]), inside);
+    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
+      if (child === left || child === right) continue;
+      this.#statement(child, tree.field(child) === 'body' ? inside : context);
+    }
+  }
+
+  /** True for a try statement with a handler for missing modules. */
+  #guarded(node: number): boolean {
+    const tree = this.#tree;
+    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
+      if (tree.type(child) !== 'except_clause') continue;
+      let caught = 0;
+      for (let part = tree.first(child); part !== 0; part = tree.next(part)) {
+        if (tree.type(part) === 'block') continue;
+        caught++;
+        const names = tree.text(part).match(/\w+/g) ?? [];
+        if (names.some((name) => ABSENCE.has(name))) return true;
+      }
+      if (caught === 0) return true;
+    }
+    return false;
+  }
+
+  #except(node: number, context: Context): void {
+    const tree = this.#tree;
+    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
+      if (tree.field(child) !== 'alias') this.#statement(child, context);
+    }
+  }
+
+  #with(node: number, context: Context): void {
+    const tree = this.#tree;
+    const body = tree.child(node, 'body');
+    const items: number[] = [];
+    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
+      if (tree.type(child) !== 'with_clause') continue;
+      for (let item = tree.first(child); item !== 0; item = tree.next(item)) items.push(item);
+    }
+    let suppresses = false;
+    for (const item of items) {
+      const value = tree.child(item, 'value') || item;
+      suppresses ||= /^(contextlib\.)?suppress\([^)]*(ImportError|ModuleNotFoundError)/.test(
+        tree.text(value).slice(0, 200),
+      );
+      this.#entered(value, context);
+    }
+    if (body !== 0) this.#block(body, suppresses ? { ...context, guard: 'optional' } : context);
+  }
+
+  #entered(node: number, context: Context): void {
+    const tree = this.#tree;
+    const type = tree.type(node);
+    if (type === 'as_pattern') {
+      const expression = tree.first(node);
+      const alias = tree.child(node, 'alias');
+      const value = this.#expressions.value(expression, context);
+      if (alias !== 0) this.#expressions.assign(alias, operation('enter', [value]), context);
+    } else if (type === 'tuple') {
+      for (let child = tree.first(node); child !== 0; child = tree.next(child)) this.#entered(child, context);
+    } else this.#expressions.value(node, context);
+  }
+
+  #decorated(node: number, context: Context): void {
+    const tree = this.#tree;
+    const decorators: Value[] = [];
+    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
+      const type = tree.type(child);
+      if (type === 'decorator') {
+        const expression = lastChild(tree, child);
+        if (expression !== 0) decorators.push(this.#expressions.value(expression, context));
+      } else if (type === 'function_definition') this.#function(child, context, decorators);
+      else if (type === 'class_definition') this.#class(child, context, decorators);
+      else this.#statement(child, context);
+    }
+  }
+
+  #function(node: number, context: Context, decorators: Value[]): void {
+    const tree = this.#tree;
+    const parameters = this.#parameters(tree.child(node, 'parameters'), context);
+    const returned = tree.child(node, 'return_type');
+    if (returned !== 0) this.#annotation(returned, context);
+    this.#open(node, context, { kind: 'function', parameters, decorators, bases: [] });
+  }
+
+  #class(node: number, context: Context, decorators: Value[]): void {
+    const list = this.#tree.child(node, 'superclasses');
+    const bases =
+      list === 0 ? [] : this.#expressions.args(list, context).filter(({ name }) => name === undefined);
+    this.#open(node, context, {
+      kind: 'class',
+      parameters: [],
+      decorators,
+      bases: bases.map(({ value }) => value),
+    });
+  }
+
+  #open(
+    node: number,
+    context: Context,
+    parts: Pick<Scope, 'kind' | 'parameters' | 'decorators' | 'bases'>,
+  ): void {
+    const tree = this.#tree;
+    const { scopes } = this.#body;
+    const name = tree.text(tree.child(node, 'name'));
+    const outer = scopes[context.scope]!.qualifiedName;
+    const block = tree.child(node, 'body');
+    scopes.push({
+      ...parts,
+      name,
+      qualifiedName: outer === '' ? name : `${outer}.${name}`,
+      parent: context.scope,
+      line: tree.line(node),
+      endLine: tree.endLine(node),
+      docstring: block !== 0 && this.#isText(tree.first(block)),
+    });
+    const guard = context.guard === 'typing' ? ({ guard: 'typing' } as const) : {};
+    if (block !== 0) this.#block(block, { scope: scopes.length - 1, conditions: [], loop: false, ...guard });
+  }
+
+  #parameters(list: number, context: Context): Parameter[] {
+    const tree = this.#tree;
+    const found: Parameter[] = [];
+    let keywordOnly = false;
+    if (list === 0) return found;
+    for (let node = tree.first(list); node !== 0; node = tree.next(node)) {
+      const type = tree.type(node);
+      if (type === 'keyword_separator') keywordOnly = true;
+      let named = tree.child(node, 'name');
+      if (named === 0) named = /^typed_/.test(type) ? tree.first(node) : node;
+      const splat = tree.type(named);
+      const text = tree.text(named).replace(/^\*+\s*/, '');
+      if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(text)) continue;
+      const kind =
+        splat === 'list_splat_pattern'
+          ? 'args'
+          : splat === 'dictionary_splat_pattern'
+            ? 'kwargs'
+            : keywordOnly
+              ? 'keyword-only'
+              : 'normal';
+      if (kind === 'args') keywordOnly = true;
+      const fallback = tree.child(node, 'value');
+      const annotation = tree.child(node, 'type');
+      found.push({
+        name: text,
+        ...(annotation === 0 ? {} : { annotation: this.#annotation(annotation, context) }),
+        ...(fallback === 0 ? {} : { default: this.#expressions.value(fallback, context) }),
+        kind,
+      });
+    }
+    return found;
+  }
+
+  /** The text of an annotation; calls in it (`Annotated[int, Option()]`) are noted. */
+  #annotation(node: number, context: Context): string {
+    const text = this.#tree.text(node);
+    if (text.includes('(')) this.#expressions.value(node, context);
+    return text.slice(0, LONGEST_ANNOTATION);
+  }
+
+  /** `print x` and `exec code` of Python 2, as the calls that they are. */
+  #oldCall(node: number, context: Context): void {
+    const tree = this.#tree;
+    const at = this.#body.calls.length;
+    const name = tree.type(node) === 'print_statement' ? 'print' : 'exec';
+    this.#body.calls.push({
+      callee: { kind: 'name', path: name },
+      args: [],
+      line: tree.line(node),
+      column: tree.columnAt(tree.start(node)),
+      endLine: tree.endLine(node),
+      scope: context.scope,
+      conditions: context.conditions as number[],
+      loop: context.loop,
+    });
+    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
+      this.#body.calls[at]!.args.push({ value: this.#expressions.value(child, context) });
+    }
+  }
+
+  /** True for a statement that is only a string, such as a docstring. */
+  #isText(node: number): boolean {
+    const tree = this.#tree;
+    if (node === 0 || tree.type(node) !== 'expression_statement') return false;
+    const only = tree.first(node);
+    if (only === 0 || tree.next(only) !== 0) return false;
+    const type = tree.type(only);
+    return (
+      type === 'concatenated_string' || (type === 'string' && tree.childOfType(only, 'interpolation') === 0)
+    );
+  }
+}
+
+function lastChild(tree: SyntaxTree, node: number): number {
+  let last = tree.first(node);
+  while (last !== 0 && tree.next(last) !== 0) last = tree.next(last);
+  return last;
+}
+
+function isMainTest(value: Value): boolean {
+  return (
+    value.kind === 'operation' &&
+    value.operator === '==' &&
+    value.operands.some((operand) => operand.kind === 'name' && operand.path === '__name__') &&
+    value.operands.some((operand) => operand.kind === 'string' && operand.value === '__main__')
+  );
+}
+
+function isTypeChecking(value: Value | undefined): boolean {
+  return value?.kind === 'name' && /(^|\.)TYPE_CHECKING$/.test(value.path);
+}

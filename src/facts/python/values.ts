@@ -1,0 +1,85 @@
+import type { Argument, Call, PythonModule, Value } from './model.js';
+
+/** A literal as plain data: string, number, boolean, null for None, arrays and objects of them; undefined for anything else. */
+export function literal(value: Value | undefined): unknown {
+  switch (value?.kind) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return value.value;
+    case 'none':
+      return null;
+    case 'list':
+    case 'tuple':
+    case 'set': {
+      const items = value.items.map(literal);
+      return items.includes(undefined) ? undefined : items;
+    }
+    case 'dict': {
+      const object: Record<string, unknown> = Object.create(null);
+      for (const { key, value: entry } of value.entries) {
+        const name = literal(key);
+        const held = literal(entry);
+        if ((typeof name !== 'string' && typeof name !== 'number') || held === undefined) return undefined;
+        object[name] = held;
+      }
+      return object;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The text of a string literal; undefined for anything else. */
+export function stringOf(value: Value | undefined): string | undefined {
+  return value?.kind === 'string' ? value.value : undefined;
+}
+
+/** The number of a literal; undefined for anything else and for one that JavaScript cannot hold. */
+export function numberOf(value: Value | undefined): number | undefined {
+  return value?.kind === 'number' && !Number.isNaN(value.value) ? value.value : undefined;
+}
+
+/** The dotted name that a call calls, as written; undefined when a result or subscript is called. */
+export function calledName(call: Call): string | undefined {
+  return call.callee.kind === 'name' ? call.callee.path : undefined;
+}
+
+/** The argument with this keyword, or else at this position (from 0) among the plain positional ones before any `*spread`. */
+export function argument(call: Call, keyword: string, position?: number): Argument | undefined {
+  const named = call.args.find(({ name }) => name === keyword);
+  if (named || position === undefined) return named;
+  const spread = call.args.findIndex(({ name }) => name === '*');
+  const before = spread < 0 ? call.args : call.args.slice(0, spread);
+  return before.filter(({ name }) => name === undefined)[position];
+}
+
+/** True when arguments are passed that the text does not name: `*args` or `**kwargs`. */
+export function hasSpread(call: Call): boolean {
+  return call.args.some(({ name }) => name === '*' || name === '**');
+}
+
+/** True for a line inside the `if __name__ == '__main__'` block. */
+export function isUnderMain({ main }: PythonModule, line: number): boolean {
+  return main !== undefined && line >= main.line && line <= main.endLine;
+}
+
+/** The functions, methods and classes around a scope, itself first, without the module. */
+export function* enclosingScopes(module: PythonModule, scope: number): Generator<number> {
+  for (let at = scope; at > 0; at = module.scopes[at]?.parent ?? 0) yield at;
+}
+
+/** The values of which a value is made, itself first, depth first; what calls are given is left out. */
+export function* partsOf(value: Value): Generator<Value> {
+  const todo: Value[] = [value];
+  for (let part = todo.pop(); part; part = todo.pop()) {
+    yield part;
+    if (part.kind === 'operation') todo.push(...part.operands.toReversed());
+    else if (part.kind === 'list' || part.kind === 'tuple' || part.kind === 'set') {
+      todo.push(...part.items.toReversed());
+    } else if (part.kind === 'attribute') todo.push(part.of);
+    else if (part.kind === 'dict') {
+      for (const { key, value: entry } of part.entries) todo.push(...(key ? [key, entry] : [entry]));
+    }
+  }
+}
