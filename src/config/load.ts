@@ -12,9 +12,9 @@ import type { Document } from './document.js';
 import { configError } from './mistakes.js';
 import { isPreset, preset } from './presets.js';
 import { hintsFor, type Layer, policyOf, settingsOf } from './resolve.js';
-import { type ConfigInput, configSchema, type PresetName } from './schema.js';
+import { type ConfigInput, configSchema, PRESETS, type PresetName } from './schema.js';
 import { matching } from './select.js';
-import { mistakesIn } from './validate.js';
+import { mistakesIn, withoutEmptySections } from './validate.js';
 
 /** How deep `extends` may lead from file to file. */
 const DEEPEST_CHAIN = 5;
@@ -62,7 +62,11 @@ export async function loadConfig({ folder, checks, today, file }: ConfigRequest)
       if (chain.length > DEEPEST_CHAIN || chain.some((layer) => layer.file === next)) {
         throw new UserError(`${top.file}: extends leads in a circle or deeper than ${DEEPEST_CHAIN} files`);
       }
-      chain.unshift(validated(await parse(next, await readConfig(source, next)), schema, checks));
+      const text = await readConfig(source, next).catch((error: unknown) => {
+        if (!(error instanceof UserError)) throw error;
+        throw new UserError(`${top.file}: extends: ${error.message}`, { cause: error });
+      });
+      chain.unshift(validated(await parse(next, text), schema, checks));
     }
     base = chain.at(-1)?.input.extends ?? base;
     layers.push(...chain);
@@ -106,8 +110,13 @@ async function parse(file: string, text: string): Promise<Document> {
 /** A document as a layer. Throws `UserError` with every mistake in it. */
 export function validated(document: Document, schema: z.ZodType, checks: readonly Check[]): Layer {
   const mistakes = mistakesIn(document, schema);
-  const input = (document.value ?? {}) as ConfigInput;
+  const input = withoutEmptySections(document.value) as ConfigInput;
   if (mistakes.length === 0) {
+    const base = input.extends;
+    if (base !== undefined && !isPreset(base) && !/[./]/.test(base)) {
+      const message = `extends: no preset is called "${base}"${didYouMean(base, PRESETS)}`;
+      mistakes.push({ message, at: document.locate(['extends']) });
+    }
     const ids = checks.map(({ id }) => id as string);
     for (const [at, { check }] of (input.waivers ?? []).entries()) {
       if (matching(check, ids).length > 0) continue;

@@ -6,9 +6,25 @@ type Issue = z.core.$ZodIssue;
 
 /** Every mistake that the schema finds in a document, worded for people, each with its place. */
 export function mistakesIn(document: Document, schema: z.ZodType): Mistake[] {
-  const value = document.value ?? {};
+  const value = withoutEmptySections(document.value);
   const outcome = schema.safeParse(value);
-  return outcome.success ? [] : outcome.error.issues.flatMap((issue) => explain(document, schema, issue, []));
+  if (outcome.success) return [];
+  const { issues } = outcome.error;
+  // A misspelt key makes rules about the whole map fail too; those are left for when it is mended.
+  const misspelt = new Set(
+    issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('\0')),
+  );
+  return issues
+    .filter(({ code, path }) => code !== 'custom' || !misspelt.has(path.join('\0')))
+    .filter(({ path }, at) => issues.findIndex((other) => other.path.join('\0') === path.join('\0')) === at)
+    .flatMap((issue) => explain(document, schema, issue, []));
+}
+
+/** The value without top-level keys that have nothing below them, as when all of it is commented out. */
+export function withoutEmptySections(value: unknown): unknown {
+  if (value === null || value === undefined) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, section]) => section !== null));
 }
 
 function explain(document: Document, schema: z.ZodType, issue: Issue, above: Path): Mistake[] {
@@ -19,7 +35,7 @@ function explain(document: Document, schema: z.ZodType, issue: Issue, above: Pat
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
-        message: `unknown key "${key}"${name ? ` in ${name}` : ''}${didYouMean(key, keysAt(schema, path))}`,
+        message: `${name === 'checks' ? `no check is called "${key}"` : `unknown key "${key}"${name ? ` in ${name}` : ''}`}${didYouMean(key, keysAt(schema, path))}`,
         at: document.locate([...path, key], true),
       }));
     case 'invalid_union':

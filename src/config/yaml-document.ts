@@ -1,5 +1,6 @@
 import {
   isAlias,
+  isCollection,
   isMap,
   isNode,
   isScalar,
@@ -7,6 +8,7 @@ import {
   LineCounter,
   type Node,
   parseAllDocuments,
+  visit,
   type Document as YamlDocument,
 } from 'yaml';
 import type { Document, Path, Position } from './document.js';
@@ -37,6 +39,7 @@ export function yamlDocument(file: string, text: string): Document {
       version: '1.2',
       schema: 'core',
       merge: false,
+      logLevel: 'silent',
     });
     documents = Array.isArray(parsed) ? parsed : [];
   } catch (error) {
@@ -50,6 +53,9 @@ export function yamlDocument(file: string, text: string): Document {
       at: place(pos[0], pos[1]),
     })),
   );
+  if (mistakes.some(({ message }) => message.startsWith('maximum call stack'))) {
+    throw configError(file, text, [{ message: 'is nested too deeply' }]);
+  }
   const second = documents[1];
   if (second && mistakes.length === 0) {
     mistakes.push({ message: 'holds more than one document', at: place(second.range[0], second.range[0]) });
@@ -57,6 +63,14 @@ export function yamlDocument(file: string, text: string): Document {
   if (mistakes.length > 0) throw configError(file, text, mistakes);
   if (!document) return { file, text, value: undefined, locate: () => undefined, written: () => undefined };
 
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isCollection(key)) return;
+      throw configError(file, text, [
+        { message: 'a key must be text', at: key.range ? place(key.range[0], key.range[1]) : undefined },
+      ]);
+    },
+  });
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MOST_ALIASES });
