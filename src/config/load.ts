@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Check } from '../checks/check.js';
+import { matching } from '../engine/match.js';
 import type { Policy } from '../engine/policy.js';
 import { didYouMean } from '../engine/suggest.js';
 import { UserError } from '../errors.js';
@@ -13,7 +14,6 @@ import { configError } from './mistakes.js';
 import { isPreset, preset } from './presets.js';
 import { hintsFor, type Layer, policyOf, settingsOf } from './resolve.js';
 import { type ConfigInput, configSchema, PRESETS, type PresetName } from './schema.js';
-import { matching } from './select.js';
 import { mistakesIn, withoutEmptySections } from './validate.js';
 
 /** How deep `extends` may lead from file to file. */

@@ -1,10 +1,10 @@
 import type { Check } from '../checks/check.js';
+import { matching } from '../engine/match.js';
 import { type CheckPolicy, defaultPolicy, type Policy, type WaiverRule } from '../engine/policy.js';
 import type { DatasetSetting, MetricsSetting, Settings } from '../facts/settings.js';
 import { SEVERITIES, type Severity } from '../report/report.js';
 import type { Position } from './document.js';
 import type { ConfigInput } from './schema.js';
-import { matching } from './select.js';
 
 /** One config file or preset, valid, with the places of its parts. */
 export interface Layer {

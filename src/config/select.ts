@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import { CATEGORIES } from '../engine/categories.js';
+import { matching } from '../engine/match.js';
 import { didYouMean } from '../engine/suggest.js';
 import { UserError } from '../errors.js';
 
@@ -16,14 +16,4 @@ export function idsMatching(pattern: string, ids: readonly string[]): string[] {
     });
   }
   return found;
-}
-
-/** The same, and an empty list when the pattern names none. */
-export function matching(pattern: string, ids: readonly string[]): string[] {
-  if (pattern === '*' || pattern === '**') return [...ids];
-  if (!/[*?[{!(]/.test(pattern)) {
-    return ids.filter((id) => id === pattern || id.startsWith(`${pattern.replace(/\/$/, '')}/`));
-  }
-  const fits = picomatch(pattern);
-  return ids.filter((id) => fits(id));
 }

@@ -29,7 +29,9 @@ export function total(
   const all = mean(
     categories.flatMap(({ score, weight }) => (score === null ? [] : [[score / 100, weight] as const])),
   );
-  const applicable = results.filter(({ status }) => status !== 'skip');
+  const applicable = results.filter(
+    ({ category, status }) => status !== 'skip' && CATEGORIES.some(({ id }) => id === category),
+  );
   const decided = applicable.filter(({ status }) => status !== 'unknown');
   const score = all === null ? null : percent(all);
   return {
