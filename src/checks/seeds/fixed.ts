@@ -1,0 +1,128 @@
+import type { EntryPoint, SourceState, SourceUse } from '../../facts/randomness.js';
+import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
+
+/** How much of the property a source in this state has. */
+const SHARE: Readonly<Record<SourceState, number>> = {
+  fixed: 1,
+  unknown: 1,
+  optional: 0.5,
+  late: 0.5,
+  varying: 0,
+  unfixed: 0,
+};
+const MOST_FINDINGS = 20;
+
+export default defineCheck({
+  id: 'seeds/fixed',
+  title: 'Every source of randomness in training and evaluation is seeded before use',
+  severity: 'required',
+  why: 'An unseeded generator gives other weights, splits and batches in every run, so nobody can get the reported numbers again.',
+  fix: 'Seed each library that draws at the start of the entry point, before data and model are made, and give estimators and splits their own seed.',
+  source: 'https://docs.pytorch.org/docs/stable/notes/randomness.html',
+  needs: ['randomness'],
+  examples: {
+    pass: {
+      files: {
+        'train.py':
+          'import random\nimport numpy as np\n\nrandom.seed(7)\nnp.random.seed(7)\nprint(random.random() + np.random.rand())\n',
+      },
+    },
+    fail: { files: { 'train.py': 'import numpy as np\n\nprint(np.random.rand())\n' } },
+  },
+  run({ randomness }) {
+    const entries = randomness.entrypoints.flatMap((entry) => {
+      const sources = entry.sources.filter(({ certainty }) => certainty !== 'possible');
+      return sources.length > 0 ? [{ ...entry, sources }] : [];
+    });
+    const problems: Gap[] = randomness.problems.map(({ path, line, message }) => ({
+      message: `Not judged: ${message}`,
+      at: { file: path, line },
+      confidence: 'possible',
+    }));
+    if (entries.length === 0) {
+      return problems.length > 0
+        ? unknown('some code could not be read, and the rest draws no randomness', { gaps: problems })
+        : skip('no training or evaluation code that draws randomness was found');
+    }
+    const data = {
+      entrypoints: entries.map(({ path, role, sources }) => ({
+        path,
+        role,
+        streams: Object.fromEntries(sources.map(({ source, state }) => [source, state])),
+      })),
+      seeds: randomness.seeds.map(({ at, call, value }) => ({ place: place(at), call, kind: value.kind })),
+    };
+    const told = { data, evidence: entries.flatMap(evidence).slice(0, MOST_FINDINGS) };
+    const gaps = entries.flatMap((entry) => entry.sources.flatMap((source) => gapOf(entry, source)));
+    const shown = [...gaps.slice(0, MOST_FINDINGS), ...problems];
+    if (gaps.length > MOST_FINDINGS) {
+      shown.push({
+        message: `and ${count(gaps.length - MOST_FINDINGS, 'more source')} not fixed`,
+        confidence: 'likely',
+      });
+    }
+    const whole = count(entries.length, 'entry point');
+    if (gaps.length === 0) return pass(`all randomness is fixed in ${whole}`, { ...told, gaps: problems });
+    const shares = entries.map(({ sources }) => mean(sources.map(({ state }) => SHARE[state])));
+    if (shares.every((share) => share === 0)) {
+      return fail(`no source of randomness is fixed in ${whole}: ${names(entries)}`, shown, told);
+    }
+    const good = shares.filter((share) => share === 1).length;
+    const summary =
+      entries.length === 1
+        ? `${entries[0]?.path} fixes only some of its randomness`
+        : `${good} of ${whole} fix all their randomness`;
+    return partial(summary, shown, { ...told, ratio: mean(shares) });
+  },
+});
+
+function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
+  const { source, state, at, call, more, certainty, seeded, mend } = use;
+  const where = `${call} at ${place(at)}${more > 0 ? ` and ${count(more, 'further place')}` : ''}`;
+  const via = seeded ? `${seeded.call} at ${place(seeded.at)}` : 'its seeding';
+  const message = {
+    fixed: '',
+    unknown: '',
+    unfixed: `${entry.path} never seeds ${source}: drawn by ${where}`,
+    optional: `${entry.path} seeds ${source} only on request: ${via} gets ${seeded?.value.text ?? 'no value'} by default`,
+    late: `${entry.path} seeds ${source} too late: ${via} comes after the draw by ${where}`,
+    varying: `${entry.path} seeds ${source} with something that changes from run to run: ${seeded?.value.text ?? via}`,
+  }[state];
+  if (message === '') return [];
+  const fix = {
+    optional: 'give the seed a fixed default',
+    late: `move ${via} before ${call}`,
+    varying: 'seed with a fixed number that is kept with the code',
+  } as const;
+  return [
+    {
+      message,
+      at,
+      fix: sentence(state === 'unfixed' ? mend : (fix[state as keyof typeof fix] ?? mend)),
+      confidence: state === 'late' && certainty === 'certain' ? 'likely' : certainty,
+      key: `${entry.path} ${source} ${state}`,
+    },
+  ];
+}
+
+function evidence({ path, sources }: EntryPoint): string[] {
+  return sources.flatMap(({ source, state, seeded, at, call }) => {
+    if (state !== 'fixed') return [];
+    return seeded
+      ? [`${place(seeded.at)} ${seeded.call} with ${seeded.value.text} fixes ${source} for ${path}`]
+      : [`${place(at)} ${call} of ${source} has a fixed default`];
+  });
+}
+
+function names(entries: readonly EntryPoint[]): string {
+  const all = [...new Set(entries.flatMap(({ sources }) => sources.map(({ source }) => source)))];
+  return all.sort().join(', ');
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,137 @@
+import { defineFact } from './fact.js';
+import { isTest } from './files.js';
+import type { Python } from './python/python.js';
+import { python as pythonFact } from './python/python.js';
+import { readConfigs } from './randomness/configs.js';
+import { determinismOf } from './randomness/determinism.js';
+import { candidates, roleOf } from './randomness/entrypoints.js';
+import { collectEstimators, type EstimatorSink } from './randomness/estimators.js';
+import { sourcesOf, verdicts } from './randomness/judge.js';
+import { loadersOf } from './randomness/loaders.js';
+import type { EntryPoint, Randomness } from './randomness/model.js';
+import { collectOptions, type Scene } from './randomness/scene.js';
+import { seedsOf } from './randomness/seeds.js';
+import { Walk, type Walked } from './randomness/walk.js';
+
+export type * from './randomness/model.js';
+
+/** More entry points than this are not followed. */
+const LIMIT_ENTRIES = 400;
+
+export const randomness = defineFact<Randomness>({
+  name: 'randomness',
+  async collect(project) {
+    const python = await project.get(pythonFact);
+    const problems: Randomness['problems'] = python.unread.map(({ path, reason }) => ({
+      path,
+      message: reason,
+    }));
+    const modules = python.modules.filter(({ path }) => !isTest(path));
+    const scene: Scene = {
+      python,
+      configs: modules.length === 0 ? [] : await readConfigs(project),
+      preferred: namedConfigs(python),
+      options: collectOptions(modules),
+    };
+    const found = candidates(python, project.settings);
+    for (const { path } of declaredButAbsent(python, project.settings.project.entrypoints)) {
+      problems.push({
+        path,
+        message: `the entry point ${path} of the config is no Python file or notebook of the project`,
+      });
+    }
+    if (found.length > LIMIT_ENTRIES) {
+      problems.push({
+        path: found[LIMIT_ENTRIES]?.module.path ?? '',
+        message: `only the first ${LIMIT_ENTRIES} scripts were followed`,
+      });
+    }
+    const entrypoints: EntryPoint[] = [];
+    const determinism: Randomness['determinism'] = [];
+    const seeds = new Map<string, Randomness['seeds'][number]>();
+    const loaders = new Map<string, Randomness['loaders'][number]>();
+    const accelerated = new Map<string, string[]>();
+    const sink: EstimatorSink = new Map();
+    for (const { module, role, declared } of found.slice(0, LIMIT_ENTRIES)) {
+      const walked = new Walk(scene).run(module);
+      if (walked.truncated)
+        problems.push({
+          path: module.path,
+          message: 'the code that this script reaches is too large to be followed whole',
+        });
+      const all = verdicts(walked);
+      const told = roleOf(module, walked);
+      const chosen = role ?? told.role;
+      const sources = sourcesOf(scene, all, told.trains || chosen === 'train');
+      for (const seed of seedsOf(scene, walked))
+        seeds.set(`${seed.at.file}:${seed.at.line}:${seed.call}`, seed);
+      for (const loader of loadersOf(scene, walked))
+        loaders.set(`${loader.at.file}:${loader.at.line}`, loader);
+      collectEstimators(scene, all, sink);
+      if (chosen === 'other' && !declared) continue;
+      if (sources.length > 0) entrypoints.push({ path: module.path, role: chosen, declared, sources });
+      if (told.trains || chosen === 'train') {
+        const frameworks = acceleratedBy(walked);
+        for (const framework of frameworks) {
+          const paths = accelerated.get(framework);
+          if (paths) paths.push(module.path);
+          else accelerated.set(framework, [module.path]);
+        }
+        determinism.push(...determinismOf(scene, module.path, walked));
+      }
+    }
+    return {
+      entrypoints,
+      seeds: [...seeds.values()].sort(byPlace),
+      estimators: [...sink.values()].sort(byPlace),
+      determinism,
+      loaders: [...loaders.values()].sort(byPlace),
+      accelerated: [...accelerated].map(([framework, paths]) => ({ framework, paths })),
+      problems,
+    };
+  },
+});
+
+/** GPU frameworks that the modules of a run import. */
+function acceleratedBy({ modules }: Walked): Set<string> {
+  const found = new Set<string>();
+  for (const { imports } of modules) {
+    for (const { module, level } of imports) {
+      if (level > 0) continue;
+      const top = module.split('.')[0] ?? '';
+      if (['torch', 'lightning', 'pytorch_lightning', 'fastai', 'torchvision'].includes(top))
+        found.add('torch');
+      else if (['tensorflow', 'keras'].includes(top)) found.add('tensorflow');
+      else if (['jax', 'flax'].includes(top)) found.add('jax');
+    }
+  }
+  return found;
+}
+
+/** Base names of the configuration files that `@hydra.main(config_name=...)` and `compose(...)` name. */
+function namedConfigs(python: Python): string[] {
+  const names = new Set<string>();
+  for (const { calls } of python.modules) {
+    for (const { args } of calls) {
+      for (const { name, value } of args) {
+        if (name === 'config_name' && value.kind === 'string') names.add(value.value.replace(/\.ya?ml$/, ''));
+      }
+    }
+  }
+  return [...names];
+}
+
+function declaredButAbsent(
+  python: Python,
+  entrypoints: Readonly<Record<string, string>>,
+): { path: string }[] {
+  return Object.values(entrypoints).flatMap((path) => (python.get(path) ? [] : [{ path }]));
+}
+
+function byPlace(
+  { at: a }: { at: { file: string; line: number; cell?: number } },
+  { at: b }: { at: { file: string; line: number; cell?: number } },
+): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return (a.cell ?? 0) - (b.cell ?? 0) || a.line - b.line;
+}

@@ -1,0 +1,132 @@
+import { isTest } from '../files.js';
+import type { PythonModule } from '../python/model.js';
+import type { Python } from '../python/python.js';
+import type { Settings } from '../settings.js';
+import type { Role } from './model.js';
+import { lastName } from './scene.js';
+import type { Walked } from './walk.js';
+
+/** A module that is run, not imported. */
+export interface Candidate {
+  module: PythonModule;
+  role: Role | undefined;
+  declared: boolean;
+}
+
+/** Scripts that build, install or document: never training code. */
+const NEVER =
+  /(?:^|\/)(?:setup|conftest|noxfile|fabfile|tasks|manage|versioneer|gunicorn[\w.]*)\.py$|(?:^|\/)docs?\/(?:.*\/)?(?:conf|gen\w*|make\w*)\.py$|(?:^|\/)(?:benchmarks?|asv_bench|\.github|ci)\//i;
+const TRAIN =
+  /(?:^|[/_.-])(?:train|trainer|training|finetune|fine_tune|finetuning|pretrain|pretraining|fit|main|learn|run)(?=[/_.-]|\d|[A-Z]|$)/i;
+const EVALUATE =
+  /(?:^|[/_.-])(?:eval|evaluate|evaluation|test|testing|predict|prediction|predictions|inference|infer|score|validate|sample|generate|demo|serve|app|api|plot|visuali[sz]e|benchmark|bench)(?=[/_.-]|\d|$)/i;
+const PREPARE =
+  /(?:^|[/_.-])(?:data|dataset|datasets|prepare|preprocess|preprocessing|split|make_dataset|download|process|features?|featurize|featurization|build_features|etl)(?=[/_.-]|\d|$)/i;
+
+/** Modules that somebody runs: those the config names, else scripts and notebooks; no tests, no set-up, no documentation. */
+export function candidates(python: Python, settings: Settings): Candidate[] {
+  const declared = Object.entries(settings.project.entrypoints);
+  if (declared.length > 0) {
+    return declared.flatMap(([role, path]) => {
+      const module = python.get(path);
+      return module ? [{ module, role: roleNamed(role), declared: true }] : [];
+    });
+  }
+  const imported = new Set(
+    python.modules.flatMap((module) => python.importsOf(module).filter((path) => path !== module.path)),
+  );
+  return python.modules.flatMap((module) => {
+    if (isTest(module.path) || NEVER.test(module.path)) return [];
+    if (!isRun(module, imported.has(module.path))) return [];
+    return [{ module, role: undefined, declared: false }];
+  });
+}
+
+function roleNamed(name: string): Role {
+  if (TRAIN.test(name)) return 'train';
+  if (EVALUATE.test(name)) return 'evaluate';
+  return PREPARE.test(name) ? 'prepare' : 'other';
+}
+
+function isRun(module: PythonModule, isImported: boolean): boolean {
+  if (module.kind === 'notebook') return true;
+  const name = stem(module.path);
+  if (module.main) {
+    // A library module that can show itself: its main block is a demonstration.
+    return (
+      !isImported ||
+      /^(?:train|main|run|fit|finetune|pretrain|eval)/i.test(name) ||
+      /(?:train|main)$/i.test(name)
+    );
+  }
+  if (isImported || name === '__init__') return false;
+  return module.calls.some(({ scope, callee }) => scope === 0 && lastName(callee) !== '');
+}
+
+function stem(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+}
+
+const TRAINING_CALLS = new Set([
+  'backward',
+  'fit',
+  'fit_transform',
+  'fit_predict',
+  'fit_generator',
+  'fit_one_cycle',
+  'fine_tune',
+  'partial_fit',
+  'train_step',
+  'train_on_batch',
+  'apply_gradients',
+  'minimize',
+  'learn',
+  'train_epoch',
+  'train_one_epoch',
+  'value_and_grad',
+  'cross_val_score',
+  'cross_validate',
+  'cross_val_predict',
+]);
+const TRAINING_NAMES =
+  /^(?:xgboost|lightgbm|catboost)\.(?:train|cv)$|Trainer$|^hydra\.utils\.instantiate$|LightningCLI$/;
+const SPLITTING = /(?:split|shuffle|permutation|sample|choice|resample|KFold|SMOTE|randperm|subset)/i;
+
+/** What a run is for: by what it calls first, by its name second. */
+export function roleOf(module: PythonModule, { calls, draws }: Walked): { role: Role; trains: boolean } {
+  const trains = calls.some(
+    ({ call, name, frame }) =>
+      (TRAINING_CALLS.has(lastName(call.callee)) && !isPreprocessing(frame.module, lastName(call.callee))) ||
+      (name !== undefined && TRAINING_NAMES.test(name)),
+  );
+  const name = stem(module.path);
+  if (trains) return { role: EVALUATE.test(name) && !TRAIN.test(name) ? 'evaluate' : 'train', trains };
+  if (EVALUATE.test(name)) return { role: 'evaluate', trains };
+  if (TRAIN.test(name)) return { role: 'train', trains };
+  if (PREPARE.test(module.path) && draws.some((draw) => SPLITTING.test(draw.name)))
+    return { role: 'prepare', trains };
+  return {
+    role: draws.some((draw) => SPLITTING.test(draw.name) && draw.certainty === 'certain')
+      ? 'prepare'
+      : 'other',
+    trains,
+  };
+}
+
+/** `fit` alone may be a scaler's or a vectoriser's. */
+function isPreprocessing({ imports }: PythonModule, name: string): boolean {
+  return (
+    name === 'fit_transform' ||
+    (name === 'fit' &&
+      imports.length > 0 &&
+      imports.every(
+        ({ module }) => !module.startsWith('sklearn') || /preprocessing|feature_extraction/.test(module),
+      ) &&
+      imports.some(({ module }) => module.startsWith('sklearn')) &&
+      !imports.some(({ module }) =>
+        /^(?:torch|tensorflow|keras|lightning|pytorch_lightning|xgboost|lightgbm|catboost|fastai)/.test(
+          module,
+        ),
+      ))
+  );
+}

@@ -1,0 +1,44 @@
+import type { DrawVerdict } from './judge.js';
+import type { EstimatorUse } from './model.js';
+import { lastName, placeOf, type Scene, written } from './scene.js';
+
+/** Estimators by place. */
+export type EstimatorSink = Map<string, EstimatorUse>;
+
+const RANK = { missing: 0, unknown: 1, global: 2, given: 3 } as const;
+
+/** Adds the estimators, splitters and samplers of a run; where runs differ, the worse counts. */
+export function collectEstimators(scene: Scene, all: readonly DrawVerdict[], sink: EstimatorSink): void {
+  for (const { draw, state: stands } of all) {
+    const { row } = draw.found;
+    const parameter = row.seed?.[0];
+    if (!row.estimator || row.fixed || parameter === undefined || draw.certainty === 'possible') continue;
+    const { module } = draw.frame;
+    const at = placeOf(scene, module, draw.call.line);
+    const setLater = module.calls.some(
+      ({ callee, args }) =>
+        lastName(callee) === 'set_params' && args.some(({ name }) => name?.endsWith(parameter)),
+    );
+    const own = draw.own;
+    const given = own !== undefined && own.kind !== 'none';
+    const state: EstimatorUse['state'] = given
+      ? own.kind === 'unknown' && own.text.startsWith('keyword arguments')
+        ? 'unknown'
+        : 'given'
+      : stands === 'fixed'
+        ? 'global'
+        : setLater
+          ? 'unknown'
+          : 'missing';
+    const key = `${at.file}:${at.cell ?? 0}:${at.line}:${draw.call.column}`;
+    const before = sink.get(key);
+    if (before && RANK[before.state] <= RANK[state]) continue;
+    sink.set(key, {
+      call: `${written(module, draw.call.callee)}()`,
+      at,
+      parameter,
+      state,
+      certainty: own ? 'likely' : draw.certainty,
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import type { LoaderUse } from './model.js';
+import { argumentOf, placeOf, type Scene, written } from './scene.js';
+import { Tracer } from './trace.js';
+import type { Walked } from './walk.js';
+
+/** The data loaders of a run that start workers, with what seeds those. */
+export function loadersOf(scene: Scene, { calls, seeds }: Walked): LoaderUse[] {
+  const tracer = new Tracer(scene);
+  const managed = seeds.some(({ name, call, frame }) => {
+    const workers = argumentOf(call, 'workers');
+    return /seed_everything$/.test(name) && workers !== undefined && tracer.truth(workers, frame) === true;
+  });
+  return calls.flatMap(({ call, frame, name }): LoaderUse[] => {
+    if (!name || !/^torch(?:_geometric\.loader|\.utils\.data)(?:\.\w+)*\.DataLoader$/.test(name)) return [];
+    const workers = argumentOf(call, 'num_workers', name.startsWith('torch.') ? 5 : undefined);
+    const spread = call.args.some((argument) => argument.name === '**');
+    if (!workers) return [];
+    const traced = tracer.trace(workers, frame);
+    if (traced.value === 0) return [];
+    return [
+      {
+        call: `${written(frame.module, call.callee)}()`,
+        at: placeOf(scene, frame.module, call.line),
+        workerInit: argumentOf(call, 'worker_init_fn') !== undefined,
+        generator: argumentOf(call, 'generator') !== undefined,
+        managed,
+        certainty: spread ? 'possible' : typeof traced.value === 'number' ? 'certain' : 'likely',
+      },
+    ];
+  });
+}

@@ -1,0 +1,130 @@
+import type { Confidence } from '../../report/report.js';
+
+/** File and line of something in Python code; in notebooks the cell and the line in it. */
+export interface Place {
+  file: string;
+  line: number;
+  column?: number;
+  cell?: number;
+}
+
+/** What a seed is, as far as files tell. */
+export interface SeedValue {
+  /**
+   * `literal`, `default` (of an argument or option), `config` (a tracked file), `required` (an argument without default),
+   * `derived` (from a generator that is itself fixed) are recorded; `none` leaves the choice to the library; `varying` changes from
+   * run to run; `recorded` varies but is written down with the run; `unknown` could not be traced.
+   */
+  kind:
+    | 'literal'
+    | 'default'
+    | 'config'
+    | 'required'
+    | 'derived'
+    | 'none'
+    | 'varying'
+    | 'recorded'
+    | 'unknown';
+  /** For people: `42`, `--seed, default 42`, `configs/train.yaml:49 seed: null`, `time.time()`. */
+  text: string;
+}
+
+/** How a source of randomness stands in a run with default arguments. */
+export type SourceState =
+  /** Seeded before use, or seeded by default with a fixed number. */
+  | 'fixed'
+  /** Seeded only on request: the default is None, or the seeding is behind an option that is off. */
+  | 'optional'
+  /** Seeded, but after the first draw. */
+  | 'late'
+  /** Seeded with something that changes from run to run. */
+  | 'varying'
+  | 'unfixed'
+  /** Seeding is there, but whether it fixes this could not be traced. */
+  | 'unknown';
+
+/** One source of randomness in one entry point. */
+export interface SourceUse {
+  /** `python`, `numpy`, `torch`, `tensorflow`, `scikit-learn`, `optuna` ... */
+  source: string;
+  state: SourceState;
+  /** The place that decides the state: the first draw that is not fixed, else the first draw. */
+  at: Place;
+  call: string;
+  /** How many further places draw from it in the same state. */
+  more: number;
+  certainty: Confidence;
+  /** The seeding that reaches it, if any. */
+  seeded?: { at: Place; call: string; value: SeedValue };
+  /** What to call or pass. */
+  mend: string;
+}
+
+export type Role = 'train' | 'evaluate' | 'prepare' | 'other';
+
+/** A script or notebook that trains, evaluates or prepares data, with the randomness that it reaches. */
+export interface EntryPoint {
+  path: string;
+  role: Role;
+  /** Named in the config. */
+  declared: boolean;
+  /** Sorted by name; those found with certainty `possible` are no ground for a verdict. */
+  sources: SourceUse[];
+}
+
+/** A place where a seed is set or handed over. */
+export interface SeedUse {
+  call: string;
+  at: Place;
+  value: SeedValue;
+  /** The sources that it fixes. */
+  sources: string[];
+  certainty: Confidence;
+}
+
+/** An estimator, splitter or sampler with a seed parameter whose default is not fixed. */
+export interface EstimatorUse {
+  call: string;
+  at: Place;
+  /** `random_state`, `seed` ... */
+  parameter: string;
+  /** `global`: not given, but the global generator that it falls back on is seeded. */
+  state: 'given' | 'missing' | 'global' | 'unknown';
+  certainty: Confidence;
+}
+
+/** A setting that asks for deterministic kernels, or against them. */
+export interface DeterminismUse {
+  framework: string;
+  at: Place;
+  /** As written: `torch.use_deterministic_algorithms(True)`. */
+  text: string;
+  /** `full`, `flag` (part of what is needed), `against` (asks for the opposite), `optional` (off by default). */
+  effect: 'full' | 'flag' | 'against' | 'optional';
+  path: string;
+}
+
+/** A data loader that starts workers. */
+export interface LoaderUse {
+  call: string;
+  at: Place;
+  workerInit: boolean;
+  generator: boolean;
+  /** The framework seeds the workers by itself. */
+  managed: boolean;
+  certainty: Confidence;
+}
+
+/** What the project's code draws at random and how that is fixed. */
+export interface Randomness {
+  /** Those that draw randomness, sorted by path. */
+  entrypoints: EntryPoint[];
+  seeds: SeedUse[];
+  estimators: EstimatorUse[];
+  determinism: DeterminismUse[];
+  loaders: LoaderUse[];
+  /** GPU frameworks that train here, with the entry points that use them. */
+  accelerated: { framework: string; paths: string[] }[];
+  /** Files that could not be read, and bounds that were met. */
+  problems: { path: string; line?: number; message: string }[];
+}

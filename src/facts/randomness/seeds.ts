@@ -1,0 +1,30 @@
+import { plain } from './judge.js';
+import type { SeedUse } from './model.js';
+import { placeOf, type Scene, written } from './scene.js';
+import type { Walked } from './walk.js';
+
+/** The places where a run sets a seed or hands one over; an explicit `None` for an estimator is no seed. */
+export function seedsOf(scene: Scene, { seeds, draws }: Walked): SeedUse[] {
+  const found: SeedUse[] = seeds
+    .filter(({ value }) => value.text !== 'the library’s fixed default')
+    .map(({ frame, call, value, fixes, certainty, active }) => ({
+      call: `${written(frame.module, call.callee)}()`,
+      at: placeOf(scene, frame.module, call.line),
+      value:
+        active === 'off' && value.kind !== 'varying' ? { ...plain(value), kind: value.kind } : plain(value),
+      sources: [...fixes],
+      certainty,
+    }));
+  for (const { own, frame, call, certainty, found: row } of draws) {
+    if (!own || row.row.carrier || certainty === 'possible') continue;
+    if (own.kind === 'none' && own.text === 'None') continue;
+    found.push({
+      call: `${written(frame.module, call.callee)}()`,
+      at: placeOf(scene, frame.module, call.line),
+      value: plain(own),
+      sources: [row.framework.id],
+      certainty,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,273 @@
+import type { Framework } from './row.js';
+
+const SEEDED = { seed: ['random_state'], estimator: true } as const;
+
+/**
+ * Every public class and function of scikit-learn with a `random_state` parameter (signatures of 1.9.1; plotting left out).
+ * With None they use NumPy's global generator (`sklearn.utils.check_random_state`).
+ */
+export const scikitLearn: Framework = {
+  id: 'scikit-learn',
+  imports: ['sklearn'],
+  stream: 'numpy',
+  draws: [
+    {
+      call: 'sklearn.cluster.{AffinityPropagation,BisectingKMeans,KMeans,MiniBatchKMeans,SpectralBiclustering,SpectralClustering,SpectralCoclustering}',
+      ...SEEDED,
+      lazy: true,
+    },
+    { call: 'sklearn.cluster.{affinity_propagation,k_means,kmeans_plusplus,spectral_clustering}', ...SEEDED },
+    {
+      call: 'sklearn.cluster.estimate_bandwidth',
+      ...SEEDED,
+      fixed: true,
+      when: { argument: 'n_samples', is: 'given', default: null },
+    },
+    { call: 'sklearn.covariance.{EllipticEnvelope,MinCovDet}', ...SEEDED, lazy: true },
+    { call: 'sklearn.covariance.fast_mcd', ...SEEDED },
+    {
+      call: 'sklearn.datasets.{fetch_20newsgroups,load_files}',
+      ...SEEDED,
+      fixed: true,
+      when: { argument: 'shuffle', is: 'true', default: true },
+    },
+    {
+      call: 'sklearn.datasets.{fetch_covtype,fetch_kddcup99,fetch_rcv1}',
+      ...SEEDED,
+      when: { argument: 'shuffle', is: 'true', default: false },
+    },
+    {
+      call: 'sklearn.datasets.fetch_olivetti_faces',
+      ...SEEDED,
+      fixed: true,
+      when: { argument: 'shuffle', is: 'true', default: false },
+    },
+    {
+      call: 'sklearn.datasets.{make_biclusters,make_blobs,make_checkerboard,make_circles,make_classification,make_friedman1,make_friedman2,make_friedman3,make_gaussian_quantiles,make_hastie_10_2,make_low_rank_matrix,make_moons,make_multilabel_classification,make_regression,make_s_curve,make_sparse_coded_signal,make_sparse_spd_matrix,make_sparse_uncorrelated,make_spd_matrix,make_swiss_roll}',
+      ...SEEDED,
+    },
+    { call: 'sklearn.decomposition.{NMF,MiniBatchNMF}', ...SEEDED, lazy: true, when: 'depends' },
+    {
+      call: 'sklearn.decomposition.PCA',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'svd_solver', is: ['arpack', 'randomized'], default: 'auto', depends: ['auto'] },
+    },
+    {
+      call: 'sklearn.decomposition.{DictionaryLearning,FastICA,LatentDirichletAllocation,MiniBatchDictionaryLearning,MiniBatchSparsePCA,SparsePCA,TruncatedSVD}',
+      ...SEEDED,
+      lazy: true,
+    },
+    {
+      call: 'sklearn.decomposition.FactorAnalysis',
+      ...SEEDED,
+      lazy: true,
+      fixed: true,
+      when: { argument: 'svd_method', is: ['randomized'], default: 'randomized' },
+    },
+    {
+      call: 'sklearn.decomposition.KernelPCA',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'eigen_solver', is: ['arpack', 'randomized'], default: 'auto', depends: ['auto'] },
+    },
+    { call: 'sklearn.decomposition.{dict_learning,dict_learning_online,fastica,randomized_svd}', ...SEEDED },
+    { call: 'sklearn.decomposition.non_negative_factorization', ...SEEDED, when: 'depends' },
+    {
+      call: 'sklearn.ensemble.{AdaBoostClassifier,AdaBoostRegressor,BaggingClassifier,BaggingRegressor,ExtraTreesClassifier,ExtraTreesRegressor,GradientBoostingClassifier,GradientBoostingRegressor,IsolationForest,RandomForestClassifier,RandomForestRegressor,RandomTreesEmbedding}',
+      ...SEEDED,
+      lazy: true,
+    },
+    {
+      call: 'sklearn.ensemble.{HistGradientBoostingClassifier,HistGradientBoostingRegressor}',
+      ...SEEDED,
+      lazy: true,
+      when: 'depends',
+    },
+    {
+      call: 'sklearn.feature_extraction.image.PatchExtractor',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'max_patches', is: 'given', default: null },
+    },
+    {
+      call: 'sklearn.feature_extraction.image.extract_patches_2d',
+      ...SEEDED,
+      when: { argument: 'max_patches', is: 'given', default: null },
+    },
+    { call: 'sklearn.feature_selection.{mutual_info_classif,mutual_info_regression}', ...SEEDED },
+    {
+      call: 'sklearn.gaussian_process.{GaussianProcessClassifier,GaussianProcessRegressor}',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'n_restarts_optimizer', is: 'true', default: 0 },
+    },
+    { call: 'sklearn.gaussian_process.GaussianProcessRegressor.sample_y', ...SEEDED, fixed: true },
+    { call: 'sklearn.inspection.permutation_importance', ...SEEDED },
+    {
+      call: 'sklearn.linear_model.{ElasticNet,ElasticNetCV,Lasso,LassoCV,MultiTaskElasticNet,MultiTaskElasticNetCV,MultiTaskLasso,MultiTaskLassoCV}',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'selection', is: ['random'], default: 'cyclic' },
+    },
+    {
+      call: 'sklearn.linear_model.{Lars,LassoLars}',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'jitter', is: 'given', default: null },
+    },
+    {
+      call: 'sklearn.linear_model.{LogisticRegression,LogisticRegressionCV}',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'solver', is: ['sag', 'saga', 'liblinear'], default: 'lbfgs' },
+    },
+    {
+      call: 'sklearn.linear_model.{PassiveAggressiveClassifier,PassiveAggressiveRegressor,SGDClassifier,SGDOneClassSVM,SGDRegressor}',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'shuffle', is: 'true', default: true },
+    },
+    {
+      call: 'sklearn.linear_model.Perceptron',
+      ...SEEDED,
+      lazy: true,
+      fixed: true,
+      when: { argument: 'shuffle', is: 'true', default: true },
+    },
+    { call: 'sklearn.linear_model.RANSACRegressor', ...SEEDED, lazy: true },
+    {
+      call: 'sklearn.linear_model.{Ridge,RidgeClassifier}',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'solver', is: ['sag', 'saga'], default: 'auto' },
+    },
+    { call: 'sklearn.linear_model.TheilSenRegressor', ...SEEDED, lazy: true, when: 'depends' },
+    {
+      call: 'sklearn.linear_model.ridge_regression',
+      ...SEEDED,
+      when: { argument: 'solver', is: ['sag', 'saga'], default: 'auto' },
+    },
+    { call: 'sklearn.manifold.{MDS,TSNE,SpectralEmbedding}', ...SEEDED, lazy: true },
+    {
+      call: 'sklearn.manifold.LocallyLinearEmbedding',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'eigen_solver', is: ['arpack'], default: 'auto', depends: ['auto'] },
+    },
+    {
+      call: 'sklearn.manifold.locally_linear_embedding',
+      ...SEEDED,
+      when: { argument: 'eigen_solver', is: ['arpack'], default: 'auto', depends: ['auto'] },
+    },
+    { call: 'sklearn.manifold.{smacof,spectral_embedding}', ...SEEDED },
+    {
+      call: 'sklearn.metrics.silhouette_score',
+      ...SEEDED,
+      when: { argument: 'sample_size', is: 'given', default: null },
+    },
+    { call: 'sklearn.mixture.{BayesianGaussianMixture,GaussianMixture}', ...SEEDED, lazy: true },
+    {
+      call: 'sklearn.model_selection.{GroupKFold,KFold,StratifiedGroupKFold,StratifiedKFold}',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'shuffle', is: 'true', default: false },
+    },
+    {
+      call: 'sklearn.model_selection.{GroupShuffleSplit,HalvingRandomSearchCV,ParameterSampler,RandomizedSearchCV,RepeatedKFold,RepeatedStratifiedKFold,ShuffleSplit,StratifiedShuffleSplit}',
+      ...SEEDED,
+      lazy: true,
+    },
+    {
+      call: 'sklearn.model_selection.HalvingGridSearchCV',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'resource', is: ['n_samples'], default: 'n_samples' },
+    },
+    {
+      call: 'sklearn.model_selection.LearningCurveDisplay.from_estimator',
+      ...SEEDED,
+      when: { argument: 'shuffle', is: 'true', default: false },
+    },
+    {
+      call: 'sklearn.model_selection.TunedThresholdClassifierCV',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'cv', is: 'a float', default: null },
+    },
+    {
+      call: 'sklearn.model_selection.{check_cv,learning_curve}',
+      ...SEEDED,
+      when: { argument: 'shuffle', is: 'true', default: false },
+    },
+    { call: 'sklearn.model_selection.permutation_test_score', ...SEEDED, fixed: true },
+    {
+      call: 'sklearn.model_selection.train_test_split',
+      ...SEEDED,
+      when: { argument: 'shuffle', is: 'true', default: true },
+    },
+    { call: 'sklearn.multiclass.OutputCodeClassifier', ...SEEDED, lazy: true },
+    {
+      call: 'sklearn.multioutput.ClassifierChain',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'order', is: ['random'], default: null },
+    },
+    { call: 'sklearn.neighbors.KernelDensity.sample', ...SEEDED },
+    { call: 'sklearn.neighbors.NeighborhoodComponentsAnalysis', ...SEEDED, lazy: true, when: 'depends' },
+    { call: 'sklearn.neural_network.{BernoulliRBM,MLPClassifier,MLPRegressor}', ...SEEDED, lazy: true },
+    {
+      call: 'sklearn.preprocessing.{KBinsDiscretizer,QuantileTransformer}',
+      ...SEEDED,
+      lazy: true,
+      when: 'depends',
+    },
+    {
+      call: 'sklearn.preprocessing.TargetEncoder',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'shuffle', is: 'true', default: 'deprecated' },
+    },
+    { call: 'sklearn.preprocessing.quantile_transform', ...SEEDED, when: 'depends' },
+    {
+      call: 'sklearn.random_projection.{GaussianRandomProjection,SparseRandomProjection}',
+      ...SEEDED,
+      lazy: true,
+    },
+    {
+      call: 'sklearn.svm.{SVC,NuSVC}',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'probability', is: 'true', default: false },
+    },
+    {
+      call: 'sklearn.svm.{LinearSVC,LinearSVR}',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'dual', is: [true, 'auto'], default: 'auto', depends: ['auto'] },
+    },
+    {
+      call: 'sklearn.tree.{DecisionTreeClassifier,DecisionTreeRegressor,ExtraTreeClassifier,ExtraTreeRegressor}',
+      ...SEEDED,
+      lazy: true,
+    },
+    { call: 'sklearn.utils.{resample,shuffle}', ...SEEDED },
+    {
+      call: 'sklearn.impute.IterativeImputer',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'sample_posterior', is: 'true', default: false },
+    },
+    {
+      call: 'sklearn.dummy.DummyClassifier',
+      ...SEEDED,
+      lazy: true,
+      when: { argument: 'strategy', is: ['stratified', 'uniform'], default: 'prior' },
+    },
+    {
+      call: 'sklearn.kernel_approximation.{RBFSampler,Nystroem,SkewedChi2Sampler,PolynomialCountSketch}',
+      ...SEEDED,
+      lazy: true,
+    },
+  ],
+};
