@@ -12,6 +12,14 @@ export interface CommandFile {
 /** Every command, in the order of the help text; a command's file is loaded when its name is on the command line. */
 const COMMANDS: Record<string, { summary: string; load: () => Promise<CommandFile> }> = {
   check: { summary: 'judge a project', load: () => import('./commands/check.js') },
+  lock: { summary: 'record the hashes of datasets in repro.lock', load: () => import('./commands/lock.js') },
+  report: { summary: 'render a saved JSON report', load: () => import('./commands/report.js') },
+  explain: { summary: 'tell all about one check', load: () => import('./commands/explain.js') },
+  list: { summary: 'list the checks', load: () => import('./commands/list.js') },
+  schema: {
+    summary: 'print the JSON Schema of config, report or lock',
+    load: () => import('./commands/schema.js'),
+  },
 };
 
 /** Parses the arguments and runs the command they name; returns the exit code. */

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+
+/** The shape of repro.lock, for editors and other readers. */
+export const LockFile = z
+  .strictObject({
+    version: z.literal(1),
+    data: z
+      .record(
+        z.string(),
+        z.strictObject({
+          kind: z.enum(['file', 'tree']),
+          hash: z
+            .string()
+            .regex(/^(?:sha256:[0-9a-f]{64}|md5:[0-9a-f]{32})$/)
+            .describe('Digest of the file, or of the listing of the tree'),
+          size: z.int().min(0).describe('Bytes'),
+          files: z.int().min(0).optional().describe('How many files a tree has'),
+          exclude: z.array(z.string()).optional().describe('Globs of files that do not belong to the tree'),
+          contents: z.unknown().optional().describe('Every file of a small tree with its size and digest'),
+        }),
+      )
+      .describe('Datasets by path'),
+  })
+  .describe('Hashes of the datasets, written by `repro lock`');
