@@ -4,7 +4,7 @@ import type { Python } from './python/python.js';
 import { python as pythonFact } from './python/python.js';
 import { readConfigs } from './randomness/configs.js';
 import { determinismOf } from './randomness/determinism.js';
-import { candidates, roleOf } from './randomness/entrypoints.js';
+import { candidates, isExample, roleOf } from './randomness/entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './randomness/estimators.js';
 import { sourcesOf, verdicts } from './randomness/judge.js';
 import { loadersOf } from './randomness/loaders.js';
@@ -52,7 +52,7 @@ export const randomness = defineFact<Randomness>({
     const loaders = new Map<string, Randomness['loaders'][number]>();
     const accelerated = new Map<string, string[]>();
     const sink: EstimatorSink = new Map();
-    for (const { module, role, declared } of found.slice(0, LIMIT_ENTRIES)) {
+    for (const { module, role, declared, imported } of found.slice(0, LIMIT_ENTRIES)) {
       const walked = new Walk(scene).run(module);
       if (walked.truncated)
         problems.push({
@@ -68,8 +68,16 @@ export const randomness = defineFact<Randomness>({
       for (const loader of loadersOf(scene, walked))
         loaders.set(`${loader.at.file}:${loader.at.line}`, loader);
       collectEstimators(scene, all, sink);
-      if (chosen === 'other' && !declared) continue;
-      if (sources.length > 0) entrypoints.push({ path: module.path, role: chosen, declared, sources });
+      if (!declared && (chosen === 'other' || (imported && !told.trains))) continue;
+      if (sources.length > 0) {
+        entrypoints.push({
+          path: module.path,
+          role: chosen,
+          declared,
+          example: isExample(module.path),
+          sources,
+        });
+      }
       if (told.trains || chosen === 'train') {
         const frameworks = acceleratedBy(walked);
         for (const framework of frameworks) {
@@ -80,8 +88,9 @@ export const randomness = defineFact<Randomness>({
         determinism.push(...determinismOf(scene, module.path, walked));
       }
     }
+    const main = entrypoints.some(({ example }) => !example);
     return {
-      entrypoints,
+      entrypoints: main ? entrypoints : entrypoints.map((entry) => ({ ...entry, example: false })),
       seeds: [...seeds.values()].sort(byPlace),
       estimators: [...sink.values()].sort(byPlace),
       determinism,
@@ -92,15 +101,21 @@ export const randomness = defineFact<Randomness>({
   },
 });
 
-/** GPU frameworks that the modules of a run import. */
-function acceleratedBy({ modules }: Walked): Set<string> {
+/** GPU frameworks that a run draws weights or numbers from; where none is told by that, those that its modules import. */
+function acceleratedBy({ modules, draws }: Walked): Set<string> {
   const found = new Set<string>();
+  for (const { found: row, certainty } of draws) {
+    const { stream, id } = row.framework;
+    if (certainty !== 'possible' && (stream === 'torch' || stream === 'tensorflow' || stream === 'jax')) {
+      found.add(row.row.stream === 'own' && id === 'torch' ? 'torch' : stream);
+    }
+  }
+  if (found.size > 0) return found;
   for (const { imports } of modules) {
     for (const { module, level } of imports) {
-      if (level > 0) continue;
-      const top = module.split('.')[0] ?? '';
-      if (['torch', 'lightning', 'pytorch_lightning', 'fastai', 'torchvision'].includes(top))
-        found.add('torch');
+      const top = level > 0 ? '' : (module.split('.')[0] ?? '');
+      if (module.startsWith('torch.utils.tensorboard')) continue;
+      if (['torch', 'lightning', 'pytorch_lightning', 'fastai'].includes(top)) found.add('torch');
       else if (['tensorflow', 'keras'].includes(top)) found.add('tensorflow');
       else if (['jax', 'flax'].includes(top)) found.add('jax');
     }

@@ -79,7 +79,7 @@ export default defineCheck({
         }
       }
     }
-    const shown = gaps.slice(0, 20);
+    const shown = onePerPlace(gaps).slice(0, 20);
     if (gaps.length > 20) shown.push({ message: `and ${gaps.length - 20} more`, confidence: 'likely' });
     const told = {
       evidence: [...evidence].slice(0, 20),
@@ -90,3 +90,15 @@ export default defineCheck({
     return partial(`deterministic kernels are requested only in part`, shown, { ...told, ratio: sum / all });
   },
 });
+
+/** A setting that several entry points reach is told once. */
+function onePerPlace(gaps: readonly Gap[]): Gap[] {
+  const seen = new Set<string>();
+  return gaps.filter(({ at }) => {
+    if (!at?.line) return true;
+    const key = place(at);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -32,7 +32,7 @@ export default defineCheck({
   run({ randomness }) {
     const entries = randomness.entrypoints.flatMap((entry) => {
       const sources = entry.sources.filter(({ certainty }) => certainty !== 'possible');
-      return sources.length > 0 ? [{ ...entry, sources }] : [];
+      return sources.length > 0 && !entry.example ? [{ ...entry, sources }] : [];
     });
     const problems: Gap[] = randomness.problems.map(({ path, line, message }) => ({
       message: `Not judged: ${message}`,
@@ -109,7 +109,7 @@ function evidence({ path, sources }: EntryPoint): string[] {
   return sources.flatMap(({ source, state, seeded, at, call }) => {
     if (state !== 'fixed') return [];
     return seeded
-      ? [`${place(seeded.at)} ${seeded.call} with ${seeded.value.text} fixes ${source} for ${path}`]
+      ? [`${place(seeded.at)} ${seeded.call} seeds ${source} of ${path} with ${seeded.value.text}`]
       : [`${place(at)} ${call} of ${source} has a fixed default`];
   });
 }

@@ -11,6 +11,8 @@ export interface Candidate {
   module: PythonModule;
   role: Role | undefined;
   declared: boolean;
+  /** Imported by another module, so that its main block may be a mere demonstration. */
+  imported: boolean;
 }
 
 /** Scripts that build, install or document: never training code. */
@@ -29,16 +31,18 @@ export function candidates(python: Python, settings: Settings): Candidate[] {
   if (declared.length > 0) {
     return declared.flatMap(([role, path]) => {
       const module = python.get(path);
-      return module ? [{ module, role: roleNamed(role), declared: true }] : [];
+      return module ? [{ module, role: roleNamed(role), declared: true, imported: false }] : [];
     });
   }
   const imported = new Set(
-    python.modules.flatMap((module) => python.importsOf(module).filter((path) => path !== module.path)),
+    python.modules.flatMap((module) =>
+      isTest(module.path) ? [] : python.importsOf(module).filter((path) => path !== module.path),
+    ),
   );
   return python.modules.flatMap((module) => {
     if (isTest(module.path) || NEVER.test(module.path)) return [];
     if (!isRun(module, imported.has(module.path))) return [];
-    return [{ module, role: undefined, declared: false }];
+    return [{ module, role: undefined, declared: false, imported: imported.has(module.path) }];
   });
 }
 
@@ -50,16 +54,8 @@ function roleNamed(name: string): Role {
 
 function isRun(module: PythonModule, isImported: boolean): boolean {
   if (module.kind === 'notebook') return true;
-  const name = stem(module.path);
-  if (module.main) {
-    // A library module that can show itself: its main block is a demonstration.
-    return (
-      !isImported ||
-      /^(?:train|main|run|fit|finetune|pretrain|eval)/i.test(name) ||
-      /(?:train|main)$/i.test(name)
-    );
-  }
-  if (isImported || name === '__init__') return false;
+  if (module.main) return true;
+  if (isImported || stem(module.path) === '__init__') return false;
   return module.calls.some(({ scope, callee }) => scope === 0 && lastName(callee) !== '');
 }
 
@@ -88,8 +84,7 @@ const TRAINING_CALLS = new Set([
   'cross_validate',
   'cross_val_predict',
 ]);
-const TRAINING_NAMES =
-  /^(?:xgboost|lightgbm|catboost)\.(?:train|cv)$|Trainer$|^hydra\.utils\.instantiate$|LightningCLI$/;
+const TRAINING_NAMES = /^(?:xgboost|lightgbm|catboost)\.(?:train|cv)$|Trainer$|LightningCLI$/;
 const SPLITTING = /(?:split|shuffle|permutation|sample|choice|resample|KFold|SMOTE|randperm|subset)/i;
 
 /** What a run is for: by what it calls first, by its name second. */
@@ -103,7 +98,7 @@ export function roleOf(module: PythonModule, { calls, draws }: Walked): { role: 
   if (trains) return { role: EVALUATE.test(name) && !TRAIN.test(name) ? 'evaluate' : 'train', trains };
   if (EVALUATE.test(name)) return { role: 'evaluate', trains };
   if (TRAIN.test(name)) return { role: 'train', trains };
-  if (PREPARE.test(module.path) && draws.some((draw) => SPLITTING.test(draw.name)))
+  if (PREPARE.test(module.path) && draws.some((draw) => draw.certainty === 'certain'))
     return { role: 'prepare', trains };
   return {
     role: draws.some((draw) => SPLITTING.test(draw.name) && draw.certainty === 'certain')
@@ -128,5 +123,12 @@ function isPreprocessing({ imports }: PythonModule, name: string): boolean {
           module,
         ),
       ))
+  );
+}
+
+/** Scripts that show how something is used: they count only where there is nothing else. */
+export function isExample(path: string): boolean {
+  return /(?:^|\/)(?:docs?|examples?|demos?|tutorials?|samples?)\/|(?:^|[/_.-])(?:example|demo|tutorial)s?[\w-]*\.(?:py|ipynb)$/i.test(
+    path,
   );
 }

@@ -1,3 +1,4 @@
+import { canonical } from './lookup.js';
 import type { SeedValue, SourceState, SourceUse } from './model.js';
 import { placeOf, type Scene, written } from './scene.js';
 import type { Stream } from './table/row.js';
@@ -18,7 +19,7 @@ const WORST: readonly SourceState[] = ['unfixed', 'varying', 'late', 'optional',
 export function verdicts(walked: Walked): DrawVerdict[] {
   return walked.draws.map((draw) => {
     const stream = draw.found.row.stream ?? draw.found.framework.stream;
-    const source = stream === 'own' ? draw.found.framework.id : stream;
+    const source = sourceOf(draw, stream);
     // An explicit None is the same as none given.
     if (draw.own && !(draw.own.kind === 'none' && draw.own.text === 'None')) {
       const state = ofValue(draw.own);
@@ -31,6 +32,13 @@ export function verdicts(walked: Walked): DrawVerdict[] {
     if (stream === 'own') return { draw, source, state: 'unfixed' };
     return { draw, source, ...ofStream(draw, stream, walked.seeds) };
   });
+}
+
+/** How reports call what a draw comes from: the shared generator, or the library where each object has its own seed. */
+function sourceOf({ found: { framework, row }, name }: DrawEvent, stream: Stream): string {
+  if (stream !== 'own') return row.estimator ? framework.id : stream;
+  const shares = framework.draws?.some((other) => (other.stream ?? framework.stream) !== 'own');
+  return shares ? canonical(name) : framework.id;
 }
 
 function ofValue({ kind }: Traced): SourceState {
@@ -97,7 +105,7 @@ export function sourcesOf(scene: Scene, all: readonly DrawVerdict[], trains: boo
     if (!first) continue;
     const { draw, seed } = first;
     const parameter = draw.found.row.seed?.[0];
-    const own = parameter && MEND[source] === undefined;
+    const own = parameter !== undefined && (MEND[source] === undefined || draw.found.row.estimator === true);
     uses.push({
       source,
       state,

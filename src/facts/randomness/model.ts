@@ -68,6 +68,8 @@ export interface EntryPoint {
   role: Role;
   /** Named in the config. */
   declared: boolean;
+  /** An example or demonstration beside other entry points: no ground for a verdict. */
+  example: boolean;
   /** Sorted by name; those found with certainty `possible` are no ground for a verdict. */
   sources: SourceUse[];
 }

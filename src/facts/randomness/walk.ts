@@ -262,7 +262,7 @@ export class Walk implements Walked {
       this.#class(definition, call, caller, way);
       return;
     }
-    if (this.#running.has(key)) return;
+    if (this.#running.has(key) || isSelfCheck(module, scope)) return;
     if (this.#seen.has(key) && !(this.#seeding.has(key) && call)) return;
     this.#seen.add(key);
     const isMethod =
@@ -504,6 +504,16 @@ function mentionsSeed(test: Value): boolean {
     default:
       return false;
   }
+}
+
+/** A unit test that a script carries along: `def shapes_test(): ... assert ...`. */
+function isSelfCheck(module: PythonModule, scope: number): boolean {
+  const target = module.scopes[scope];
+  return (
+    target !== undefined &&
+    /^(?:test_\w+|\w+_test)$/.test(target.name) &&
+    module.asserts.some((line) => line >= target.line && line <= target.endLine)
+  );
 }
 
 /** Parameters to what the caller passed. */

@@ -31,12 +31,14 @@ export const torch: Framework = {
       call: 'torch.utils.data.DataLoader',
       seed: ['generator'],
       lazy: true,
+      training: true,
       when: { argument: 'shuffle', position: 2, is: 'true', default: false },
     },
     {
       call: 'torch.utils.data.{RandomSampler,SubsetRandomSampler,WeightedRandomSampler}',
       seed: ['generator'],
       lazy: true,
+      training: true,
     },
     { call: 'torch.utils.data.DistributedSampler', stream: 'own', seed: ['seed'], fixed: true, lazy: true },
     { call: 'torch.{svd_lowrank,pca_lowrank}' },
@@ -94,6 +96,8 @@ export const timm: Framework = {
   stream: 'torch',
   draws: [
     { call: 'timm.create_model', training: true },
+    { call: 'timm.{trunc_normal_,lecun_normal_,Mlp,PatchEmbed,Block,Attention}', training: true },
+    { call: 'timm.{DropPath,drop_path}', training: true, lazy: true },
     {
       call: 'timm.data.{create_transform,create_loader}',
       stream: 'python',
