@@ -2,10 +2,10 @@ import { CannotTell } from '../../errors.js';
 import type { Project } from '../fact.js';
 import { files as filesFact } from '../files.js';
 import { byPath, type FileEntry } from '../source.js';
+import { loadGrammar } from './grammar.js';
 import type { Cell, PythonModule, UnreadModule } from './model.js';
 import { ModuleGraph } from './modules.js';
 import { Names } from './names.js';
-import { loadGrammar } from './parse.js';
 import type { Python } from './python.js';
 import { cellAt, limitOf, type ReadResult, readPython } from './read.js';
 

@@ -180,6 +180,12 @@ export class Expressions {
     const object = this.#tree.child(node, 'object');
     const name = this.#tree.text(this.#tree.child(node, 'attribute'));
     const of = object === 0 ? OTHER : this.value(object, context);
+    const spread = starred(of);
+    if (spread) return operation('star', [this.#member(spread, name)]);
+    return this.#member(of, name);
+  }
+
+  #member(of: Value, name: string): Value {
     return of.kind === 'name' ? this.#name(`${of.path}.${name}`) : { kind: 'attribute', of, name };
   }
 
@@ -197,10 +203,12 @@ export class Expressions {
       loop: context.loop,
     };
     this.#draft.calls.push(call);
-    call.callee = this.value(tree.child(node, 'function'), context);
+    const callee = this.value(tree.child(node, 'function'), context);
+    const spread = starred(callee);
+    call.callee = spread ?? callee;
     const list = tree.child(node, 'arguments');
     if (list !== 0) call.args = this.args(list, context);
-    return { kind: 'call', call: at };
+    return spread ? operation('star', [{ kind: 'call', call: at }]) : { kind: 'call', call: at };
   }
 
   /** The arguments of a call, or the bases of a class. */
@@ -217,7 +225,11 @@ export class Expressions {
         });
       } else if (type === 'list_splat' || type === 'dictionary_splat') {
         args.push({ name: type === 'list_splat' ? '*' : '**', value: this.#inner(child, context) });
-      } else args.push({ value: this.value(child, context) });
+      } else {
+        const value = this.value(child, context);
+        const spread = starred(value);
+        args.push(spread ? { name: '*', value: spread } : { value });
+      }
     }
     return args.length === 0 ? NO_ARGUMENTS : args;
   }
@@ -396,7 +408,7 @@ export class Expressions {
   #operators(node: number): string[] {
     const found: string[] = [];
     for (let child = this.#tree.first(node); child !== 0; child = this.#tree.next(child)) {
-      if (this.#tree.end(child) === 0) found.push(this.#tree.type(child));
+      if (this.#tree.isOperator(child)) found.push(this.#tree.type(child));
     }
     return found;
   }
@@ -405,9 +417,14 @@ export class Expressions {
   *#children(node: number): Generator<number> {
     const tree = this.#tree;
     for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
-      if (tree.end(child) !== 0) yield child;
+      if (!tree.isOperator(child)) yield child;
     }
   }
+}
+
+/** What is spread: the grammar reads `*f(x)` as a call of `*f`. */
+function starred(value: Value): Value | undefined {
+  return value.kind === 'operation' && value.operator === 'star' ? value.operands[0] : undefined;
 }
 
 /** A value made of others. */

@@ -1,18 +1,26 @@
-import { pythonParser } from './grammar.js';
+import { loadGrammar, pythonParser } from './grammar.js';
 import type { PythonModule, SyntaxProblem } from './model.js';
 import { findProblems } from './problems.js';
 import { readBody } from './statements.js';
 import { SyntaxTree } from './syntax.js';
 
-export { loadGrammar } from './grammar.js';
-
-const SUPPRESSION = /repro:\s*ignore\s*\[/;
+const SUPPRESSION = /repro:\s*ignore(?:-file)?\s*\[/;
 
 /**
  * Parses the text of a module, or the joined code of a notebook, whose lines are those of `text`. Never throws for
- * what is in the text: broken code gives `problems` and whatever could still be read. `loadGrammar` must have finished.
+ * what is in the text: broken code gives `problems` and whatever could still be read.
  */
-export function parseModule(path: string, text: string, kind: PythonModule['kind']): PythonModule {
+export async function parseModule(
+  path: string,
+  text: string,
+  kind: PythonModule['kind'],
+): Promise<PythonModule> {
+  await loadGrammar();
+  return parseLoaded(path, text, kind);
+}
+
+/** `parseModule` for a thread in which `loadGrammar` has finished. */
+export function parseLoaded(path: string, text: string, kind: PythonModule['kind']): PythonModule {
   const parser = pythonParser();
   const parsed = parser.parse(text);
   // Without a time limit or a cancellation the parser always gives a tree.
@@ -20,7 +28,7 @@ export function parseModule(path: string, text: string, kind: PythonModule['kind
   let tree: SyntaxTree;
   let problems: SyntaxProblem[];
   try {
-    tree = new SyntaxTree(parsed, text);
+    tree = new SyntaxTree(parsed, text, SUPPRESSION.test(text));
     problems = findProblems(parsed.rootNode, tree);
   } finally {
     parsed.delete();
@@ -40,7 +48,6 @@ export function parseModule(path: string, text: string, kind: PythonModule['kind
 }
 
 function suppressionsOf(tree: SyntaxTree): PythonModule['suppressions'] {
-  if (!SUPPRESSION.test(tree.source)) return [];
   const found: PythonModule['suppressions'] = [];
   const { comments, source } = tree;
   for (let at = 0; at < comments.length; at += 2) {

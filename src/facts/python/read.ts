@@ -2,7 +2,7 @@ import { decodeText } from '../text.js';
 import { decodeSource } from './decode.js';
 import type { PythonModule, UnreadModule } from './model.js';
 import { readNotebook } from './notebook.js';
-import { parseModule } from './parse.js';
+import { parseLoaded } from './parse.js';
 
 /** What became of one file. */
 export type ReadResult =
@@ -27,7 +27,7 @@ export function readPython(path: string, bytes: Uint8Array): ReadResult {
 
 function readSource(path: string, bytes: Uint8Array): ReadResult {
   const { text, problems } = decodeSource(bytes);
-  const module = parseModule(path, text, 'module');
+  const module = parseLoaded(path, text, 'module');
   // The decoding comes first: what the parser then says of the text may follow from it.
   if (problems.length > 0) module.problems = problems;
   return { kind: 'module', module };
@@ -40,7 +40,7 @@ function readCells(path: string, bytes: Uint8Array): ReadResult {
   if (notebook.text.length > MODULE_LIMIT) {
     return { kind: 'unread', unread: { path, reason: 'has more than 4 MB of code' } };
   }
-  const module = parseModule(path, notebook.text, 'notebook');
+  const module = parseLoaded(path, notebook.text, 'notebook');
   module.cells = notebook.cells;
   module.shell = notebook.shell;
   for (const suppression of module.suppressions) {

@@ -124,6 +124,9 @@ class Statements {
         this.#body.asserts.push(tree.line(node));
         this.#block(node, context);
         return;
+      case 'type_alias_statement':
+        this.#typeAlias(node, context);
+        return;
       case 'print_statement':
       case 'exec_statement':
         this.#oldCall(node, context);
@@ -187,8 +190,9 @@ class Statements {
   #names(node: number): number[] {
     const tree = this.#tree;
     const names: number[] = [];
+    const plain = tree.type(node) === 'import_statement';
     for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
-      if (tree.field(child) === 'name') names.push(child);
+      if (tree.field(child) === 'name' || plain) names.push(child);
     }
     return names;
   }
@@ -268,7 +272,7 @@ class Statements {
     const tree = this.#tree;
     const value = this.#expressions.value(test, context);
     if (context.scope === 0 && this.#body.main === undefined && isMainTest(value)) {
-      this.#body.main = { line: tree.line(node), endLine: tree.endLine(block === 0 ? node : block) };
+      this.#body.main = { line: tree.line(node), endLine: tree.bodyEndLine(block === 0 ? node : block) };
     }
     const typing = isTypeChecking(value) ? ({ guard: 'typing' } as const) : {};
     if (block !== 0) {
@@ -366,7 +370,7 @@ class Statements {
     for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
       const type = tree.type(child);
       if (type === 'decorator') {
-        const expression = lastChild(tree, child);
+        const expression = tree.last(child);
         if (expression !== 0) decorators.push(this.#expressions.value(expression, context));
       } else if (type === 'function_definition') this.#function(child, context, decorators);
       else if (type === 'class_definition') this.#class(child, context, decorators);
@@ -410,7 +414,7 @@ class Statements {
       qualifiedName: outer === '' ? name : `${outer}.${name}`,
       parent: context.scope,
       line: tree.line(node),
-      endLine: tree.endLine(node),
+      endLine: tree.bodyEndLine(node),
       docstring: block !== 0 && this.#isText(tree.first(block)),
     });
     const guard = context.guard === 'typing' ? ({ guard: 'typing' } as const) : {};
@@ -458,11 +462,29 @@ class Statements {
     return text.slice(0, LONGEST_ANNOTATION);
   }
 
+  /** `type X = ..`, or what the grammar takes for it: `type(x).name = ..`. */
+  #typeAlias(node: number, context: Context): void {
+    const tree = this.#tree;
+    const left = tree.child(node, 'left');
+    const right = tree.child(node, 'right');
+    if (tree.text(left).startsWith('(')) {
+      let argument = left;
+      while (argument !== 0 && tree.type(argument) !== 'parenthesized_expression')
+        argument = tree.first(argument);
+      this.#callOf('type', node, argument === 0 ? left : argument, context);
+    }
+    if (right !== 0) this.#expressions.value(right, context);
+  }
+
   /** `print x` and `exec code` of Python 2, as the calls that they are. */
   #oldCall(node: number, context: Context): void {
+    this.#callOf(this.#tree.type(node) === 'print_statement' ? 'print' : 'exec', node, node, context);
+  }
+
+  /** Notes a call that the grammar has no node for, with the children of a node as its arguments. */
+  #callOf(name: string, node: number, list: number, context: Context): void {
     const tree = this.#tree;
     const at = this.#body.calls.length;
-    const name = tree.type(node) === 'print_statement' ? 'print' : 'exec';
     this.#body.calls.push({
       callee: { kind: 'name', path: name },
       args: [],
@@ -473,7 +495,7 @@ class Statements {
       conditions: context.conditions as number[],
       loop: context.loop,
     });
-    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
+    for (let child = tree.first(list); child !== 0; child = tree.next(child)) {
       this.#body.calls[at]!.args.push({ value: this.#expressions.value(child, context) });
     }
   }
@@ -489,12 +511,6 @@ class Statements {
       type === 'concatenated_string' || (type === 'string' && tree.childOfType(only, 'interpolation') === 0)
     );
   }
-}
-
-function lastChild(tree: SyntaxTree, node: number): number {
-  let last = tree.first(node);
-  while (last !== 0 && tree.next(last) !== 0) last = tree.next(last);
-  return last;
 }
 
 function isMainTest(value: Value): boolean {

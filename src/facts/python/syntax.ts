@@ -1,201 +1,238 @@
-import type { Language, Tree } from 'web-tree-sitter';
+import type { Tree, TreeCursor } from 'web-tree-sitter';
+import { Role, type Vocabulary, vocabularyOf } from './vocabulary.js';
 
 /** Nodes nested deeper than this are left out: the tree is walked by recursion. CPython itself stops at about 200 brackets. */
 const MAX_DEPTH = 600;
 
-/** Anonymous nodes worth keeping: operators. Keywords and punctuation are told by the nodes around them. */
-const OPERATORS = new Set(
-  '+ - * / % ** // @ & | ^ << >> ~ < > <= >= == != <> in is and or += -= *= /= %= **= //= @= &= |= ^= <<= >>='.split(
-    ' ',
-  ),
-).add('not in');
-OPERATORS.add('is not');
-
-/** Named nodes without children that matter. */
-const LEAVES = new Set([
-  'identifier',
-  'integer',
-  'float',
-  'true',
-  'false',
-  'none',
-  'ellipsis',
-  'comment',
-  'line_continuation',
-  'string_start',
-  'string_end',
-  'pass_statement',
-  'break_statement',
-  'continue_statement',
-  'import_prefix',
-  'escape_sequence',
-  'escape_interpolation',
-  'type_conversion',
-  'wildcard_import',
+const COMPOUND = new Set([
+  'block',
+  'function_definition',
+  'class_definition',
+  'decorated_definition',
+  'if_statement',
+  'elif_clause',
+  'else_clause',
+  'for_statement',
+  'while_statement',
+  'with_statement',
+  'try_statement',
+  'except_clause',
+  'finally_clause',
+  'match_statement',
+  'case_clause',
 ]);
 
-/** Nodes that may stand anywhere between others and carry no syntax. */
-const EXTRAS = new Set(['comment', 'line_continuation']);
-
-/** A string's text is decoded from the source, whatever escapes the grammar saw in it. */
-const OPAQUE = new Set(['string_content', 'global_statement', 'nonlocal_statement']);
-
-enum Role {
-  Skip,
-  Operator,
-  Leaf,
-  Branch,
-  Extra,
-}
-
-interface Vocabulary {
-  types: string[];
-  roles: Role[];
-  fields: string[];
-}
-
-const vocabularies = new WeakMap<Language, Vocabulary>();
-
-function vocabularyOf(language: Language): Vocabulary {
-  let vocabulary = vocabularies.get(language);
-  if (!vocabulary) {
-    const types: string[] = [];
-    const roles: Role[] = [];
-    for (let id = 0; id < language.nodeTypeCount; id++) {
-      const type = language.nodeTypeForId(id) ?? '';
-      types.push(type);
-      roles.push(roleOf(type, language.nodeTypeIsNamed(id)));
-    }
-    vocabulary = { types, roles, fields: language.fields.map((field) => field ?? '') };
-    vocabularies.set(language, vocabulary);
-  }
-  return vocabulary;
-}
-
-function roleOf(type: string, named: boolean): Role {
-  if (!named) return OPERATORS.has(type) ? Role.Operator : Role.Skip;
-  if (EXTRAS.has(type)) return Role.Extra;
-  return LEAVES.has(type) || OPAQUE.has(type) ? Role.Leaf : Role.Branch;
-}
-
+/** The number that the parser gives to nodes of text that it could not place. */
 const ERROR_ID = 65535;
+/** Start of a node that begins with its first child. */
+const FROM_CHILD = -1;
+/** Start of an operator, which has no place. */
+const OPERATOR = -2;
+
+/** The arrays of the tree at hand, used again for the next one. */
+class Store {
+  type = new Uint16Array(1 << 16);
+  field = new Uint8Array(1 << 16);
+  start = new Int32Array(1 << 16);
+  end = new Int32Array(1 << 16);
+  first = new Int32Array(1 << 16);
+  next = new Int32Array(1 << 16);
+  size = 0;
+
+  add(type: number, field: number, start: number, end: number): number {
+    const node = this.size++;
+    if (node === this.type.length) this.#grow();
+    this.type[node] = type;
+    this.field[node] = field;
+    this.start[node] = start;
+    this.end[node] = end;
+    this.first[node] = 0;
+    this.next[node] = 0;
+    return node;
+  }
+
+  #grow(): void {
+    const room = this.type.length * 2;
+    const wider = <T extends Uint8Array | Uint16Array | Int32Array>(to: T, from: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.type = wider(new Uint16Array(room), this.type);
+    this.field = wider(new Uint8Array(room), this.field);
+    this.start = wider(new Int32Array(room), this.start);
+    this.end = wider(new Int32Array(room), this.end);
+    this.first = wider(new Int32Array(room), this.first);
+    this.next = wider(new Int32Array(room), this.next);
+  }
+}
+
+let store = new Store();
+/** A store that grew beyond this for one huge file is not kept for the next. */
+const MOST_KEPT = 1 << 19;
 
 /**
- * A syntax tree copied into arrays: each crossing into the parser costs, so every node is visited once. Nodes are
- * numbers; 0 is the module and, where a child or sibling is asked for, none. Comments, punctuation and keywords are left out.
+ * A syntax tree copied into arrays: each crossing into the parser costs, so every node is visited once and asked little.
+ * Nodes are numbers; 0 is the module and, where a child or sibling is asked for, none. Comments, punctuation and keywords
+ * are left out. The arrays are shared: a tree is good until the next one is made.
  */
 export class SyntaxTree {
   readonly source: string;
   /** Start and end of each comment, in pairs. */
   readonly comments: number[] = [];
-  readonly #types: string[] = [];
-  readonly #fields: string[] = [];
-  readonly #start: number[] = [];
-  readonly #end: number[] = [];
-  readonly #first: number[] = [];
-  readonly #next: number[] = [];
+  readonly #nodes: Store;
+  readonly #vocabulary: Vocabulary;
+  readonly #wantsComments: boolean;
   #lineStarts: number[] | undefined;
 
-  constructor(tree: Tree, source: string) {
+  constructor(tree: Tree, source: string, wantsComments: boolean) {
     this.source = source;
-    const { types, roles, fields } = vocabularyOf(tree.language);
+    this.#wantsComments = wantsComments;
+    this.#vocabulary = vocabularyOf(tree.language);
+    if (store.type.length > MOST_KEPT) store = new Store();
+    store.size = 0;
+    this.#nodes = store;
     const cursor = tree.walk();
-    const add = (type: string, field: string, start: number, end: number) => {
-      this.#types.push(type);
-      this.#fields.push(field);
-      this.#start.push(start);
-      this.#end.push(end);
-      this.#first.push(0);
-      this.#next.push(0);
-      return this.#types.length - 1;
-    };
-    // Per depth: the node whose children are visited, and the last of them.
-    const parents: number[] = [add('module', '', 0, source.length)];
-    const lasts: number[] = [0];
-    let depth = 0;
-    if (cursor.gotoFirstChild()) {
-      for (;;) {
-        const id = cursor.nodeTypeId;
-        const role = id === ERROR_ID ? Role.Branch : (roles[id] ?? Role.Skip);
-        let descend = false;
-        if (role === Role.Extra) this.comments.push(cursor.startIndex, cursor.endIndex);
-        else if (role !== Role.Skip) {
-          const type = id === ERROR_ID ? 'ERROR' : types[id]!;
-          const node =
-            role === Role.Operator
-              ? add(type, '', 0, 0)
-              : add(type, fields[cursor.currentFieldId] ?? '', cursor.startIndex, cursor.endIndex);
-          if (lasts[depth] === 0) this.#first[parents[depth]!] = node;
-          else this.#next[lasts[depth]!] = node;
-          lasts[depth] = node;
-          if (role === Role.Branch && depth < MAX_DEPTH) descend = cursor.gotoFirstChild();
-          if (descend) {
-            depth++;
-            parents[depth] = node;
-            lasts[depth] = 0;
-          }
-        }
-        if (descend) continue;
-        while (!cursor.gotoNextSibling()) {
-          if (depth === 0) {
-            cursor.delete();
-            return;
-          }
-          cursor.gotoParent();
-          depth--;
-        }
-      }
-    }
+    this.#copy(cursor);
     cursor.delete();
   }
 
+  #copy(cursor: TreeCursor): void {
+    const nodes = this.#nodes;
+    const { roles, fixedFields, error, module } = this.#vocabulary;
+    // Per depth: the node whose children are visited, the last of them, and how many there were.
+    const parents: number[] = [nodes.add(module, 0, 0, this.source.length)];
+    const lasts: number[] = [0];
+    const counts: number[] = [0];
+    let depth = 0;
+    if (!cursor.gotoFirstChild()) return;
+    for (;;) {
+      const id = cursor.nodeTypeId;
+      const kind = id === ERROR_ID ? error : id;
+      const role = roles[kind] ?? Role.Skip;
+      if (role === Role.Extra) {
+        if (this.#wantsComments) this.comments.push(cursor.startIndex, cursor.endIndex);
+      } else if (role !== Role.Skip) {
+        const parent = parents[depth]!;
+        const field = this.#fieldOf(cursor, kind, role, fixedFields[nodes.type[parent]!], counts[depth]!);
+        const node = this.#add(cursor, kind, role, field, depth);
+        if (lasts[depth] === 0) nodes.first[parent] = node;
+        else nodes.next[lasts[depth]!] = node;
+        lasts[depth] = node;
+        if (role !== Role.Operator) counts[depth]!++;
+        if ((role === Role.Branch || role === Role.Span) && depth < MAX_DEPTH && cursor.gotoFirstChild()) {
+          depth++;
+          parents[depth] = node;
+          lasts[depth] = 0;
+          counts[depth] = 0;
+          continue;
+        }
+      }
+      while (!cursor.gotoNextSibling()) {
+        if (depth === 0) return;
+        cursor.gotoParent();
+        const parent = parents[depth]!;
+        if (lasts[depth] === 0 && nodes.start[parent] === FROM_CHILD) {
+          nodes.start[parent] = cursor.startIndex;
+          nodes.end[parent] = cursor.endIndex;
+        }
+        depth--;
+      }
+    }
+  }
+
+  #fieldOf(
+    cursor: TreeCursor,
+    kind: number,
+    role: Role,
+    fixed: readonly string[] | undefined,
+    at: number,
+  ): number {
+    if (role === Role.Operator) return 0;
+    if (fixed === undefined) return cursor.currentFieldId;
+    if (kind === this.#vocabulary.error) return 0;
+    return at < fixed.length ? this.#vocabulary.fields.indexOf(fixed[at]!) : 0;
+  }
+
+  #add(cursor: TreeCursor, kind: number, role: Role, field: number, depth: number): number {
+    const nodes = this.#nodes;
+    if (role === Role.Operator) return nodes.add(kind, 0, OPERATOR, OPERATOR);
+    if (role === Role.Span && depth < MAX_DEPTH) return nodes.add(kind, field, FROM_CHILD, FROM_CHILD);
+    const start = cursor.startIndex;
+    const end = role === Role.Name ? endOfName(this.source, start) : -1;
+    return nodes.add(kind, field, start, end < 0 ? cursor.endIndex : end);
+  }
+
   get size(): number {
-    return this.#types.length;
+    return this.#nodes.size;
   }
 
   type(node: number): string {
-    return this.#types[node]!;
+    return this.#vocabulary.types[this.#nodes.type[node]!]!;
   }
 
   /** The field of its parent that the node fills; empty for none. */
   field(node: number): string {
-    return this.#fields[node]!;
+    return this.#vocabulary.fields[this.#nodes.field[node]!]!;
+  }
+
+  isOperator(node: number): boolean {
+    return this.#nodes.start[node] === OPERATOR;
   }
 
   start(node: number): number {
-    return this.#start[node]!;
+    const { start, first } = this.#nodes;
+    let at = node;
+    while (start[at] === FROM_CHILD && first[at] !== 0) at = first[at]!;
+    return Math.max(0, start[at]!);
   }
 
   end(node: number): number {
-    return this.#end[node]!;
+    const { end } = this.#nodes;
+    let at = node;
+    while (end[at] === FROM_CHILD) {
+      const last = this.last(at);
+      if (last === 0) break;
+      at = last;
+    }
+    return Math.max(0, end[at]!);
   }
 
   /** The first child, 0 for none. */
   first(node: number): number {
-    return this.#first[node]!;
+    return this.#nodes.first[node]!;
+  }
+
+  /** The last child, 0 for none. */
+  last(node: number): number {
+    const { first, next } = this.#nodes;
+    let last = first[node]!;
+    if (last !== 0) while (next[last] !== 0) last = next[last]!;
+    return last;
   }
 
   /** The next sibling, 0 for none. */
   next(node: number): number {
-    return this.#next[node]!;
+    return this.#nodes.next[node]!;
   }
 
   /** The first child that fills a field, 0 for none. */
   child(node: number, field: string): number {
-    let child = this.#first[node]!;
-    while (child !== 0 && this.#fields[child] !== field) child = this.#next[child]!;
+    const { first, next, field: fields } = this.#nodes;
+    const names = this.#vocabulary.fields;
+    let child = first[node]!;
+    while (child !== 0 && names[fields[child]!] !== field) child = next[child]!;
     return child;
   }
 
   /** The first child of a type, 0 for none. */
   childOfType(node: number, type: string): number {
-    let child = this.#first[node]!;
-    while (child !== 0 && this.#types[child] !== type) child = this.#next[child]!;
+    let child = this.first(node);
+    while (child !== 0 && this.type(child) !== type) child = this.next(child);
     return child;
   }
 
   text(node: number): string {
-    return this.source.slice(this.#start[node], this.#end[node]);
+    return this.source.slice(this.start(node), this.end(node));
   }
 
   /** The line of a place in the source, from 1. */
@@ -212,12 +249,19 @@ export class SyntaxTree {
   }
 
   line(node: number): number {
-    return this.lineAt(this.#start[node]!);
+    return this.lineAt(this.start(node));
   }
 
   /** The last line of a node, from 1. */
   endLine(node: number): number {
-    return this.lineAt(Math.max(this.#start[node]!, this.#end[node]! - 1));
+    return this.lineAt(Math.max(this.start(node), this.end(node) - 1));
+  }
+
+  /** The last line of the code in a compound statement: the grammar counts comments after it as part of it. */
+  bodyEndLine(node: number): number {
+    let last = node;
+    while (COMPOUND.has(this.type(last)) && this.last(last) !== 0) last = this.last(last);
+    return this.endLine(last);
   }
 
   /** The column of a place in the source, from 1. */
@@ -239,4 +283,20 @@ export function lineStartsOf(text: string): number[] {
     if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
   }
   return starts;
+}
+
+/** Where the identifier at a place ends; -1 when it is not plain ASCII. */
+function endOfName(source: string, start: number): number {
+  let at = start;
+  for (;;) {
+    const code = source.charCodeAt(at);
+    if (
+      (code >= 97 && code <= 122) ||
+      (code >= 65 && code <= 90) ||
+      code === 95 ||
+      (code >= 48 && code <= 57)
+    )
+      at++;
+    else return code >= 128 || at === start ? -1 : at;
+  }
 }
