@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { lstat, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
@@ -26,7 +25,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   const found = await lstat(target).catch(() => undefined);
   try {
     if (found && !found.isFile()) return await writeFile(target, text);
-    const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    const draft = join(dirname(target), `.${basename(target)}.${crypto.randomUUID().slice(0, 8)}.tmp`);
     try {
       const file = await open(draft, 'wx', found ? found.mode & 0o777 : 0o666);
       try {

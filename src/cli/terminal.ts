@@ -1,5 +1,3 @@
-import type { Writable } from 'node:stream';
-
 /** What decides how output looks, taken from the process once and handed on, so that tests can choose it. */
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
@@ -53,7 +51,7 @@ export function tell(text: string): Promise<void> {
   return write(process.stderr, `${text}\n`);
 }
 
-function write(stream: Writable, text: string): Promise<void> {
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed) resolve();
     else stream.write(text, () => resolve());
