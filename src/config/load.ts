@@ -118,9 +118,10 @@ export function validated(document: Document, schema: z.ZodType, checks: readonl
       mistakes.push({ message, at: document.locate(['extends']) });
     }
     const ids = checks.map(({ id }) => id as string);
+    const categories = new Set(ids.map((id) => id.slice(0, id.indexOf('/'))));
     for (const [at, { check }] of (input.waivers ?? []).entries()) {
       if (matching(check, ids).length > 0) continue;
-      const message = `waivers[${at}].check: no check is called "${check}"${didYouMean(check, ids)}`;
+      const message = `waivers[${at}].check: no check is called "${check}"${didYouMean(check, [...ids, ...categories])}`;
       mistakes.push({ message, at: document.locate(['waivers', at, 'check']) });
     }
     for (const [id, entry] of Object.entries(input.checks ?? {})) {
