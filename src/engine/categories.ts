@@ -11,6 +11,3 @@ export const CATEGORIES = [
   { id: 'code', title: 'Code', weight: 5 },
   { id: 'docs', title: 'Docs', weight: 5 },
 ] as const;
-
-/** Weight of a check within its category, by severity. */
-export const SEVERITY_WEIGHT = { required: 3, advised: 2, optional: 1 } as const;

@@ -1,5 +1,5 @@
-import type { Category, Grade, Result } from '../report/report.js';
-import { CATEGORIES, SEVERITY_WEIGHT } from './categories.js';
+import { type Category, type Grade, type Result, SEVERITY_WEIGHT } from '../report/report.js';
+import { CATEGORIES } from './categories.js';
 
 /** Totals of a run: score and coverage from 0 to 100 with one decimal, null when nothing counts. */
 export interface Totals {

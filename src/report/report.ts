@@ -9,6 +9,9 @@ export const CONFIDENCES = ['certain', 'likely', 'possible'] as const;
 export const TARGETS = ['rerunnable', 'consistent', 'identical'] as const;
 export const GRADES = ['A', 'B', 'C', 'D', 'E', 'n/a'] as const;
 
+/** Weight of a check within its category, by severity. */
+export const SEVERITY_WEIGHT = { required: 3, advised: 2, optional: 1 } as const;
+
 export const Status = z.enum(STATUSES);
 export const Severity = z.enum(SEVERITIES);
 export const Confidence = z.enum(CONFIDENCES);
@@ -79,6 +82,7 @@ export const Report = z.strictObject({
   project: z.strictObject({
     name: z.string(),
     root: z.string().describe('The path that was given on the command line'),
+    folder: z.string().describe('Path of the project inside its repository; empty at the top of it'),
     commit: z.string().nullable(),
     branch: z.string().nullable(),
     dirty: z.boolean().nullable(),

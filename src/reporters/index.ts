@@ -1,34 +1,9 @@
-import type { Report } from '../report/report.js';
+import { json } from './json.js';
+import { markdown } from './markdown.js';
+import type { Reporter } from './reporter.js';
+import { text } from './text.js';
 
-/** How a report should look. */
-export interface Look {
-  color: boolean;
-  /** Columns to lay text out for. */
-  width: number;
-  verbose: boolean;
-  quiet: boolean;
-}
-
-/** Renders a report; the same report and look give the same text. */
-export type Reporter = (report: Report, look: Look) => string;
-
-const json: Reporter = (report) => `${JSON.stringify(report, null, 2)}\n`;
-
-const text: Reporter = (report, { quiet }) =>
-  [
-    ...report.results
-      .filter(({ status }) => !quiet || status === 'fail')
-      .flatMap(({ status, id, summary, findings }) => [
-        `${status.padEnd(8)}${id}  ${summary}`,
-        ...findings.map(
-          ({ file, line, message }) =>
-            `          ${[file, line].filter((part) => part !== undefined).join(':')} ${message}`,
-        ),
-      ]),
-    `score ${report.score} (${report.grade}), coverage ${report.coverage}, gate ${report.gate.passed ? 'passed' : 'failed'}`,
-    ...report.gate.reasons.map((reason) => `  ${reason}`),
-    '',
-  ].join('\n');
+export type { Look, Reporter } from './reporter.js';
 
 /** Every format that `--format` takes. */
-export const reporters = { text, json } satisfies Record<string, Reporter>;
+export const reporters = { text, markdown, json } satisfies Record<string, Reporter>;

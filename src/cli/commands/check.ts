@@ -122,6 +122,7 @@ async function projectInfo(folderName: string, path: string, config: Config) {
   return {
     name: config.settings.project.name ?? folderName,
     root: path,
+    folder: '',
     commit: null,
     branch: null,
     dirty: null,

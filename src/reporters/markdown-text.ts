@@ -1,0 +1,54 @@
+import { visible } from './layout.js';
+
+/**
+ * Text from a project as plain Markdown text: no markup, HTML, link, mention, issue reference or table cell can come
+ * out of it. An empty comment breaks what GitHub would link by itself.
+ */
+export function prose(text: string): string {
+  return visible(text)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_{}[\]()#+!|~$^=-]/g, '\\$&')
+    .replace(/@(?=\w)/g, '@<!-- -->')
+    .replace(/\\#(?=\d)/g, '\\#<!-- -->')
+    .replace(/:\/\//g, ':<!-- -->//')
+    .replace(/\bwww\./gi, '$&<!-- -->')
+    .replace(/^(\s*)(::|\d+\.)/, '$1\\$2');
+}
+
+/** Text as inline code, whatever backticks it holds; pipes escaped so that it may stand in a table. */
+export function code(text: string): string {
+  const shown = visible(text).replace(/\|/g, '\\|');
+  const fence = '`'.repeat(Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  const padding = shown.startsWith('`') || shown.endsWith('`') || shown.trim() === '' ? ' ' : '';
+  return `${fence}${padding}${shown}${padding}${fence}`;
+}
+
+/** A row of a table; cells must be escaped already. */
+export function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** A table; cells must be escaped already. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)];
+}
+
+/** A folded block; GitHub renders Markdown inside only between blank lines. */
+export function details(summary: string, lines: readonly string[]): string[] {
+  return ['<details>', `<summary>${summary}</summary>`, '', ...lines, '', '</details>'];
+}
+
+/** Every path segment percent-encoded, also what `encodeURIComponent` leaves but Markdown or HTML would read. */
+export function encodePath(path: string): string {
+  return path
+    .split('/')
+    .map((part) =>
+      encodeURIComponent(part.toWellFormed()).replace(
+        /[!'()*~]/g,
+        (character) => `%${character.charCodeAt(0).toString(16)}`,
+      ),
+    )
+    .join('/');
+}

@@ -1,0 +1,208 @@
+import type { Report, Result } from '../report/report.js';
+import { commitLink, placeLink } from './links.js';
+import { code, details, prose, table } from './markdown-text.js';
+import { isOpen, mendOf, mostImportantFirst } from './rank.js';
+import type { Reporter } from './reporter.js';
+
+const STATUS = {
+  pass: '✅ pass',
+  warn: '⚠️ partly',
+  fail: '❌ fail',
+  skip: '➖ does not apply',
+  unknown: '❔ undecided',
+} as const;
+const OPEN_FINDINGS = 10;
+const FIRST_MENDS = 5;
+
+/** The compliance report: for a lead to attach to a delivery, for a client or an auditor to read on a forge. */
+export const markdown: Reporter = (report) =>
+  `${[
+    `# Reproducibility report: ${prose(report.project.name)}`,
+    '',
+    ...summary(report),
+    ...firstMends(report),
+    ...byCategory(report),
+    ...undecided(report),
+    ...waivers(report),
+    ...colophon(report),
+  ].join('\n')}\n`;
+
+function summary(report: Report): string[] {
+  const { project, score, grade, coverage, gate, startedAt, tool, target } = report;
+  return [
+    ...table(
+      ['', ''],
+      [
+        ['Verdict', gate.passed ? '✅ gate passed' : '❌ gate failed'],
+        [
+          'Score',
+          score === null ? 'none: nothing could be counted' : `**${score}** of 100, grade **${grade}**`,
+        ],
+        ['Coverage', coverage === null ? 'none' : `${coverage} % of the checks that apply could be decided`],
+        ['Target level', target],
+        ['Commit', `${commitLink(report)}${project.dirty ? ' **with uncommitted changes**' : ''}`],
+        ['Branch', project.branch === null ? 'none' : code(project.branch)],
+        ['Repository', project.remote === null ? 'no remote' : code(project.remote)],
+        ['Date', `${startedAt.slice(0, 16).replace('T', ' ')} UTC`],
+        ['Tool', `${prose(tool.name)} ${prose(tool.version)}, rule set ${prose(tool.ruleset)}`],
+      ],
+    ),
+    ...(gate.reasons.length > 0
+      ? ['', 'The gate failed because:', '', ...gate.reasons.map((reason) => `- ${prose(reason)}`)]
+      : []),
+    '',
+    '## Categories',
+    '',
+    ...table(
+      ['Category', 'Score', 'Weight', 'Passed', 'Partly', 'Failed', 'Undecided', 'Not applicable'],
+      report.categories.map(({ id, title, score: own, weight }) => {
+        const results = report.results.filter(({ category }) => category === id);
+        const number = (status: Result['status']) =>
+          String(results.filter((result) => result.status === status).length);
+        return [
+          prose(title),
+          own === null ? 'none' : String(own),
+          String(weight),
+          number('pass'),
+          number('warn'),
+          number('fail'),
+          number('unknown'),
+          number('skip'),
+        ];
+      }),
+    ),
+    '',
+  ];
+}
+
+function firstMends(report: Report): string[] {
+  const first = mostImportantFirst(report).slice(0, FIRST_MENDS);
+  if (first.length === 0) return ['Every check that applies passed.', ''];
+  return [
+    '## What to mend first',
+    '',
+    ...first.map(
+      (result, at) => `${at + 1}. ${prose(mendOf(result))} (${code(result.id)}: ${prose(result.summary)})`,
+    ),
+    '',
+  ];
+}
+
+function byCategory(report: Report): string[] {
+  const titles = new Map(report.categories.map(({ id, title }) => [id, title]));
+  const order = [...titles.keys(), ...report.results.map(({ category }) => category)];
+  return [...new Set(order)].flatMap((id) => {
+    const results = report.results.filter(({ category }) => category === id);
+    if (results.length === 0) return [];
+    return [
+      `## ${prose(titles.get(id) ?? 'Settings')}`,
+      '',
+      ...table(
+        ['Check', 'Severity', 'Status', 'Result'],
+        results.map((result) => [
+          `${code(result.id)}<br>${prose(result.title)}`,
+          result.severity,
+          result.waived ? '☑️ waived' : STATUS[result.status],
+          prose(result.summary),
+        ]),
+      ),
+      '',
+      ...results
+        .filter((result) => isOpen(result) || result.waived)
+        .flatMap((result) => findings(report, result)),
+      ...passed(results),
+    ];
+  });
+}
+
+function findings(report: Report, result: Result): string[] {
+  const lines = result.findings.map((finding) => {
+    const where = placeLink(report, finding);
+    const doubt = finding.confidence === 'certain' ? '' : ` *(${finding.confidence})*`;
+    const waived = finding.waived === undefined ? '' : ` *(waived: ${prose(finding.waived)})*`;
+    const mend =
+      finding.fix === undefined || finding.fix === result.fix ? '' : ` Mend: ${prose(finding.fix)}`;
+    return `- ${where}${where === '' ? '' : ' '}${prose(finding.message)}${doubt}${waived}${mend}`;
+  });
+  const hidden = lines.slice(OPEN_FINDINGS);
+  return [
+    `### ${code(result.id)}: ${prose(result.summary)}`,
+    '',
+    `${prose(result.why)}`,
+    '',
+    `**Mend:** ${prose(result.fix)}`,
+    '',
+    ...(lines.length > 0 ? [...lines.slice(0, OPEN_FINDINGS), ''] : []),
+    ...(hidden.length > 0 ? [...details(`${hidden.length} more`, hidden), ''] : []),
+  ];
+}
+
+function passed(results: readonly Result[]): string[] {
+  const proven = results.filter(({ status, evidence }) => status === 'pass' && evidence.length > 0);
+  if (proven.length === 0) return [];
+  const lines = proven.flatMap(({ id, evidence }) => [
+    `- ${code(id)}`,
+    ...evidence.map((proof) => `  - ${code(proof)}`),
+  ]);
+  return [...details('Evidence of what passed', lines), ''];
+}
+
+function undecided({ results }: Report): string[] {
+  const open = results.filter(({ status }) => status === 'unknown');
+  if (open.length === 0) return [];
+  return [
+    '## What could not be decided',
+    '',
+    'Nothing below counts as passed.',
+    '',
+    ...open.map(({ id, summary }) => `- ${code(id)}: ${prose(summary)}`),
+    '',
+  ];
+}
+
+function waivers({ waivers }: Report): string[] {
+  if (waivers.length === 0) return [];
+  return [
+    '## Waivers',
+    '',
+    ...table(
+      ['Check', 'Path', 'Reason', 'Expires', 'State'],
+      waivers.map(({ check, path, reason, expires, state }) => [
+        code(check),
+        path === undefined ? 'any' : code(path),
+        prose(reason),
+        expires === undefined ? 'never' : prose(expires),
+        state,
+      ]),
+    ),
+    '',
+  ];
+}
+
+function colophon(report: Report): string[] {
+  const { environment, config, project, tool } = report;
+  return [
+    '## Environment of this report',
+    '',
+    ...table(
+      ['', ''],
+      [
+        ['Node', prose(environment.node)],
+        ['Platform', prose(environment.platform)],
+        ['Git', environment.git === null ? 'none' : prose(environment.git)],
+        ['CI', environment.ci === null ? 'no' : prose(environment.ci)],
+        ['Config', config.file === null ? 'none, defaults' : code(config.file)],
+        ['Preset', code(config.extends)],
+      ],
+    ),
+    '',
+    '## How to reproduce this report',
+    '',
+    ...(project.commit === null
+      ? []
+      : [`1. Check out commit ${code(project.commit)} with the data that it declares.`]),
+    `${project.commit === null ? '1' : '2'}. With ${prose(tool.name)} ${prose(tool.version)}, run ${code('repro check --format markdown')} in the project.`,
+    '',
+    'The score is the mean of the categories, weighted as in the table above; a category is the mean of its checks, weighted required 3, advised 2, optional 1. Checks that do not apply, could not be decided or are waived do not count.',
+  ];
+}

@@ -1,0 +1,193 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { Finding, Report, Result } from '../report/report.js';
+import { arithmetic } from './arithmetic.js';
+import { columns, pad, visible, wrap } from './layout.js';
+import { isOpen, mendOf, mostImportantFirst } from './rank.js';
+import type { Look, Reporter } from './reporter.js';
+
+const FINDINGS_SHOWN = 5;
+const MENDS_SHOWN = 5;
+const ID_COLUMN = 24;
+
+const SIGN = { pass: '✓', warn: '!', fail: '✗', unknown: '?', skip: '-' } as const;
+
+/** For a person at a terminal: verdict, the most important mends, then what is open by category. */
+export const text: Reporter = (report, look) => {
+  const width = Math.min(look.width, 120);
+  const paint = new Chalk({ level: look.color ? 1 : 0 });
+  const page = new Page(width, paint);
+  page.heading(report);
+  if (look.quiet) {
+    page.gateBreakers(report);
+  } else {
+    page.doFirst(report);
+    for (const { id, title, score } of report.categories)
+      page.category(report, id, title, score, look.verbose);
+    page.ownResults(report, look);
+    page.rest(report, look);
+    if (look.verbose)
+      page.lines.push('', paint.bold('How the score comes about'), ...arithmetic(report, width));
+  }
+  page.verdict(report);
+  return `${page.lines.join('\n')}\n`;
+};
+
+class Page {
+  readonly lines: string[] = [];
+  readonly #width: number;
+  readonly #paint: ChalkInstance;
+
+  constructor(width: number, paint: ChalkInstance) {
+    this.#width = width;
+    this.#paint = paint;
+  }
+
+  heading({ project, score, grade, coverage, target }: Report): void {
+    const at =
+      project.commit === null
+        ? ''
+        : ` at ${project.commit.slice(0, 10)}${project.dirty ? ' with uncommitted changes' : ''}`;
+    const branch = project.branch === null ? '' : ` (${visible(project.branch)})`;
+    this.#wrapped(`${visible(project.name)}${at}${branch}`, '', (line) => this.#paint.bold(line));
+    const total =
+      score === null ? 'no score: nothing could be counted' : `score ${score} of 100, grade ${grade}`;
+    const decided = coverage === null ? '' : `, ${coverage} % of the checks that apply could be decided`;
+    this.#wrapped(`${total}${decided}; target level ${target}`, '');
+  }
+
+  /** The few mends that matter most, each with its first place. */
+  doFirst(report: Report): void {
+    const first = mostImportantFirst(report).slice(0, MENDS_SHOWN);
+    if (first.length === 0) return;
+    this.lines.push('', this.#paint.bold('Do first'));
+    for (const [at, result] of first.entries()) {
+      const number = `${at + 1}. `;
+      this.#wrapped(`${mendOf(result)}`, number, (line, nth) => (nth === 0 ? line : line), '   ');
+      this.#wrapped(`${result.id}: ${visible(result.summary)}`, '   ', (line) => this.#paint.dim(line));
+    }
+  }
+
+  category({ results }: Report, id: string, title: string, score: number | null, verbose: boolean): void {
+    const own = results.filter(({ category }) => category === id);
+    const shown = verbose ? own : own.filter((result) => isOpen(result) || result.waived);
+    if (shown.length === 0) return;
+    this.lines.push('', `${this.#paint.bold(title)}${score === null ? '' : this.#paint.dim(`  ${score}`)}`);
+    for (const result of shown) this.result(result, verbose);
+  }
+
+  /** Results of no category with a weight: what the tool says of its own settings. */
+  ownResults({ results, categories }: Report, { verbose }: Look): void {
+    const own = results.filter(({ category }) => !categories.some(({ id }) => id === category));
+    if (own.length === 0) return;
+    this.lines.push('', this.#paint.bold('Settings'));
+    for (const result of own) this.result(result, verbose);
+  }
+
+  result(result: Result, verbose: boolean): void {
+    const sign = result.waived ? 'w' : SIGN[result.status];
+    const paint = this.#painter(result);
+    const label = result.severity === 'required' ? '' : ` (${result.severity})`;
+    const head = `${sign} ${pad(result.id, ID_COLUMN)} `;
+    const summary = `${visible(result.summary)}${isOpen(result) ? label : ''}${result.waived ? ' (waived)' : ''}`;
+    this.#wrapped(
+      summary,
+      head,
+      (line, nth) => (nth === 0 ? paint(line.slice(0, head.length)) + line.slice(head.length) : line),
+      '    ',
+    );
+    const findings = verbose ? result.findings : result.findings.slice(0, FINDINGS_SHOWN);
+    for (const finding of findings) this.#finding(finding);
+    const hidden = result.findings.length - findings.length;
+    if (hidden > 0) this.lines.push(this.#paint.dim(`    and ${hidden} more (--verbose)`));
+    const mends = new Set(
+      findings.flatMap(({ fix, waived }) => (fix === undefined || waived !== undefined ? [] : [fix])),
+    );
+    if (isOpen(result)) {
+      for (const mend of mends.size > 0 && mends.size <= 3 ? mends : [result.fix]) {
+        this.#wrapped(visible(mend), '    → ', (line) => this.#paint.cyan(line));
+      }
+    }
+    if (verbose)
+      for (const proof of result.evidence)
+        this.#wrapped(visible(proof), '    · ', (line) => this.#paint.dim(line));
+  }
+
+  #finding(finding: Finding): void {
+    const where = placeOf(finding);
+    const doubt = finding.confidence === 'certain' ? '' : ` (${finding.confidence})`;
+    const waived = finding.waived === undefined ? '' : ` (waived: ${visible(finding.waived)})`;
+    const said = `${visible(finding.message)}${doubt}${waived}`;
+    if (where === '') this.#wrapped(said, '    ');
+    else if (columns(where) + columns(said) + 6 <= this.#width)
+      this.lines.push(`    ${this.#paint.underline(where)}  ${said}`);
+    else {
+      this.#wrapped(where, '    ', (line) => `${line.slice(0, 4)}${this.#paint.underline(line.slice(4))}`);
+      this.#wrapped(said, '      ');
+    }
+  }
+
+  /** What is not shown above, in a line. */
+  rest({ results, config }: Report, { verbose }: Look): void {
+    const passed = results.filter(({ status }) => status === 'pass').length;
+    const skipped = results.filter(({ status }) => status === 'skip').length;
+    this.lines.push('');
+    if (!verbose) {
+      this.#wrapped(
+        `${passed} passed, ${skipped} did not apply (--verbose shows them, and how the score comes about).`,
+        '',
+        (line) => this.#paint.dim(line),
+      );
+    }
+    for (const hint of config.hints) this.#wrapped(visible(hint), 'hint: ', (line) => this.#paint.dim(line));
+  }
+
+  gateBreakers(report: Report): void {
+    for (const result of report.results) {
+      if (!result.waived && result.severity === 'required' && result.status === 'fail') {
+        this.#wrapped(
+          visible(result.summary),
+          `${SIGN.fail} ${pad(result.id, ID_COLUMN)} `,
+          (line) => line,
+          '    ',
+        );
+      }
+    }
+  }
+
+  verdict({ gate }: Report): void {
+    this.lines.push(
+      '',
+      gate.passed ? this.#paint.green.bold('Gate passed') : this.#paint.red.bold('Gate failed'),
+    );
+    for (const reason of gate.reasons) this.#wrapped(visible(reason), '  - ');
+  }
+
+  #painter({ status, waived }: Result): (text: string) => string {
+    if (waived || status === 'skip') return this.#paint.dim;
+    return {
+      pass: this.#paint.green,
+      warn: this.#paint.yellow,
+      fail: this.#paint.red,
+      unknown: this.#paint.magenta,
+    }[status];
+  }
+
+  #wrapped(
+    text: string,
+    first: string,
+    paint: (line: string, nth: number) => string = (line) => line,
+    rest?: string,
+  ): void {
+    const lines = wrap(text, this.#width, first, rest);
+    this.lines.push(...lines.map((line, nth) => paint(line, nth)));
+  }
+}
+
+/** `path:line`, which terminals make clickable; for notebooks with the cell. */
+function placeOf({ file, line, cell, column }: Finding): string {
+  if (file === undefined) return '';
+  if (cell !== undefined) return `${visible(file)} cell ${cell}${line === undefined ? '' : `, line ${line}`}`;
+  return [visible(file), line, line === undefined ? undefined : column]
+    .filter((part) => part !== undefined)
+    .join(':');
+}
