@@ -453,6 +453,8 @@ export class Tracer {
       base = base.of;
     }
     if (base.kind === 'call') {
+      const made = this.trace(base, frame, depth + 2);
+      if (made.kind === 'varying') return made;
       const call = frame.module.calls[base.call];
       const definition = call && this.scene.python.define(frame.module, call.callee, frame.scope);
       if (definition?.module.scopes[definition.scope]?.kind === 'class') {
@@ -523,6 +525,17 @@ export class Tracer {
       if (origin?.value.kind === 'call') {
         const traced = this.trace(origin.value, origin.frame, depth + 1);
         if (traced.kind === 'varying' || traced.kind === 'derived') return { ...traced, text: shown };
+      }
+    }
+    // What is made of a varying value varies: `datetime.now().timestamp()`, `int.from_bytes(os.urandom(4), 'big')`.
+    if (!definition) {
+      const parts = [
+        ...(call.callee.kind === 'attribute' ? [call.callee.of] : []),
+        ...call.args.map((argument) => argument.value),
+      ];
+      for (const part of parts) {
+        const traced = part.kind === 'call' ? this.trace(part, frame, depth + 2) : UNKNOWN;
+        if (traced.kind === 'varying') return traced;
       }
     }
     return { kind: 'unknown', text: shown };

@@ -1,0 +1,82 @@
+import deterministic from '../../src/checks/seeds/deterministic.js';
+import workers from '../../src/checks/seeds/workers.js';
+import { type Case, verify } from '../support/verify.js';
+
+const TRAINING = ['model = torch.nn.Linear(2, 1)', 'model(torch.rand(1, 2)).sum().backward()'];
+const torch = (...lines: string[]): Case => ({
+  files: { 'train.py': `${['import torch', ...lines, ...TRAINING].join('\n')}\n` },
+});
+
+verify(deterministic, {
+  pass: {
+    'the cuDNN flag under an alias': torch(
+      'import torch.backends.cudnn as cudnn',
+      'cudnn.deterministic = True',
+    ),
+    'through a string of code': torch(
+      'eval("setattr(torch.backends.cudnn, \'deterministic\', True)")',
+      'eval("setattr(torch.backends.cudnn, \'benchmark\', False)")',
+    ),
+    'an option that is on by default': torch(
+      'import argparse',
+      'p = argparse.ArgumentParser()',
+      "p.add_argument('--torch-deterministic', default=True)",
+      'args = p.parse_args()',
+      'torch.backends.cudnn.deterministic = args.torch_deterministic',
+    ),
+    'a Lightning Trainer': torch('import lightning as L', 'L.Trainer(deterministic=True)'),
+    TensorFlow: {
+      files: {
+        'train.py':
+          'import tensorflow as tf\ntf.config.experimental.enable_op_determinism()\nm = tf.keras.Sequential([tf.keras.layers.Dense(1)])\nm.fit([1], [1])\n',
+      },
+    },
+  },
+  warn: {
+    'undone by benchmarking': {
+      ...torch('torch.backends.cudnn.deterministic = True', 'torch.backends.cudnn.benchmark = True'),
+      findings: [
+        'train.py:3 train.py: torch.backends.cudnn.benchmark = True lets cuDNN pick kernels by timing',
+      ],
+    },
+    'benchmarking switched off and nothing more': torch('torch.backends.cudnn.benchmark = False'),
+  },
+  fail: {
+    'only benchmarking, switched on': torch('torch.backends.cudnn.benchmark = True'),
+    'an option that is off by default': torch(
+      'import argparse',
+      'p = argparse.ArgumentParser()',
+      "p.add_argument('--exact', action='store_true')",
+      'args = p.parse_args()',
+      'torch.use_deterministic_algorithms(args.exact)',
+    ),
+  },
+  skip: {
+    'no GPU framework': {
+      files: { 'train.py': 'from sklearn.svm import SVC\nSVC().fit([[1]], [1])\n' },
+    },
+    'TensorBoard’s writer alone': {
+      files: {
+        'train.py':
+          'from torch.utils.tensorboard import SummaryWriter\nfrom sklearn.svm import SVC\nSVC().fit([[1]], [1])\n',
+      },
+    },
+  },
+});
+
+const LOADER = 'from torch.utils.data import DataLoader';
+verify(workers, {
+  pass: {
+    'seed_everything seeds the workers': torch(
+      LOADER,
+      'import lightning as L',
+      'L.seed_everything(1, workers=True)',
+      'DataLoader([1], num_workers=2)',
+    ),
+  },
+  warn: { 'one of the two': torch(LOADER, 'DataLoader([1], num_workers=2, worker_init_fn=print)') },
+  fail: { neither: torch(LOADER, 'DataLoader([1], num_workers=2)') },
+  skip: {
+    'no workers': torch(LOADER, 'DataLoader([1], num_workers=0)', 'DataLoader([1])'),
+  },
+});
