@@ -1,0 +1,77 @@
+export type RecipeKind =
+  | 'dockerfile'
+  | 'compose'
+  | 'devcontainer'
+  | 'gitpod'
+  | 'apptainer'
+  | 'nix'
+  | 'binder'
+  /** A YAML build recipe with a base image and build commands, such as a Ray cluster environment. */
+  | 'image-yaml';
+
+/** How far the name of an image fixes its content. */
+export type ImagePin =
+  /** `@sha256:…`: the content itself. */
+  | 'digest'
+  /** A tag that names a version; it can be moved. */
+  | 'tag'
+  /** `latest`, no tag, or a tag that names only a variant (`slim`, `gpu`). */
+  | 'floating'
+  /** It depends on a value that the files do not hold. */
+  | 'unknown';
+
+/** An image that a recipe takes from elsewhere. */
+export interface BaseImage {
+  /** The image as written. */
+  text: string;
+  /** The image after variables were given their defaults; undefined when one has none. */
+  resolved: string | undefined;
+  /** Registry and repository, without tag and digest. */
+  name: string | undefined;
+  tag: string | undefined;
+  digest: string | undefined;
+  pin: ImagePin;
+  /** What asks for it. */
+  via: 'from' | 'copy' | 'mount' | 'add' | 'image';
+  at: { file: string; line: number };
+}
+
+/** One RUN instruction, or a command of another recipe that runs while the image is built. */
+export interface RunStep {
+  /** The command: continuation lines joined by newlines without their backslashes, comments left out, heredocs after it. */
+  text: string;
+  /** For each line of `text`, the line in the file. */
+  lines: readonly number[];
+  /** Whether it runs without a shell (`RUN ["pip", "install"]`); `text` is then its words joined by spaces. */
+  exec: boolean;
+  at: { file: string; line: number };
+}
+
+/** One COPY or ADD instruction from the build context. */
+export interface CopyStep {
+  sources: readonly string[];
+  target: string;
+  at: { file: string; line: number };
+}
+
+/** One file that describes an image or an environment to run in. */
+export interface Recipe {
+  path: string;
+  kind: RecipeKind;
+  images: readonly BaseImage[];
+  runs: readonly RunStep[];
+  copies: readonly CopyStep[];
+  /** Recipes of the project that it builds from (`build:` of compose, `dockerfile` of a devcontainer). */
+  builds: readonly { path: string; exists: boolean; at: { file: string; line: number } }[];
+  /** For Nix: whether a flake.lock lies beside it. */
+  locked?: boolean | undefined;
+}
+
+export interface Containers {
+  /** Every recipe of the project, sorted by path; those of CI and of templates are left out. */
+  readonly recipes: readonly Recipe[];
+  /** Recipes that could not be read or parsed, with the reason. */
+  readonly problems: readonly { file: string; line?: number | undefined; message: string }[];
+  /** Paths of the .dockerignore files. */
+  readonly dockerignores: readonly string[];
+}
