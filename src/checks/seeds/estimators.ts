@@ -35,14 +35,14 @@ export default defineCheck({
       ...missing.map(({ call, at, parameter, certainty }) => ({
         message: `${call} is given no ${parameter}`,
         at,
-        fix: `Pass ${parameter}=SEED.`,
+        fix: `Pass ${parameter}=${parameter === 'generator' ? 'torch.Generator().manual_seed(SEED)' : 'SEED'}.`,
         confidence: certainty,
         key: `${call} ${parameter}`,
       })),
       ...global.map(({ call, at, parameter }) => ({
         message: `${call} is given no ${parameter}: it is fixed only by the global seed, and any other draw before it changes it`,
         at,
-        fix: `Pass ${parameter}=SEED.`,
+        fix: `Pass ${parameter}=${parameter === 'generator' ? 'torch.Generator().manual_seed(SEED)' : 'SEED'}.`,
         confidence: 'possible' as const,
         key: `${call} ${parameter}`,
       })),

@@ -105,7 +105,7 @@ export function sourcesOf(scene: Scene, all: readonly DrawVerdict[], trains: boo
     if (!first) continue;
     const { draw, seed } = first;
     const parameter = draw.found.row.seed?.[0];
-    const own = parameter !== undefined && (MEND[source] === undefined || draw.found.row.estimator === true);
+    const own = parameter !== undefined && MEND[source] === undefined;
     uses.push({
       source,
       state,

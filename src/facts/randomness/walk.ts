@@ -316,7 +316,7 @@ export class Walk implements Walked {
         if (definition) {
           if (way && !elsewhere) this.#enter(definition, undefined, frame, { ...way, deferred: true });
           else this.#later.push({ definition, elsewhere });
-        } else if (value.path.endsWith('.__dict__')) this.#whole(value.path.slice(0, -9), frame);
+        } else this.#whole(value.path.replace(/\.__dict__$/, ''), frame);
         return;
       }
       case 'attribute':
@@ -337,7 +337,7 @@ export class Walk implements Walked {
     }
   }
 
-  /** `models.__dict__[name]`: any function or class of a module may be meant. */
+  /** `models.__dict__[name]`, `getattr(models, name)`: any function or class of a module may be meant. */
   #whole(path: string, frame: Frame): void {
     const found = this.#tracer.importedModule(path.split('.'), frame);
     if (!found || found.rest.length > 0) return;
