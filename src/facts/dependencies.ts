@@ -1,3 +1,8 @@
+import { findInstallCommands } from './dependencies/install-commands.js';
+import { chooseRoute, runtimeOf } from './dependencies/install-route.js';
+import { readManifests } from './dependencies/manifests.js';
+import { defineFact } from './fact.js';
+import { files } from './files.js';
 import type { ManifestText, Problem, Requirement } from './formats/manifest.js';
 
 export type ManifestKind =
@@ -26,6 +31,8 @@ export interface Manifest {
   requirements: readonly Dependency[];
   /** Paths of the project's files that this one takes in (`-r`), constraints left out. */
   includes: readonly string[];
+  /** Paths of the project's files that limit its versions (`-c`). */
+  constraints: readonly string[];
   python: ManifestText['python'];
   problems: readonly Problem[];
   /** Whether it declares dependencies at all, be it none; false for a pyproject.toml that only holds tool settings. */
@@ -61,3 +68,29 @@ export interface Dependencies {
   readonly absent: readonly string[];
   readonly commands: readonly InstallCommand[];
 }
+
+export const dependencies = defineFact<Dependencies>({
+  name: 'dependencies',
+  async collect(project) {
+    const tree = await project.get(files);
+    const declared = project.settings.environment.manifests;
+    const commands = await findInstallCommands(project);
+    const manifests = await readManifests(project, [
+      ...declared,
+      ...commands.flatMap((command) => command.files),
+    ]);
+    const { manifests: main, reason } = chooseRoute(manifests, declared, tree.has);
+    const limits = new Set(main.flatMap(({ constraints }) => constraints));
+    return {
+      manifests,
+      main,
+      runtime: runtimeOf(
+        main,
+        manifests.filter(({ path }) => limits.has(path)),
+      ),
+      route: reason,
+      absent: declared.filter((path) => !tree.has(path)),
+      commands,
+    };
+  },
+});

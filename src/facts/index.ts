@@ -1,11 +1,17 @@
+import { dependencies } from './dependencies.js';
 import type { Fact } from './fact.js';
 import { files } from './files.js';
+import { interpreter } from './interpreter.js';
+import { lockfiles } from './lockfiles.js';
 import { python } from './python/python.js';
 import { randomness } from './randomness.js';
 
 /** Every fact that a check may ask for, by the name it asks with. */
 export const facts = {
+  dependencies,
   files,
+  interpreter,
+  lockfiles,
   python,
   randomness,
 } as const;

@@ -1,4 +1,12 @@
+import { CannotTell } from '../errors.js';
+import { lockKind, type ReadLock, readExported, readFrozen, readLock } from './dependencies/locks.js';
+import { thirdPartyImports } from './dependencies/third-party.js';
+import { dependencies, type Manifest } from './dependencies.js';
+import { defineFact, type Project } from './fact.js';
+import { type Files, files } from './files.js';
 import type { LockText } from './formats/lock.js';
+import { baseName, folderOf, resolveIn } from './paths.js';
+import { python } from './python/python.js';
 
 /** One lockfile and what it fixes. */
 export interface Lockfile extends LockText {
@@ -20,4 +28,127 @@ export interface Lockfiles {
   readonly main: readonly Lockfile[];
   /** The file that the config declares, when it is absent. */
   readonly absent?: string | undefined;
+}
+
+export const lockfiles = defineFact<Lockfiles>({
+  name: 'lockfiles',
+  async collect(project) {
+    const tree = await project.get(files);
+    const { manifests, main } = await project.get(dependencies);
+    const declared = project.settings.environment.lockfile;
+    const mainPaths = new Set(main.map(({ path }) => path));
+    const all = [
+      ...(await ownLocks(project, tree, manifests, declared)),
+      ...(await frozenManifests(project, tree, manifests)),
+    ]
+      .map((lock): Lockfile => {
+        const tied = lock.manifests.some((path) => mainPaths.has(path));
+        // A lock of a language whose manifest is the lock itself (renv) stands alone in the root.
+        const alone = mainPaths.size === 0 && !lock.path.includes('/');
+        return { ...lock, main: lock.path === declared || (declared === undefined && (tied || alone)) };
+      })
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    const absent = declared !== undefined && !tree.has(declared) ? declared : undefined;
+    return { all, main: all.filter((lock) => lock.main), ...(absent === undefined ? {} : { absent }) };
+  },
+});
+
+type Untied = Omit<Lockfile, 'main'>;
+
+async function ownLocks(
+  project: Project,
+  tree: Files,
+  manifests: readonly Manifest[],
+  declared: string | undefined,
+): Promise<Untied[]> {
+  const out: Untied[] = [];
+  for (const { path } of tree.own) {
+    const kind = lockKind(path);
+    if (!kind || path.includes('{{')) continue;
+    const lock = await readLock(project, path, kind);
+    if (lock)
+      out.push({ ...lock, path, marked: true, line: 1, manifests: manifestsOf(path, lock, manifests) });
+  }
+  if (declared !== undefined && tree.has(declared) && !out.some(({ path }) => path === declared)) {
+    const lock = await readLock(project, declared, 'conda-explicit');
+    if (lock) out.push({ ...lock, path: declared, marked: true, line: 1, manifests: [] });
+  }
+  return out;
+}
+
+/** Manifests that are locks themselves: compiled or frozen requirements, exported environments. */
+async function frozenManifests(
+  project: Project,
+  tree: Files,
+  manifests: readonly Manifest[],
+): Promise<Untied[]> {
+  const imported = new Set(thirdPartyImports(await project.get(python)).map(({ name }) => name));
+  const out: Untied[] = [];
+  for (const manifest of manifests) {
+    const { path, kind, group } = manifest;
+    if ((kind !== 'requirements' && kind !== 'conda') || group === 'constraints') continue;
+    try {
+      if (kind === 'conda') {
+        const lock = await readExported(project, manifest);
+        if (lock) out.push({ ...lock, path, marked: false, line: 1, manifests: [path] });
+        continue;
+      }
+      const frozen = await readFrozen(project, manifest, imported);
+      if (!frozen) continue;
+      const sources = group === undefined ? compiledSources(tree, path, frozen.lock.sources ?? []) : [];
+      out.push({
+        ...frozen.lock,
+        path,
+        marked: frozen.marked,
+        ...(frozen.line === undefined ? {} : { line: frozen.line }),
+        manifests: [...new Set([path, ...sources])],
+      });
+    } catch (error) {
+      // An unreadable manifest is told where manifests are read.
+      if (!(error instanceof CannotTell)) throw error;
+    }
+  }
+  return out;
+}
+
+/** The inputs of a compiled file: those that its header names, else the `.in` file of the same name. */
+function compiledSources(tree: Files, path: string, named: readonly string[]): string[] {
+  const folder = folderOf(path);
+  const candidates = [path.replace(/\.txt$/, '.in'), ...named];
+  // The command was run in the root or in the file's own folder.
+  return candidates
+    .flatMap((name) => [
+      resolveIn(folder, name.startsWith(folder) ? baseName(name) : name),
+      resolveIn('', name),
+    ])
+    .filter((source): source is string => source !== undefined && source !== path && tree.has(source));
+}
+
+/** The manifests of the same folder (and a uv workspace's members) that a lockfile belongs to. */
+function manifestsOf(path: string, lock: ReadLock, manifests: readonly Manifest[]): string[] {
+  const folder = folderOf(path);
+  const folders = new Set([
+    folder,
+    ...(lock.members ?? []).map((member) => resolveIn(folder, member)).filter((one) => one !== undefined),
+  ]);
+  const sources = (lock.sources ?? []).map((source) => resolveIn(folder, source));
+  const kinds: Partial<Record<LockText['kind'], RegExp>> = {
+    'uv.lock': /^pyproject$/,
+    'poetry.lock': /^pyproject$/,
+    'pdm.lock': /^pyproject$/,
+    'Pipfile.lock': /^pipfile$/,
+    'pylock.toml': /^(?:pyproject|requirements|setup-cfg|setup-py)$/,
+    'conda-lock': /^(?:conda|pyproject|conda-meta)$/,
+    'conda-explicit': /^conda$/,
+    'pixi.lock': /^(?:pixi|pyproject)$/,
+    'renv.lock': /^r-description$/,
+    'Manifest.toml': /^julia-project$/,
+  };
+  return manifests
+    .filter((manifest) => {
+      if (sources.includes(manifest.path)) return true;
+      if (path.endsWith('.py.lock')) return false;
+      return folders.has(folderOf(manifest.path)) && kinds[lock.kind]?.test(manifest.kind) === true;
+    })
+    .map((manifest) => manifest.path);
 }

@@ -1,0 +1,81 @@
+import { thirdPartyImports } from '../../facts/dependencies/third-party.js';
+import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
+
+export default defineCheck({
+  id: 'env/lockfile',
+  title: 'A lockfile fixes every package, the indirect ones included',
+  severity: 'required',
+  why: 'Exact direct dependencies still bring in whatever version of their own dependencies is newest on the day of the installation.',
+  fix: 'Commit a lockfile: `uv lock`, `poetry lock`, `pdm lock`, `pip-compile --generate-hashes` or `conda-lock`.',
+  needs: ['dependencies', 'lockfiles', 'python'],
+  examples: {
+    pass: {
+      files: {
+        'train.py': 'import idna\n',
+        'pyproject.toml': '[project]\nname = "demo"\nversion = "1"\ndependencies = ["idna"]\n',
+        'uv.lock':
+          'version = 1\n\n[[package]]\nname = "idna"\nversion = "3.10"\nsource = { registry = "https://pypi.org/simple" }\n',
+      },
+    },
+    fail: { files: { 'train.py': 'import numpy\n', 'requirements.txt': 'numpy==2.1.0\n' } },
+  },
+
+  run({ dependencies, lockfiles, python }) {
+    const { main, all, absent } = lockfiles;
+    const data = { files: main.map(({ path }) => path), kinds: main.map(({ kind }) => kind) };
+    if (absent !== undefined)
+      return fail(
+        `${absent} is declared in the config and does not exist`,
+        [{ message: `${absent} does not exist`, key: absent }],
+        { data },
+      );
+    const problems: Gap[] = main.flatMap(({ path, problems: found }) =>
+      found.map(({ message, line }) => ({ message: `${path}: ${message}`, at: { file: path, line } })),
+    );
+    const filled = main.filter(({ packages }) => packages.length > 0);
+    const evidence = filled.map(
+      ({ path, line, kind, packages }) =>
+        `${place({ file: path, line })} ${kind}, ${count(packages.length, 'package')}`,
+    );
+    const marked = filled.find((lock) => lock.marked && lock.problems.length === 0);
+    if (marked)
+      return pass(`${marked.path} fixes ${count(marked.packages.length, 'package')}`, { evidence, data });
+    const bare = filled.find((lock) => !lock.marked);
+    if (bare) {
+      const what =
+        bare.kind === 'conda-export'
+          ? 'an exported conda environment, for one platform'
+          : 'a bare list of all installed packages';
+      return partial(
+        `${bare.path} is ${what}`,
+        [
+          {
+            message: `${bare.path} names no tool that made it, and no input that it could be made from again`,
+            at: { file: bare.path, line: bare.line },
+          },
+        ],
+        { evidence, data },
+      );
+    }
+    if (problems.length > 0)
+      return unknown(`${main[0]?.path ?? 'the lockfile'} could not be read`, { gaps: problems, data });
+    if (main[0] && dependencies.runtime.length === 0)
+      return pass(`${main[0].path} has nothing to fix`, { data });
+    if (
+      dependencies.runtime.length === 0 &&
+      dependencies.main.every(({ computed }) => !computed) &&
+      thirdPartyImports(python).length === 0
+    )
+      return skip('there is nothing to depend on', { data });
+    const others = all.filter((lock) => !lock.main).slice(0, 10);
+    return fail(
+      main[0] ? `${main[0].path} holds no package` : 'no lockfile',
+      others.map(({ path }) => ({
+        message: `${path} locks something other than the project's main dependencies`,
+        at: { file: path },
+        key: path,
+      })),
+      { data },
+    );
+  },
+});

@@ -1,0 +1,141 @@
+import type { Dependency, Manifest, ManifestKind } from '../dependencies.js';
+import { baseName, depthOf, folderOf } from '../paths.js';
+import { isTool } from './groups.js';
+
+/** Which format leads where a folder has several, best first. */
+const ORDER: readonly ManifestKind[] = [
+  'requirements',
+  'pyproject',
+  'conda',
+  'pipfile',
+  'setup-cfg',
+  'setup-py',
+  'pixi',
+  'conda-meta',
+  'r-description',
+  'julia-project',
+];
+
+const LOCK_OF: Partial<Record<ManifestKind, readonly string[]>> = {
+  pyproject: ['uv.lock', 'poetry.lock', 'pdm.lock', 'pixi.lock', 'pylock.toml'],
+  pipfile: ['Pipfile.lock'],
+  pixi: ['pixi.lock'],
+  conda: ['conda-lock.yml', 'conda-lock.yaml'],
+};
+
+/** Names that lead among files of the same format. */
+const LEADING =
+  /^(?:requirements|base|main|core|prod|production|common|runtime|environment|conda|env)\.(?:txt|in|ya?ml)$/;
+
+export interface InstallRoute {
+  manifests: Manifest[];
+  reason: string;
+}
+
+/**
+ * Chooses the manifests from which the project is installed: those that the config declares, else the best of the
+ * folder nearest to the root, with what it takes in.
+ */
+export function chooseRoute(
+  manifests: readonly Manifest[],
+  declared: readonly string[],
+  has: (path: string) => boolean,
+): InstallRoute {
+  if (declared.length > 0) {
+    const named = manifests.filter(({ path }) => declared.includes(path));
+    return { manifests: withIncluded(named, manifests), reason: 'declared in the config' };
+  }
+  const runtime = manifests.filter(({ group }) => group === undefined);
+  const candidates = runtime.filter(says);
+  const pool = candidates.length > 0 ? candidates : runtime.filter(({ declares }) => declares);
+  const nearest = Math.min(...pool.map(({ path }) => depthOf(path)));
+  // requirements/base.txt stands for the root as requirements.txt does.
+  const near = pool.filter(
+    ({ path }) =>
+      (depthOf(path) === nearest || /^requirements?\/[^/]+$/i.test(path)) &&
+      // requirements.txt next to requirements.in is what the latter was compiled to: its lock, not another list.
+      !(path.endsWith('.txt') && has(path.replace(/\.txt$/, '.in'))),
+  );
+  const taken = new Set(near.flatMap(({ includes }) => includes));
+  const leaders = near.filter(({ path }) => !taken.has(path));
+  const ranked = (leaders.length > 0 ? leaders : near)
+    .map((manifest) => ({ manifest, rank: rank(manifest, has) }))
+    .sort((a, b) => a.rank - b.rank || depthOf(a.manifest.path) - depthOf(b.manifest.path));
+  const best = ranked[0];
+  if (!best) return { manifests: [], reason: 'no manifest' };
+  const folder = folderOf(best.manifest.path);
+  // Several lists of equal standing (requirements-train.txt, requirements-serve.txt) are one route together.
+  const equal =
+    best.manifest.kind === 'requirements'
+      ? ranked.filter(
+          ({ manifest, rank: other }) => other === best.rank && folderOf(manifest.path) === folder,
+        )
+      : [best];
+  const reason = hasLock(best.manifest, has)
+    ? 'it has a lockfile'
+    : nearest === 0
+      ? 'in the root'
+      : `nearest to the root`;
+  return {
+    manifests: withIncluded(
+      equal.map(({ manifest }) => manifest),
+      manifests,
+    ),
+    reason,
+  };
+}
+
+/** What the code needs when it runs, one entry a package: alternatives for several markers count as one. */
+export function runtimeOf(route: readonly Manifest[], constraints: readonly Manifest[]): Dependency[] {
+  const fixed = new Set(
+    constraints.flatMap(({ requirements }) =>
+      requirements.filter(({ exact }) => exact).map(({ name }) => name),
+    ),
+  );
+  const byName = new Map<string, Dependency>();
+  for (const manifest of route) {
+    const here = new Map<string, Dependency>();
+    for (const requirement of manifest.requirements) {
+      const { name, group, extra, from } = requirement;
+      if (group !== undefined || extra !== undefined || from === 'path' || isTool(name)) continue;
+      const before = here.get(name);
+      if (!before || (before.exact && !requirement.exact)) here.set(name, requirement);
+    }
+    for (const [name, requirement] of here) {
+      const before = byName.get(name);
+      if (!before || (!before.exact && requirement.exact)) byName.set(name, requirement);
+    }
+  }
+  return [...byName.values()].map((one) => (fixed.has(one.name) ? { ...one, exact: true } : one));
+}
+
+/** The manifests and, after them, everything that they take in. */
+export function withIncluded(roots: readonly Manifest[], all: readonly Manifest[]): Manifest[] {
+  const byPath = new Map(all.map((manifest) => [manifest.path, manifest]));
+  const out = new Set<Manifest>(roots);
+  for (const manifest of out) {
+    for (const path of manifest.includes) {
+      const included = byPath.get(path);
+      if (included) out.add(included);
+    }
+  }
+  return [...out];
+}
+
+function says({ requirements, includes, computed, declares, problems }: Manifest): boolean {
+  const runtime = requirements.some(({ group, extra }) => group === undefined && extra === undefined);
+  return runtime || includes.length > 0 || computed !== undefined || (!declares && problems.length > 0);
+}
+
+function rank(manifest: Manifest, has: (path: string) => boolean): number {
+  const order = ORDER.indexOf(manifest.kind);
+  if (hasLock(manifest, has)) return order - 100;
+  const ambiguous = manifest.kind === 'requirements' || manifest.kind === 'conda';
+  if (!ambiguous || LEADING.test(baseName(manifest.path).toLowerCase())) return order;
+  return order + 20;
+}
+
+function hasLock({ kind, path }: Manifest, has: (path: string) => boolean): boolean {
+  const folder = folderOf(path);
+  return (LOCK_OF[kind] ?? []).some((name) => has(folder === '' ? name : `${folder}/${name}`));
+}

@@ -1,0 +1,45 @@
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { CannotTell } from '../../errors.js';
+
+/** A JSON text that does not parse, with the line. */
+export class JsonProblem extends CannotTell {
+  readonly line: number | undefined;
+
+  constructor(message: string, line: number | undefined) {
+    super(message);
+    this.line = line;
+  }
+}
+
+/** Reads strict JSON. Throws `CannotTell` with the line of the first error. */
+export function parseJson(text: string): unknown {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth--;
+    // The parser is recursive; brackets in strings may count, no real file comes near.
+    if (depth > 500) throw new JsonProblem('it is nested too deeply', undefined);
+  }
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { disallowComments: true });
+  const [error] = errors;
+  if (error)
+    throw new JsonProblem(
+      `it is not JSON (${printParseErrorCode(error.error)})`,
+      text.slice(0, error.offset).split('\n').length,
+    );
+  return value;
+}
+
+/** An own property of an object; undefined where there is no object or no such property. */
+export function property(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, key))
+    return undefined;
+  return (value as Record<string, unknown>)[key];
+}
+
+/** Keys and values of an object; empty for anything else. */
+export function entries(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}

@@ -1,0 +1,32 @@
+/** The folder of a path; empty for the root. */
+export function folderOf(path: string): string {
+  const at = path.lastIndexOf('/');
+  return at < 0 ? '' : path.slice(0, at);
+}
+
+/** The last part of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/**
+ * A path as written in a file of `folder`, from the root of the project, with forward slashes; undefined when it
+ * leads outside the project, is absolute or an address.
+ */
+export function resolveIn(folder: string, written: string): string | undefined {
+  const path = written.replaceAll('\\', '/').replace(/^file:(?!\/)/, '');
+  if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(path) || path.startsWith('/') || path.startsWith('~'))
+    return undefined;
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}
+
+/** How deep a path lies: 0 in the root. */
+export function depthOf(path: string): number {
+  return path.split('/').length - 1;
+}
