@@ -6,8 +6,17 @@ import { loadGrammar } from './grammar.js';
 import type { Cell, PythonModule, UnreadModule } from './model.js';
 import { ModuleGraph } from './modules.js';
 import { Names } from './names.js';
+import { type Batch, readInWorkers, workerFile } from './pool.js';
 import type { Python } from './python.js';
 import { cellAt, limitOf, type ReadResult, readPython } from './read.js';
+
+/** Below this many bytes, starting workers costs more than it saves. */
+const WORTH_WORKERS = 1_500_000;
+/** How many files and bytes go to a worker at once. */
+const BATCH_FILES = 40;
+const BATCH_BYTES = 400_000;
+/** When parsing is given up, in milliseconds: what was read until then still counts. */
+const TIME_LIMIT_MS = 280_000;
 
 /** Parses the project's own Python files and notebooks. */
 export async function collectPython(project: Project): Promise<Python> {
@@ -16,19 +25,68 @@ export async function collectPython(project: Project): Promise<Python> {
     project,
     own.filter(({ path, kind }) => kind !== 'missing' && /\.(pyw?|ipynb)$/.test(path)),
   );
-  if (wanted.length > 0) await loadGrammar();
-  const results: ReadResult[] = [];
-  for (const { path } of wanted) results.push(await readOne(project, path));
-  return joinModules(results, project.settings.project.source);
+  return joinModules(await readAll(project, wanted), project.settings.project.source);
 }
 
-async function readOne(project: Project, path: string): Promise<ReadResult> {
+async function readAll(project: Project, wanted: readonly FileEntry[]): Promise<ReadResult[]> {
+  const results = new Map<string, ReadResult>();
+  const note = (result: ReadResult) => {
+    results.set(pathOf(result), result);
+    project.onProgress({ fact: 'python', done: results.size, total: wanted.length, unit: 'files' });
+  };
+  const deadline = performance.now() + TIME_LIMIT_MS;
+  const bytes = wanted.reduce((sum, { size }) => sum + size, 0);
+  const workers = Math.min(project.jobs, Math.ceil(bytes / WORTH_WORKERS));
+  const file = workers > 1 ? workerFile() : undefined;
+  const todo = wanted[Symbol.iterator]();
+  if (file) {
+    const next = () => nextBatch(project, todo, note);
+    await readInWorkers(file, workers, next, (some) => some.forEach(note), deadline);
+  } else if (wanted.length > 0) {
+    await loadGrammar();
+    for (const { path } of todo) {
+      if (performance.now() > deadline) break;
+      const read = await bytesOf(project, path);
+      note(read instanceof Uint8Array ? readPython(path, read) : read);
+    }
+  }
+  const reason = `not reached within ${TIME_LIMIT_MS / 1000} s`;
+  for (const { path } of wanted) if (!results.has(path)) note({ kind: 'unread', unread: { path, reason } });
+  return [...results.values()];
+}
+
+/** The next files with their bytes; undefined when there are none left. Those that cannot be read are noted at once. */
+async function nextBatch(
+  project: Project,
+  todo: Iterator<FileEntry>,
+  note: (result: ReadResult) => void,
+): Promise<Batch | undefined> {
+  const batch: Batch = [];
+  let size = 0;
+  while (batch.length < BATCH_FILES && size < BATCH_BYTES) {
+    const { done, value } = todo.next();
+    if (done) break;
+    const read = await bytesOf(project, value.path);
+    if (read instanceof Uint8Array) {
+      batch.push({ path: value.path, bytes: read });
+      size += read.byteLength;
+    } else note(read);
+  }
+  return batch.length === 0 ? undefined : batch;
+}
+
+async function bytesOf(project: Project, path: string): Promise<Uint8Array | ReadResult> {
   try {
-    return readPython(path, await project.source.bytes(path, limitOf(path)));
+    return await project.source.bytes(path, limitOf(path));
   } catch (error) {
     if (!(error instanceof CannotTell)) throw error;
     return { kind: 'unread', unread: { path, reason: error.message } };
   }
+}
+
+function pathOf(result: ReadResult): string {
+  if (result.kind === 'module') return result.module.path;
+  return result.kind === 'unread' ? result.unread.path : result.path;
 }
 
 /** Without links to files that are there anyway. */

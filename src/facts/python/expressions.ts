@@ -1,4 +1,5 @@
-import { looksLikePath, negated, numberValue, unescapeText } from './literals.js';
+import { callValue, nameValue, positionalArgument, sharedNumber, stringValue } from './intern.js';
+import { looksLikePath, negated, unescapeText } from './literals.js';
 import type { Argument, Call, PythonModule, Value } from './model.js';
 import type { SyntaxTree } from './syntax.js';
 
@@ -31,7 +32,6 @@ const LONGEST_STRING = 4000;
 export class Expressions {
   readonly #tree: SyntaxTree;
   readonly #draft: Draft;
-  readonly #names = new Map<string, Value>();
 
   constructor(tree: SyntaxTree, draft: Draft) {
     this.#tree = tree;
@@ -42,7 +42,7 @@ export class Expressions {
     const tree = this.#tree;
     switch (tree.type(node)) {
       case 'identifier':
-        return this.#name(tree.text(node));
+        return nameValue(tree.text(node));
       case 'attribute':
         return this.#attribute(node, context);
       case 'call':
@@ -53,7 +53,7 @@ export class Expressions {
         return this.#string([...this.#children(node)], context);
       case 'integer':
       case 'float':
-        return numberValue(tree.text(node));
+        return sharedNumber(tree.text(node));
       case 'true':
         return TRUE;
       case 'false':
@@ -167,15 +167,6 @@ export class Expressions {
     });
   }
 
-  #name(path: string): Value {
-    let value = this.#names.get(path);
-    if (!value) {
-      value = { kind: 'name', path };
-      this.#names.set(path, value);
-    }
-    return value;
-  }
-
   #attribute(node: number, context: Context): Value {
     const object = this.#tree.child(node, 'object');
     const name = this.#tree.text(this.#tree.child(node, 'attribute'));
@@ -186,7 +177,7 @@ export class Expressions {
   }
 
   #member(of: Value, name: string): Value {
-    return of.kind === 'name' ? this.#name(`${of.path}.${name}`) : { kind: 'attribute', of, name };
+    return of.kind === 'name' ? nameValue(`${of.path}.${name}`) : { kind: 'attribute', of, name };
   }
 
   #call(node: number, context: Context): Value {
@@ -208,13 +199,13 @@ export class Expressions {
     call.callee = spread ?? callee;
     const list = tree.child(node, 'arguments');
     if (list !== 0) call.args = this.args(list, context);
-    return spread ? operation('star', [{ kind: 'call', call: at }]) : { kind: 'call', call: at };
+    return spread ? operation('star', [callValue(at)]) : callValue(at);
   }
 
   /** The arguments of a call, or the bases of a class. */
   args(list: number, context: Context): Argument[] {
     const tree = this.#tree;
-    if (tree.type(list) !== 'argument_list') return [{ value: this.value(list, context) }];
+    if (tree.type(list) !== 'argument_list') return [positionalArgument(this.value(list, context))];
     const args: Argument[] = [];
     for (const child of this.#children(list)) {
       const type = tree.type(child);
@@ -228,10 +219,10 @@ export class Expressions {
       } else {
         const value = this.value(child, context);
         const spread = starred(value);
-        args.push(spread ? { name: '*', value: spread } : { value });
+        args.push(spread ? { name: '*', value: spread } : positionalArgument(value));
       }
     }
-    return args.length === 0 ? NO_ARGUMENTS : args;
+    return args.length === 0 ? NO_ARGUMENTS : args.slice();
   }
 
   #string(parts: readonly number[], context: Context): Value {
@@ -240,7 +231,7 @@ export class Expressions {
     let text = '';
     let shown = '';
     const flush = () => {
-      if (text !== '') operands.push({ kind: 'string', value: text });
+      if (text !== '') operands.push(stringValue(text));
       text = '';
     };
     for (const part of parts) {
@@ -274,7 +265,7 @@ export class Expressions {
     if (looksLikePath(shown)) {
       this.#draft.strings.push({ value: shown, line: tree.line(parts[0]!), scope: context.scope });
     }
-    if (operands.length === 0) return text.length > LONGEST_STRING ? OTHER : { kind: 'string', value: text };
+    if (operands.length === 0) return text.length > LONGEST_STRING ? OTHER : stringValue(text);
     flush();
     return operation('f-string', operands);
   }
@@ -401,8 +392,11 @@ export class Expressions {
 
   #values(node: number, context: Context): Value[] {
     const values: Value[] = [];
-    for (const child of this.#children(node)) values.push(this.value(child, context));
-    return values;
+    for (let child = this.#tree.first(node); child !== 0; child = this.#tree.next(child)) {
+      if (!this.#tree.isOperator(child)) values.push(this.value(child, context));
+    }
+    // A copy has no room to grow.
+    return values.slice();
   }
 
   #operators(node: number): string[] {

@@ -1,14 +1,18 @@
+import { CannotTell } from '../../errors.js';
 import { loadGrammar, pythonParser } from './grammar.js';
 import type { PythonModule, SyntaxProblem } from './model.js';
 import { findProblems } from './problems.js';
 import { readBody } from './statements.js';
 import { SyntaxTree } from './syntax.js';
 
+/** How long one file may take, in milliseconds. */
+const TIME_LIMIT_MS = 20_000;
+
 const SUPPRESSION = /repro:\s*ignore(?:-file)?\s*\[/;
 
 /**
  * Parses the text of a module, or the joined code of a notebook, whose lines are those of `text`. Never throws for
- * what is in the text: broken code gives `problems` and whatever could still be read.
+ * what is in the text: broken code gives `problems` and whatever could still be read. `CannotTell` past 20 s.
  */
 export async function parseModule(
   path: string,
@@ -19,16 +23,21 @@ export async function parseModule(
   return parseLoaded(path, text, kind);
 }
 
-/** `parseModule` for a thread in which `loadGrammar` has finished. */
+/** `parseModule` for a thread in which `loadGrammar` has finished. Throws `CannotTell` past 20 s. */
 export function parseLoaded(path: string, text: string, kind: PythonModule['kind']): PythonModule {
   const parser = pythonParser();
-  const parsed = parser.parse(text);
-  // Without a time limit or a cancellation the parser always gives a tree.
-  if (!parsed) throw new Error(`no syntax tree for ${path}`);
+  const deadline = performance.now() + TIME_LIMIT_MS;
+  // The parser knows no lone carriage return as a line break; Python does.
+  const source = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+  const parsed = parser.parse(source, null, { progressCallback: () => performance.now() > deadline });
+  if (!parsed) {
+    parser.reset();
+    throw new CannotTell(`takes longer than ${TIME_LIMIT_MS / 1000} s to parse`);
+  }
   let tree: SyntaxTree;
   let problems: SyntaxProblem[];
   try {
-    tree = new SyntaxTree(parsed, text, SUPPRESSION.test(text));
+    tree = new SyntaxTree(parsed, source, SUPPRESSION.test(text));
     problems = findProblems(parsed.rootNode, tree);
   } finally {
     parsed.delete();
@@ -39,7 +48,7 @@ export function parseLoaded(path: string, text: string, kind: PythonModule['kind
   return {
     path,
     kind,
-    lines: lineStarts.length - (last === text.length ? 1 : 0),
+    lines: lineStarts.length - (last === source.length ? 1 : 0),
     ...body,
     problems,
     suppressions: suppressionsOf(tree),

@@ -1,3 +1,4 @@
+import { CannotTell } from '../../errors.js';
 import { decodeText } from '../text.js';
 import { decodeSource } from './decode.js';
 import type { PythonModule, UnreadModule } from './model.js';
@@ -22,7 +23,12 @@ export function limitOf(path: string): number {
 
 /** Reads a Python file or notebook from its bytes. `loadGrammar` must have finished. Never throws for what is in it. */
 export function readPython(path: string, bytes: Uint8Array): ReadResult {
-  return path.endsWith('.ipynb') ? readCells(path, bytes) : readSource(path, bytes);
+  try {
+    return path.endsWith('.ipynb') ? readCells(path, bytes) : readSource(path, bytes);
+  } catch (error) {
+    if (!(error instanceof CannotTell)) throw error;
+    return { kind: 'unread', unread: { path, reason: error.message } };
+  }
 }
 
 function readSource(path: string, bytes: Uint8Array): ReadResult {

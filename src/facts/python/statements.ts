@@ -1,4 +1,5 @@
 import { type Context, Expressions, operation } from './expressions.js';
+import { sharedText } from './intern.js';
 import type { Import, Parameter, PythonModule, Scope, Value } from './model.js';
 import type { SyntaxTree } from './syntax.js';
 
@@ -11,6 +12,8 @@ export type Body = Pick<
 /** Errors that tell that a module is not there. */
 const ABSENCE = new Set(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException']);
 const LONGEST_ANNOTATION = 200;
+const NO_VALUES: Value[] = [];
+const NO_PARAMETERS: Parameter[] = [];
 
 /** Reads the statements of a module, outermost first, into plain data. */
 export function readBody(tree: SyntaxTree): Body {
@@ -106,10 +109,10 @@ class Statements {
         this.#decorated(node, context);
         return;
       case 'function_definition':
-        this.#function(node, context, []);
+        this.#function(node, context, NO_VALUES);
         return;
       case 'class_definition':
-        this.#class(node, context, []);
+        this.#class(node, context, NO_VALUES);
         return;
       case 'return_statement': {
         const value = tree.first(node);
@@ -383,7 +386,7 @@ class Statements {
     const parameters = this.#parameters(tree.child(node, 'parameters'), context);
     const returned = tree.child(node, 'return_type');
     if (returned !== 0) this.#annotation(returned, context);
-    this.#open(node, context, { kind: 'function', parameters, decorators, bases: [] });
+    this.#open(node, context, { kind: 'function', parameters, decorators, bases: NO_VALUES });
   }
 
   #class(node: number, context: Context, decorators: Value[]): void {
@@ -392,9 +395,9 @@ class Statements {
       list === 0 ? [] : this.#expressions.args(list, context).filter(({ name }) => name === undefined);
     this.#open(node, context, {
       kind: 'class',
-      parameters: [],
+      parameters: NO_PARAMETERS,
       decorators,
-      bases: bases.map(({ value }) => value),
+      bases: bases.length === 0 ? NO_VALUES : bases.map(({ value }) => value),
     });
   }
 
@@ -405,16 +408,19 @@ class Statements {
   ): void {
     const tree = this.#tree;
     const { scopes } = this.#body;
-    const name = tree.text(tree.child(node, 'name'));
+    const name = sharedText(tree.text(tree.child(node, 'name')));
     const outer = scopes[context.scope]!.qualifiedName;
     const block = tree.child(node, 'body');
     scopes.push({
-      ...parts,
+      kind: parts.kind,
       name,
-      qualifiedName: outer === '' ? name : `${outer}.${name}`,
+      qualifiedName: outer === '' ? name : sharedText(`${outer}.${name}`),
       parent: context.scope,
       line: tree.line(node),
       endLine: tree.bodyEndLine(node),
+      parameters: parts.parameters,
+      decorators: parts.decorators,
+      bases: parts.bases,
       docstring: block !== 0 && this.#isText(tree.first(block)),
     });
     const guard = context.guard === 'typing' ? ({ guard: 'typing' } as const) : {};
@@ -425,7 +431,7 @@ class Statements {
     const tree = this.#tree;
     const found: Parameter[] = [];
     let keywordOnly = false;
-    if (list === 0) return found;
+    if (list === 0) return NO_PARAMETERS;
     for (let node = tree.first(list); node !== 0; node = tree.next(node)) {
       const type = tree.type(node);
       if (type === 'keyword_separator') keywordOnly = true;
@@ -446,20 +452,20 @@ class Statements {
       const fallback = tree.child(node, 'value');
       const annotation = tree.child(node, 'type');
       found.push({
-        name: text,
+        name: sharedText(text),
         ...(annotation === 0 ? {} : { annotation: this.#annotation(annotation, context) }),
         ...(fallback === 0 ? {} : { default: this.#expressions.value(fallback, context) }),
         kind,
       });
     }
-    return found;
+    return found.length === 0 ? NO_PARAMETERS : found.slice();
   }
 
   /** The text of an annotation; calls in it (`Annotated[int, Option()]`) are noted. */
   #annotation(node: number, context: Context): string {
     const text = this.#tree.text(node);
     if (text.includes('(')) this.#expressions.value(node, context);
-    return text.slice(0, LONGEST_ANNOTATION);
+    return sharedText(text.slice(0, LONGEST_ANNOTATION));
   }
 
   /** `type X = ..`, or what the grammar takes for it: `type(x).name = ..`. */
