@@ -68,7 +68,7 @@ export const randomness = defineFact<Randomness>({
       for (const loader of loadersOf(scene, walked))
         loaders.set(`${loader.at.file}:${loader.at.line}`, loader);
       collectEstimators(scene, all, sink);
-      if (!declared && (chosen === 'other' || (imported && !told.trains))) continue;
+      if (!declared && (chosen === 'other' || (imported && !(told.trains && told.optimises)))) continue;
       if (sources.length > 0) {
         entrypoints.push({
           path: module.path,
@@ -105,9 +105,13 @@ export const randomness = defineFact<Randomness>({
 function acceleratedBy({ modules, draws }: Walked): Set<string> {
   const found = new Set<string>();
   for (const { found: row, certainty } of draws) {
-    const { stream, id } = row.framework;
-    if (certainty !== 'possible' && (stream === 'torch' || stream === 'tensorflow' || stream === 'jax')) {
-      found.add(row.row.stream === 'own' && id === 'torch' ? 'torch' : stream);
+    const { stream } = row.framework;
+    if (
+      certainty !== 'possible' &&
+      (row.row.training || stream === 'jax') &&
+      (stream === 'torch' || stream === 'tensorflow' || stream === 'jax')
+    ) {
+      found.add(stream);
     }
   }
   if (found.size > 0) return found;

@@ -55,6 +55,12 @@ function roleNamed(name: string): Role {
 function isRun(module: PythonModule, isImported: boolean): boolean {
   if (module.kind === 'notebook') return true;
   if (module.main) return true;
+  // Kedro finds its pipelines by itself.
+  if (
+    module.imports.some(({ module: from }) => from.split('.')[0] === 'kedro') &&
+    module.scopes.some(({ name }) => name === 'create_pipeline')
+  )
+    return true;
   if (isImported || stem(module.path) === '__init__') return false;
   return module.calls.some(({ scope, callee }) => scope === 0 && lastName(callee) !== '');
 }
@@ -84,27 +90,45 @@ const TRAINING_CALLS = new Set([
   'cross_validate',
   'cross_val_predict',
 ]);
+/** What a demonstration of a model seldom does. */
+const OPTIMISING = new Set([
+  'step',
+  'apply_gradients',
+  'minimize',
+  'fit',
+  'learn',
+  'zero_grad',
+  'partial_fit',
+  'train',
+  'run',
+]);
 const TRAINING_NAMES = /^(?:xgboost|lightgbm|catboost)\.(?:train|cv)$|Trainer$|LightningCLI$/;
 const SPLITTING = /(?:split|shuffle|permutation|sample|choice|resample|KFold|SMOTE|randperm|subset)/i;
 
 /** What a run is for: by what it calls first, by its name second. */
-export function roleOf(module: PythonModule, { calls, draws }: Walked): { role: Role; trains: boolean } {
+export function roleOf(
+  module: PythonModule,
+  { calls, draws }: Walked,
+): { role: Role; trains: boolean; optimises: boolean } {
+  const optimises = calls.some(({ call }) => OPTIMISING.has(lastName(call.callee)));
   const trains = calls.some(
     ({ call, name, frame }) =>
       (TRAINING_CALLS.has(lastName(call.callee)) && !isPreprocessing(frame.module, lastName(call.callee))) ||
       (name !== undefined && TRAINING_NAMES.test(name)),
   );
   const name = stem(module.path);
-  if (trains) return { role: EVALUATE.test(name) && !TRAIN.test(name) ? 'evaluate' : 'train', trains };
-  if (EVALUATE.test(name)) return { role: 'evaluate', trains };
-  if (TRAIN.test(name)) return { role: 'train', trains };
+  if (trains)
+    return { role: EVALUATE.test(name) && !TRAIN.test(name) ? 'evaluate' : 'train', trains, optimises };
+  if (EVALUATE.test(name)) return { role: 'evaluate', trains, optimises };
+  if (TRAIN.test(name)) return { role: 'train', trains, optimises };
   if (PREPARE.test(module.path) && draws.some((draw) => draw.certainty === 'certain'))
-    return { role: 'prepare', trains };
+    return { role: 'prepare', trains, optimises };
   return {
     role: draws.some((draw) => SPLITTING.test(draw.name) && draw.certainty === 'certain')
       ? 'prepare'
       : 'other',
     trains,
+    optimises,
   };
 }
 

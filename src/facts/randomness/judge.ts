@@ -89,7 +89,15 @@ const MEND: Readonly<Record<string, string>> = {
 
 /** Each source that a run uses, with the draw that decides how it stands. Draws that only training makes count where the entry point trains. */
 export function sourcesOf(scene: Scene, all: readonly DrawVerdict[], trains: boolean): SourceUse[] {
-  const counted = all.filter(({ draw }) => trains || !draw.found.row.training);
+  const counted = trains
+    ? all
+    : all.flatMap((verdict): DrawVerdict[] => {
+        if (verdict.draw.found.row.training) return [];
+        // Augmentation and the like: whether evaluation comes to it cannot be told.
+        return [
+          verdict.draw.deferred ? { ...verdict, draw: { ...verdict.draw, certainty: 'possible' } } : verdict,
+        ];
+      });
   const uses: SourceUse[] = [];
   for (const source of [...new Set(counted.map((verdict) => verdict.source))].sort()) {
     const mine = counted.filter((verdict) => verdict.source === source);

@@ -13,7 +13,8 @@ export function seedsOf(scene: Scene, { seeds, draws }: Walked): SeedUse[] {
       value:
         active === 'off' && value.kind !== 'varying' ? { ...plain(value), kind: value.kind } : plain(value),
       sources: [...fixes],
-      certainty,
+      // Varying only in a mode that is off by default.
+      certainty: active === 'off' && value.kind === 'varying' ? ('possible' as const) : certainty,
     }));
   for (const { own, frame, call, certainty, found: row } of draws) {
     if (!own || row.row.carrier || certainty === 'possible') continue;

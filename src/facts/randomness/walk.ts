@@ -29,6 +29,8 @@ export interface DrawEvent {
   certainty: Confidence;
   /** Whether it surely happens where it stands, so that a later seeding is too late. */
   firm: boolean;
+  /** In a callback, or in a method that a framework calls. */
+  deferred: boolean;
   /** The seed it is given itself; undefined when none is. */
   own: Traced | undefined;
 }
@@ -67,6 +69,7 @@ type Step =
 
 const LIMIT_FRAMES = 6000;
 const LIMIT_DEPTH = 80;
+const LIMIT_RUNS = 6;
 const ALL: readonly Stream[] = ['python', 'numpy', 'torch', 'tensorflow'];
 
 /** How the code of a frame is reached. */
@@ -89,17 +92,24 @@ export class Walk implements Walked {
 
   readonly #scene: Scene;
   readonly #tracer: Tracer;
-  readonly #seen = new Set<string>();
-  readonly #seeding = new Set<string>();
+  /** Knows neither options nor configuration files. */
+  readonly #local: Tracer;
+  /** How often each function was followed. */
+  readonly #seen = new Map<string, number>();
+  /** Functions whose seeds or draws depend on what they are called with. */
+  readonly #varied = new Set<string>();
   readonly #running = new Set<string>();
   readonly #made = new Map<string, Frame>();
   readonly #classes: Definition[] = [];
   readonly #later: { definition: Definition; elsewhere: boolean }[] = [];
   #order = 0;
+  /** Counts what depends on arguments: seeds, given seeds, draws behind conditions. */
+  #dependent = 0;
   #frames = 0;
 
   constructor(scene: Scene) {
     this.#scene = scene;
+    this.#local = new Tracer({ ...scene, options: new Map(), configs: [] });
     this.#tracer = new Tracer(scene, (stream) =>
       this.seeds.some(
         ({ fixes, active, value }) =>
@@ -113,7 +123,11 @@ export class Walk implements Walked {
     this.#module(entry, { depth: 0, deferred: false, elsewhere: false }, true);
     for (let at = 0; at < entry.scopes.length; at++) {
       if (isRegistered(entry, at))
-        this.#later.push({ definition: { module: entry, scope: at }, elsewhere: false });
+        this.#enter({ module: entry, scope: at }, undefined, undefined, {
+          depth: 1,
+          deferred: false,
+          elsewhere: false,
+        });
     }
     this.#rest();
     return this;
@@ -263,8 +277,16 @@ export class Walk implements Walked {
       return;
     }
     if (this.#running.has(key) || isSelfCheck(module, scope)) return;
-    if (this.#seen.has(key) && !(this.#seeding.has(key) && call)) return;
-    this.#seen.add(key);
+    const owner = module.scopes[target.parent]?.kind === 'class' ? target.parent : -1;
+    const made = this.#classes.some((known) => known.module === module && known.scope === owner);
+    if (owner >= 0 && !made && call && target.parameters[0]?.name === 'self' && target.name !== '__init__') {
+      // The object is not made yet, or out of sight: its method runs some time.
+      this.#later.push({ definition, elsewhere: way.elsewhere });
+      return;
+    }
+    const runs = this.#seen.get(key) ?? 0;
+    if (runs > 0 && !(call && this.#varied.has(key) && runs < LIMIT_RUNS)) return;
+    this.#seen.set(key, runs + 1);
     const isMethod =
       module.scopes[target.parent]?.kind === 'class' &&
       target.parameters[0]?.name !== undefined &&
@@ -278,11 +300,11 @@ export class Walk implements Walked {
       made: this.#made,
     };
     if (isMethod && target.name === '__init__') this.#made.set(`${module.path}#${target.parent}`, frame);
-    const before = this.seeds.length;
+    const before = this.#dependent;
     this.#running.add(key);
     this.#scope(frame, { ...way, depth: way.depth + 1 });
     this.#running.delete(key);
-    if (this.seeds.length > before) this.#seeding.add(key);
+    if (this.#dependent > before) this.#varied.add(key);
   }
 
   #class(
@@ -379,6 +401,11 @@ export class Walk implements Walked {
     way: Way,
     certainty: Confidence,
   ): void {
+    const conditions = guards(call, frame);
+    if (found.row.when !== undefined || found.row.seed || conditions.length > 0) this.#dependent++;
+    // Only what the caller passed can rule a draw out: a command-line option may be given.
+    if (conditions.some(({ condition, at }) => this.#local.truth(condition.test, at) === condition.negated))
+      return;
     const drawn = drawsWith(found.row.when, call, frame, this.#tracer);
     if (drawn === false) return;
     const { row } = found;
@@ -412,7 +439,8 @@ export class Walk implements Walked {
       call,
       frame,
       certainty: row.weak || drawn === 'maybe' ? 'possible' : certainty,
-      firm: !way.deferred && !row.lazy && guards(call, frame).length === 0,
+      firm: !way.deferred && !row.lazy && conditions.length === 0,
+      deferred: way.deferred,
       own,
     });
   }
@@ -448,6 +476,7 @@ export class Walk implements Walked {
       if (truth === undefined) return mentionsSeed(condition.test) ? 'maybe' : 'on';
       return truth === condition.negated ? 'off' : 'on';
     });
+    this.#dependent++;
     this.seeds.push({
       kind: 'seed',
       order: this.#order++,
@@ -543,6 +572,8 @@ function bind(
 function isRegistered(module: PythonModule, at: number): boolean {
   const scope = module.scopes[at];
   if (scope?.parent !== 0) return false;
+  // Kedro calls these by their names.
+  if (scope.name === 'create_pipeline' || scope.name === 'register_pipelines') return true;
   return scope.decorators.some((decorator) => {
     const value = decorator.kind === 'call' ? module.calls[decorator.call]?.callee : decorator;
     return (

@@ -95,7 +95,11 @@ export const timm: Framework = {
   imports: ['timm'],
   stream: 'torch',
   draws: [
-    { call: 'timm.create_model', training: true },
+    {
+      call: 'timm.create_model',
+      training: true,
+      when: { argument: 'pretrained', position: 1, is: [false], default: false },
+    },
     { call: 'timm.{trunc_normal_,lecun_normal_,Mlp,PatchEmbed,Block,Attention}', training: true },
     { call: 'timm.{DropPath,drop_path}', training: true, lazy: true },
     {
