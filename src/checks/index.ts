@@ -1,5 +1,13 @@
 import type { Check } from './check.js';
+import docsCitation from './docs/citation.js';
+import docsLicense from './docs/license.js';
+import docsLinks from './docs/links.js';
+import docsReadme from './docs/readme.js';
 import syntax from './code/syntax.js';
+import dataDeclared from './data/declared.js';
+import dataDownloads from './data/downloads.js';
+import dataHashes from './data/hashes.js';
+import dataVersioned from './data/versioned.js';
 import envDeclared from './env/declared.js';
 import envLockfile from './env/lockfile.js';
 import envPinned from './env/pinned.js';
@@ -17,6 +25,11 @@ export const checks: readonly Check[] = [
   envPinned,
   envLockfile,
   envPython,
+  // data
+  dataDeclared,
+  dataHashes,
+  dataVersioned,
+  dataDownloads,
   // seeds
   seedsFixed,
   seedsConstant,
@@ -25,4 +38,9 @@ export const checks: readonly Check[] = [
   seedsWorkers,
   // code
   syntax,
+  // docs
+  docsReadme,
+  docsLinks,
+  docsLicense,
+  docsCitation,
 ];

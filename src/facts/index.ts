@@ -1,6 +1,10 @@
+import { automation } from './automation.js';
+import { datasets } from './datasets.js';
 import { dependencies } from './dependencies.js';
+import { documents } from './documents.js';
 import type { Fact } from './fact.js';
 import { files } from './files.js';
+import { hashes } from './hashes.js';
 import { interpreter } from './interpreter.js';
 import { lockfiles } from './lockfiles.js';
 import { python } from './python/python.js';
@@ -8,8 +12,12 @@ import { randomness } from './randomness.js';
 
 /** Every fact that a check may ask for, by the name it asks with. */
 export const facts = {
+  automation,
   dependencies,
+  datasets,
+  documents,
   files,
+  hashes,
   interpreter,
   lockfiles,
   python,

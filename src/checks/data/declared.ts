@@ -1,0 +1,111 @@
+import type { DatasetUse } from '../../facts/datasets.js';
+import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
+
+export default defineCheck({
+  id: 'data/declared',
+  title: 'Every dataset that the code reads is declared',
+  severity: 'required',
+  why: 'Code without its data cannot be run again, and a file of the same name elsewhere need not hold the same rows.',
+  fix: 'Name the dataset under `data` in repro.config.yaml and run `repro lock`, or put it under DVC or Git LFS (`dvc add data.csv`).',
+  examples: {
+    pass: {
+      files: {
+        'train.py': "import pandas as pd\ndata = pd.read_csv('data/train.csv')\n",
+        'data/train.csv.dvc':
+          'outs:\n- md5: 0cc175b9c0f1b6a831c399e269772661\n  hash: md5\n  path: train.csv\n',
+      },
+    },
+    fail: { files: { 'train.py': "import pandas as pd\ndata = pd.read_csv('data/train.csv')\n" } },
+  },
+  needs: ['datasets'],
+
+  run({ datasets }) {
+    const { declared, uses } = datasets;
+    const reads = distinct(uses.filter(({ access }) => access === 'read'));
+    const seen = reads.filter(isSeen);
+    const hidden = reads.length - seen.length;
+    const data = {
+      reads: seen.map(({ value = '', at, fixedBy = null }) => ({
+        value,
+        at: place(at),
+        declaredBy: fixedBy,
+      })),
+      declared: [...new Set(declared.flatMap(({ path, source, name }) => path ?? source ?? name ?? []))],
+      atRunTime: hidden,
+    };
+    if (reads.length === 0) {
+      const reason = datasets.hasCode ? 'the code reads no data that can be seen' : 'no Python code';
+      return declared.length > 0
+        ? pass(`${count(declared.length, 'dataset')} declared`, { data })
+        : skip(reason, { data });
+    }
+    if (seen.length === 0) {
+      return declared.length > 0
+        ? pass(`${count(declared.length, 'dataset')} declared; the code is given its paths at run time`, {
+            data,
+          })
+        : unknown(`the code is given its data at run time, at ${count(hidden, 'place')}`, {
+            data,
+            evidence: reads.slice(0, 5).map(line),
+          });
+    }
+    const gaps = seen.filter(({ fixedBy }) => fixedBy === undefined).map(gapOf);
+    const evidence = seen.filter(({ fixedBy }) => fixedBy !== undefined).map(line);
+    if (gaps.length === 0)
+      return pass(`${count(seen.length, 'dataset')} read, all declared`, { evidence, data });
+    const named = seen.filter(({ fixedBy, kind }) => fixedBy === undefined && isNamed(kind)).length;
+    const summary = `${gaps.length} of ${count(seen.length, 'dataset')} read in the code not declared`;
+    const share = (seen.length - gaps.length + named / 2) / seen.length;
+    return share === 0
+      ? fail(summary, gaps, { data })
+      : partial(summary, gaps, { ratio: share, evidence, data });
+  },
+});
+
+/** Only what the source fully tells, or what was found in spite of its unknown parts, is judged. */
+function isSeen({ known, fixedBy, kind }: DatasetUse): boolean {
+  return fixedBy !== undefined || known === 'literal' || known === 'default' || isNamed(kind);
+}
+
+/** A public dataset that a hub or library knows by name. */
+function isNamed(kind: DatasetUse['kind']): boolean {
+  return kind === 'library' || kind === 'hub';
+}
+
+function gapOf({ kind, value, call, known, at }: DatasetUse): Gap {
+  const what = value ?? call;
+  if (isNamed(kind)) {
+    return {
+      message: `${what} comes through ${call} without a fixed revision`,
+      at,
+      fix:
+        kind === 'hub'
+          ? 'Give the commit of the dataset: `revision="<40 hex digits>"`.'
+          : 'Record a hash of what the library fetched under `data` in repro.config.yaml.',
+      key: what,
+    };
+  }
+  return {
+    message:
+      kind === 'url'
+        ? `${what} is read from its address, which can change`
+        : `${what} is read and not declared`,
+    at,
+    confidence: known === 'literal' ? 'likely' : 'possible',
+    key: what,
+  };
+}
+
+function line({ at, call, value, fixedBy }: DatasetUse): string {
+  return `${place(at)} ${call}${value === undefined ? '' : ` ${value}`}${fixedBy === undefined ? '' : ` (${fixedBy})`}`;
+}
+
+/** One use for each thing that is read. */
+function distinct(uses: readonly DatasetUse[]): DatasetUse[] {
+  const byValue = new Map<string, DatasetUse>();
+  for (const use of uses) {
+    const key = use.value === undefined ? `${use.at.file}:${use.at.line}` : `${use.kind} ${use.value}`;
+    if (!byValue.has(key)) byValue.set(key, use);
+  }
+  return [...byValue.values()];
+}

@@ -1,0 +1,81 @@
+import { count, defineCheck, fail, partial, pass, place, skip } from '../check.js';
+
+/** What makes data fixed and keeps its old versions. */
+const KEPT = new Set<string | undefined>(['git', 'package', 'revision', 'lfs', 'annex']);
+
+export default defineCheck({
+  id: 'data/versioned',
+  title: 'The data is under a versioning tool',
+  severity: 'advised',
+  why: 'A hash tells that the data changed; only a store of versions gives the old data back.',
+  fix: 'Put the data under DVC with a remote, or Git LFS, or commit it when it is small: `dvc add data && dvc remote add -d storage s3://bucket/path`.',
+  examples: {
+    pass: {
+      files: {
+        'train.py': "import pandas as pd\ndata = pd.read_csv('data/train.csv')\n",
+        'data/train.csv': 'a,b\n1,2\n',
+      },
+    },
+    fail: { files: { 'train.py': "import pandas as pd\ndata = pd.read_csv('data/train.csv')\n" } },
+  },
+  needs: ['datasets'],
+
+  run({ datasets }) {
+    const { declared, uses, tools, remotes } = datasets;
+    const reads = uses.filter(({ access, fixedBy }) => access === 'read' && fixedBy !== 'produced');
+    const data = {
+      tools: tools.map(({ tool }) => tool),
+      remotes: remotes.map(({ name, url, shareable }) => ({ name, url, shareable })),
+    };
+    const kept = tools.find(({ store }) => store);
+    if (kept)
+      return pass(`${kept.tool} keeps the versions of the data`, {
+        evidence: [`${place(kept.at)} ${kept.tool}`],
+        data,
+      });
+    if (reads.length === 0 && declared.length === 0)
+      return skip('the code reads no data that can be seen', { data });
+
+    const loose = reads.filter(({ fixedBy }) => !KEPT.has(fixedBy));
+    const evidence = reads
+      .filter(({ fixedBy }) => KEPT.has(fixedBy))
+      .slice(0, 20)
+      .map(({ at, call, value = '', fixedBy }) => `${place(at)} ${call} ${value} (${fixedBy})`);
+    const told = { evidence, data };
+    if (tools[0]) {
+      return partial(
+        `${tools[0].tool} is used without a remote that others can reach`,
+        [
+          {
+            message: `${tools[0].tool} keeps versions only on this machine`,
+            at: tools[0].at,
+            key: 'no remote',
+            fix: 'Add a remote: `dvc remote add -d storage s3://bucket/path`.',
+          },
+        ],
+        told,
+      );
+    }
+    if (loose.length === 0 && reads.length > 0)
+      return pass('the data is fixed by the commit or by its revision', told);
+    const gaps = loose.slice(0, 50).map(({ at, value, call }) => ({
+      message: `${value ?? `what ${call} reads`} has no kept version`,
+      at,
+      confidence: 'likely' as const,
+      key: value ?? call,
+    }));
+    const hashed = declared.some(({ hash, source }) => hash || source);
+    if (hashed) return partial('the data has hashes or names, and no store of old versions', gaps, told);
+    const named = loose.some(
+      ({ kind, known }) => kind === 'library' || kind === 'hub' || kind === 'url' || known !== 'literal',
+    );
+    if (evidence.length > 0 || named) {
+      return partial(
+        `${count(loose.length, 'place')} read${loose.length === 1 ? 's' : ''} data without a fixed version`,
+        gaps,
+        told,
+      );
+    }
+    return fail('nothing keeps versions of the data', gaps, told);
+  },
+});

@@ -1,0 +1,127 @@
+import { declarationsOf } from './datasets/declared.js';
+import { downloadsInCode, downloadsInScripts } from './datasets/downloads.js';
+import { Locations } from './datasets/locations.js';
+import type { Datasets, DatasetUse, DeclaredDataset } from './datasets/model.js';
+import { lastName, PathValues } from './datasets/path-values.js';
+import { toolsOf } from './datasets/tools.js';
+import { type FoundUse, isDataCode, usesOf } from './datasets/uses.js';
+import { defineFact, type Project } from './fact.js';
+import { type Files, files as filesFact } from './files.js';
+import { type Python, python as pythonFact } from './python/python.js';
+
+export type * from './datasets/model.js';
+
+/** The data of the project: what is declared, what the code reads and writes, what is downloaded. */
+export const datasets = defineFact<Datasets>({
+  name: 'datasets',
+  collect: collectDatasets,
+});
+
+async function collectDatasets(project: Project): Promise<Datasets> {
+  const [files, python, declarations, scripts] = await Promise.all([
+    project.get(filesFact),
+    project.get(pythonFact),
+    declarationsOf(project),
+    downloadsInScripts(project),
+  ]);
+  const values = new PathValues(python);
+  const { declared, problems, remotes } = declarations;
+  const locations = new Locations(
+    files.own,
+    declared.flatMap(({ path }) => path ?? []),
+  );
+  const found = usesOf(python, values);
+  const written = writtenNames(found);
+  const uses = found.map(({ module, path, ...use }): DatasetUse => {
+    const matches = path ? locations.find(module, path) : [];
+    const fixedBy = use.access === 'read' ? fixing(use, matches, declared, files, written) : undefined;
+    return { ...use, matches, ...(fixedBy === undefined ? {} : { fixedBy }) };
+  });
+  const tools = new Map(
+    [...declarations.tools, ...toolsOf(python, files)].map((tool) => [tool.tool, tool] as const),
+  );
+  return {
+    declared,
+    uses,
+    downloads: [...downloadsInCode(python, values), ...scripts.downloads],
+    tools: [...tools.values()],
+    remotes,
+    problems: [...problems, ...scripts.problems],
+    hasCode: python.modules.length > 0,
+    trains: trains(python),
+  };
+}
+
+/** What makes it sure that everybody reads the same bytes. */
+function fixing(
+  { kind, revision, value, known }: Pick<DatasetUse, 'kind' | 'revision' | 'value' | 'known'>,
+  matches: readonly string[],
+  declared: readonly DeclaredDataset[],
+  files: Files,
+  written: ReadonlySet<string>,
+): DatasetUse['fixedBy'] {
+  if (kind === 'bundled') return 'package';
+  if (revision !== undefined) return 'revision';
+  const names = [value, ...matches];
+  const said = declared.filter(
+    (one) =>
+      (one.path !== undefined && matches.some((path) => covers(one.path as string, path))) ||
+      (one.path === undefined && value !== undefined && (one.name === value || one.source?.endsWith(value))),
+  );
+  const own = said.find(({ produced }) => !produced) ?? said[0];
+  if (own) return own.produced ? 'produced' : own.by;
+  if (matches.length > 0 && matches.every((path) => files.get(path)?.tracked)) return 'git';
+  if (
+    known !== 'runtime' &&
+    kind === 'path' &&
+    names.some((name) => name !== undefined && written.has(baseName(name)))
+  )
+    return 'produced';
+  return undefined;
+}
+
+/** Whether a declared file or folder holds, is, or lies in a path. */
+function covers(declared: string, path: string): boolean {
+  return declared === path || path.startsWith(`${declared}/`) || declared.startsWith(`${path}/`);
+}
+
+/** Base names of the files that the project's own code writes: what reads them reads a product. */
+function writtenNames(uses: readonly FoundUse[]): Set<string> {
+  return new Set(
+    uses.flatMap(({ access, value }) => {
+      const name = access === 'write' && value !== undefined ? baseName(value) : '';
+      return name.replaceAll('*', '').length >= 3 ? [name] : [];
+    }),
+  );
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+const TRAINING = new Set([
+  'fit',
+  'backward',
+  'fit_transform',
+  'train_on_batch',
+  'apply_gradients',
+  'fit_generator',
+  'partial_fit',
+  'cross_val_score',
+  'GradientTape',
+]);
+const TRAINERS =
+  /^(torch\.optim\.|optax\.|xgboost\.train|lightgbm\.train|tensorflow\.keras\.optimizers\.|keras\.optimizers\.|transformers\.(Seq2Seq)?Trainer$|ray\.train\.|stable_baselines3\.)/;
+
+/** Whether own code, tests left out, trains something. */
+function trains(python: Python): boolean {
+  return python.modules
+    .filter(({ path }) => isDataCode(path))
+    .some((module) =>
+      module.calls.some(
+        (call) =>
+          TRAINING.has(lastName(call.callee) ?? '') ||
+          TRAINERS.test(python.qualify(module, call.callee, call.scope) ?? ''),
+      ),
+    );
+}

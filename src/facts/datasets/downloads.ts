@@ -1,0 +1,255 @@
+import { CannotTell } from '../../errors.js';
+import type { Project } from '../fact.js';
+import { files as filesFact } from '../files.js';
+import type { Call, PythonModule } from '../python/model.js';
+import type { Python } from '../python/python.js';
+import { readText } from '../source.js';
+import { withoutCredentials } from './locations.js';
+import type { DataProblem, Download } from './model.js';
+import { lastName, type PathValues } from './path-values.js';
+import { HUB_READERS } from './readers.js';
+import { fullName, isDataCode, pinIn } from './uses.js';
+
+/** A function that downloads, and what fixes what it gets. */
+interface DownloadRow {
+  what: Download['what'];
+  /** Position and keyword of the name or address. */
+  target: readonly [number, string];
+  /** Arguments that give a commit. */
+  revision?: readonly string[];
+  /** Arguments that give a checksum, or that switch its check on. */
+  checksum?: readonly string[];
+  /** Counts only when the address can be seen: the function is also used for other ends. */
+  seen?: boolean;
+  /** What it gets cannot be fixed otherwise than by its address. */
+  by: 'commit' | 'checksum';
+}
+
+const HUB = { by: 'commit', revision: ['revision'] } as const;
+const ROWS: Readonly<Record<string, DownloadRow>> = {
+  'datasets.load_dataset': { ...HUB, what: 'data', target: [0, 'path'] },
+  'huggingface_hub.hf_hub_download': { ...HUB, what: 'model', target: [0, 'repo_id'] },
+  'huggingface_hub.snapshot_download': { ...HUB, what: 'model', target: [0, 'repo_id'] },
+  'huggingface_hub.hf_hub_url': { ...HUB, what: 'model', target: [0, 'repo_id'] },
+  'transformers.pipeline': { ...HUB, what: 'model', target: [1, 'model'], seen: true },
+  'sentence_transformers.SentenceTransformer': { ...HUB, what: 'model', target: [0, 'model_name_or_path'], seen: true },
+  'kagglehub.dataset_download': { by: 'commit', what: 'data', target: [0, 'handle'] },
+  'seaborn.load_dataset': { by: 'commit', what: 'data', target: [0, 'name'] },
+  'torch.hub.load': { by: 'commit', what: 'model', target: [0, 'repo_or_dir'] },
+  'torch.hub.load_state_dict_from_url': { by: 'checksum', what: 'model', target: [0, 'url'], checksum: ['check_hash'] },
+  'torch.utils.model_zoo.load_url': { by: 'checksum', what: 'model', target: [0, 'url'], checksum: ['check_hash'] },
+  'torch.hub.download_url_to_file': { by: 'checksum', what: 'file', target: [0, 'url'], checksum: ['hash_prefix'] },
+  'torchvision.datasets.utils.download_url': { by: 'checksum', what: 'data', target: [0, 'url'], checksum: ['md5'] },
+  'torchvision.datasets.utils.download_and_extract_archive': { by: 'checksum', what: 'data', target: [0, 'url'], checksum: ['md5'] },
+  'tensorflow.keras.utils.get_file': { by: 'checksum', what: 'file', target: [1, 'origin'], checksum: ['file_hash', 'md5_hash'] },
+  'keras.utils.get_file': { by: 'checksum', what: 'file', target: [1, 'origin'], checksum: ['file_hash', 'md5_hash'] },
+  'pooch.retrieve': { by: 'checksum', what: 'file', target: [0, 'url'], checksum: ['known_hash'] },
+  'gdown.download': { by: 'checksum', what: 'file', target: [0, 'url'] },
+  'gdown.cached_download': { by: 'checksum', what: 'file', target: [0, 'url'], checksum: ['md5', 'hash'] },
+  'wget.download': { by: 'checksum', what: 'file', target: [0, 'url'] },
+  'urllib.request.urlretrieve': { by: 'checksum', what: 'file', target: [0, 'url'] },
+  'urllib.urlretrieve': { by: 'checksum', what: 'file', target: [0, 'url'] },
+  'six.moves.urllib.request.urlretrieve': { by: 'checksum', what: 'file', target: [0, 'url'] },
+  'urllib.request.urlopen': { by: 'checksum', what: 'file', target: [0, 'url'], seen: true },
+  'requests.get': { by: 'checksum', what: 'file', target: [0, 'url'], seen: true },
+  'httpx.get': { by: 'checksum', what: 'file', target: [0, 'url'], seen: true },
+  'pandas.read_csv': { by: 'checksum', what: 'data', target: [0, 'filepath_or_buffer'], seen: true },
+  'pandas.read_json': { by: 'checksum', what: 'data', target: [0, 'path_or_buf'], seen: true },
+  'pandas.read_parquet': { by: 'checksum', what: 'data', target: [0, 'path'], seen: true },
+  'pandas.read_table': { by: 'checksum', what: 'data', target: [0, 'filepath_or_buffer'], seen: true },
+  'pandas.read_excel': { by: 'checksum', what: 'data', target: [0, 'io'], seen: true },
+  'polars.read_csv': { by: 'checksum', what: 'data', target: [0, 'source'], seen: true },
+}; // biome-ignore format: a table reads better in rows
+
+/** Packages whose `from_pretrained` fetches from a hub. */
+const HUB_LIBRARIES =
+  /^(transformers|diffusers|peft|tokenizers|huggingface_hub|adapters|optimum|open_clip|speechbrain|flair|setfit|trl|span_marker|nemo)\b/;
+/** Names of values that are folders of this machine. */
+const LOCAL_NAME = /dir|path|folder|checkpoint|ckpt|output|saved?|local|cache/i;
+
+/** Every download that Python code and notebooks make, by calls and by shell lines. */
+export function downloadsInCode(python: Python, values: PathValues): Download[] {
+  return python.modules
+    .filter(({ path }) => isDataCode(path))
+    .flatMap((module) => [
+      ...module.calls.flatMap((call) => downloadOf(python, values, module, call) ?? []),
+      ...module.shell.flatMap(({ text, line, cell }) => {
+        const at = { file: module.path, line, cell };
+        return shellDownloads(
+          text,
+          () => at,
+          module.shell.some(({ text: other }) => CHECKS.test(other)),
+        );
+      }),
+    ]);
+}
+
+function downloadOf(
+  python: Python,
+  values: PathValues,
+  module: PythonModule,
+  call: Call,
+): Download | undefined {
+  const name = fullName(python, module, call);
+  if (name === undefined) return undefined;
+  const at = python.at(module, call.line, call.column);
+  if (name.startsWith('torchvision.models.')) return torchvisionModel(module, call, name, at);
+  const hub = lastName(call.callee) === 'from_pretrained' && HUB_LIBRARIES.test(name);
+  const row: DownloadRow | undefined = hub
+    ? { ...HUB, what: 'model', target: [0, 'pretrained_model_name_or_path'] }
+    : Object.hasOwn(ROWS, name)
+      ? ROWS[name]
+      : undefined;
+  if (!row) return undefined;
+  const [position, keyword] = row.target;
+  const given =
+    call.args.find((one) => one.name === keyword)?.value ??
+    call.args.filter((one) => one.name === undefined)[position]?.value;
+  const text = given ? values.read(module, given, call.scope).text : '*';
+  if (
+    hub &&
+    given?.kind === 'name' &&
+    LOCAL_NAME.test(given.path) &&
+    (text === '*' || !/^[\w.-]+(\/[\w.-]+)?$/.test(text))
+  )
+    return undefined;
+  if (
+    row.by === 'checksum' &&
+    text !== '*' &&
+    !/^\*/.test(text) &&
+    !/^(https?|ftp|s3|gs):\/\//i.test(text) &&
+    row.seen
+  )
+    return undefined;
+  if (row.seen && (text === '*' || isService(text))) return undefined;
+  if (/^(\.{1,2}\/|\/|~)/.test(text) || (name === 'datasets.load_dataset' && HUB_READERS.has(text)))
+    return undefined;
+  const target = text === '*' ? {} : { target: withoutCredentials(text) };
+  return { call: name, ...target, what: row.what, at, ...pinOf(python, values, module, call, row, text) };
+}
+
+/** Addresses of services and of this machine are asked, not downloaded. */
+function isService(text: string): boolean {
+  return (
+    /^[a-z+]+:\/\/(localhost|127\.|0\.0\.0\.0|\[::1\]|api\.|[^/]*:\d{4,5}\/)/i.test(text) ||
+    /\/api\//.test(text)
+  );
+}
+
+function pinOf(
+  python: Python,
+  values: PathValues,
+  module: PythonModule,
+  call: Call,
+  row: DownloadRow,
+  text: string,
+): Pick<Download, 'pinned' | 'reason'> {
+  for (const { name, value } of call.args) {
+    if (name === undefined || value.kind === 'none' || (value.kind === 'boolean' && !value.value)) continue;
+    if (row.checksum?.includes(name)) return { pinned: true, reason: `checked by ${name}` };
+    if (row.revision?.includes(name)) {
+      const revision = values.read(module, value, call.scope).text;
+      if (revision === '*') return { pinned: true, reason: 'the revision is given at run time' };
+      return /^[0-9a-f]{7,40}$/.test(revision)
+        ? { pinned: true, reason: `revision ${revision}` }
+        : { pinned: false, reason: `revision ${revision} is a name that can move` };
+    }
+  }
+  if (pinIn(text) || /^[\w.-]+\/[\w.-]+:[0-9a-f]{40}$/.test(text))
+    return { pinned: true, reason: 'the address holds a commit' };
+  if (row.by === 'commit') return { pinned: false, reason: row.revision ? 'no revision' : 'no commit' };
+  const verified = module.calls.some((other) =>
+    /^hashlib\./.test(python.qualify(module, other.callee, other.scope) ?? ''),
+  );
+  return verified
+    ? { pinned: true, reason: 'the module computes a checksum' }
+    : { pinned: false, reason: 'no checksum' };
+}
+
+function torchvisionModel(
+  module: PythonModule,
+  call: Call,
+  name: string,
+  at: Download['at'],
+): Download | undefined {
+  void module;
+  if (/_[Ww]eights\b|\.get_|feature_extraction/.test(name)) return undefined;
+  const weights = call.args.find(
+    ({ name: keyword }) => keyword === 'weights' || keyword === 'pretrained',
+  )?.value;
+  if (!weights || weights.kind === 'none' || (weights.kind === 'boolean' && !weights.value)) return undefined;
+  const named = weights.kind === 'string' ? weights.value : weights.kind === 'name' ? weights.path : '';
+  if (weights.kind === 'name' && !/Weights\./.test(named)) return undefined;
+  const pinned = /_V\d+$/.test(named);
+  const reason = pinned ? `weights ${named}` : 'the version of the weights is not named';
+  return { call: name, target: name.slice(name.lastIndexOf('.') + 1), what: 'model', pinned, reason, at };
+}
+
+/** A line that compares checksums. */
+const CHECKS =
+  /\b(sha(256|512|1)sum|md5sum|shasum|b2sum)\b[^|;&]*(\s-c\b|\s--check\b)|\|\s*(sha256sum|md5sum|shasum)\b[^|;&]*-c\b/;
+const PROGRAMS =
+  /(?:^|[\s;&|(`@!$])(wget|curl|gdown|aria2c|huggingface-cli download|hf download|kaggle datasets download|kaggle competitions download|gsutil cp|aws s3 (?:cp|sync))\s+([^\n;|&]{1,2000})/g;
+/** What is installed, not used as data. */
+const INSTALLER =
+  /\.(sh|deb|rpm|whl|pub|gpg|asc|key|list|repo)\b|miniconda|anaconda|install|get-pip|codecov/i;
+
+/** Downloads of one text of shell lines. */
+export function shellDownloads(
+  text: string,
+  at: (line: number) => Download['at'],
+  checked: boolean,
+): Download[] {
+  const downloads: Download[] = [];
+  for (const [index, whole] of text
+    .replace(/\\\r?\n/g, ' \\')
+    .split(/\r?\n/)
+    .entries()) {
+    const line = whole.replace(/(^|\s)#.*$/, '').slice(0, 10_000);
+    for (const [, program = '', rest = ''] of line.matchAll(PROGRAMS)) {
+      const address = /\b(https?|ftp|s3|gs):\/\/[^\s'"\\)]+/.exec(rest)?.[0];
+      if (
+        program === 'curl' &&
+        !/\s-{1,2}[a-zA-Z]*[oO]|--output|--remote-name/.test(` ${rest}`) &&
+        !/>/.test(rest)
+      )
+        continue;
+      if (INSTALLER.test(address ?? rest) || (address && isService(address))) continue;
+      if (!address && !/[$%{<]/.test(rest) && !/^(gdown|hugg|hf|kaggle)/.test(program)) continue;
+      const pinned = checked || pinIn(address ?? '') !== undefined || /--revision[ =][0-9a-f]{40}/.test(rest);
+      downloads.push({
+        call: program,
+        ...(address ? { target: withoutCredentials(address) } : {}),
+        what: 'file',
+        pinned,
+        reason: pinned ? 'its checksum is checked, or its address holds a commit' : 'no checksum',
+        at: at(index + 1),
+      });
+    }
+  }
+  return downloads;
+}
+
+/** Downloads that scripts and task files make. */
+export async function downloadsInScripts(
+  project: Project,
+): Promise<{ downloads: Download[]; problems: DataProblem[] }> {
+  const downloads: Download[] = [];
+  const problems: DataProblem[] = [];
+  const { own } = await project.get(filesFact);
+  for (const { path, kind } of own) {
+    const isScript =
+      /(\.(sh|bash|zsh)|(^|\/)(Makefile|makefile|GNUmakefile|justfile|Justfile|Snakefile|dvc\.yaml))$/.test(
+        path,
+      );
+    if (!isScript || kind !== 'file') continue;
+    try {
+      const text = await readText(project.source, path, 1024 * 1024);
+      downloads.push(...shellDownloads(text, (line) => ({ file: path, line }), CHECKS.test(text)));
+    } catch (error) {
+      if (!(error instanceof CannotTell)) throw error;
+      problems.push({ path, message: error.message });
+    }
+  }
+  return { downloads, problems };
+}

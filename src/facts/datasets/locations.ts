@@ -1,0 +1,115 @@
+import { posix } from 'node:path';
+import type { FileEntry } from '../source.js';
+import type { PathText } from './path-values.js';
+
+/** An address rather than a path: `https://`, `s3://`, `hf://`. */
+export function isAddress(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]{1,12}:\/\//i.test(text);
+}
+
+/** An address or path without user name, password and query, in which tokens travel. */
+export function withoutCredentials(text: string): string {
+  return text
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1')
+    .replace(/[?#].*$/, (rest) =>
+      isAddress(text) && /token|key|sig|secret|password|auth/i.test(rest) ? '' : rest,
+    );
+}
+
+/**
+ * A path as written in a file of the project, from the root of the project; undefined when it leads outside.
+ * `folder` is the folder that it counts from.
+ */
+export function insidePath(folder: string, path: string): string | undefined {
+  if (/^(\/|[A-Za-z]:|~)/.test(path) || path.includes('\0')) return undefined;
+  const joined = posix.normalize(posix.join(folder === '' ? '.' : folder, path.replaceAll('\\', '/')));
+  if (joined === '..' || joined.startsWith('../')) return undefined;
+  return joined.replace(/\/+$/, '');
+}
+
+/** The folder of a path; empty for the root. */
+export function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+}
+
+/** The most matches that are kept of one path. */
+const MOST_MATCHES = 50;
+
+/** Finds what paths of the code mean among the files of the project. */
+export class Locations {
+  readonly #paths: readonly string[];
+  readonly #exact: ReadonlySet<string>;
+
+  /** `paths`: listed files and declared datasets. */
+  constructor(files: readonly FileEntry[], declared: readonly string[]) {
+    this.#paths = [...new Set([...files.map(({ path }) => path), ...declared])].sort();
+    this.#exact = new Set(this.#paths);
+  }
+
+  /** Files and declared datasets that a path in a module may mean: exactly, inside it, or around it. */
+  find(module: string, { text, atModule }: PathText): string[] {
+    for (const candidate of candidates(folderOf(module), text, atModule)) {
+      const found = candidate.includes('*') ? this.#like(candidate) : this.#at(candidate);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  #at(path: string): string[] {
+    if (this.#exact.has(path)) return [path];
+    const found: string[] = [];
+    for (const one of this.#paths) {
+      if (one.startsWith(`${path}/`)) found.push(one);
+      // Inside a declared folder that is listed by its name only.
+      else if (path.startsWith(`${one}/`)) found.push(one);
+      if (found.length >= MOST_MATCHES) break;
+    }
+    return found;
+  }
+
+  #like(pattern: string): string[] {
+    const solid = pattern.split('/').filter((part) => part.replaceAll('*', '').length >= 3);
+    if (solid.length === 0) return [];
+    const open = pattern.startsWith('*');
+    const wanted = pattern.replace(/^(\*\/)+/, '').split('/');
+    return this.#paths
+      .filter((path) => {
+        const parts = path.split('/');
+        if (open ? parts.length < wanted.length : parts.length !== wanted.length) return false;
+        return wanted.every((part, at) => wild(part, parts[parts.length - wanted.length + at] as string));
+      })
+      .slice(0, MOST_MATCHES);
+  }
+}
+
+/** Whether a name is like a pattern with `*`; without a regular expression, since the pattern comes from the project. */
+function wild(pattern: string, name: string): boolean {
+  const pieces = pattern.split('*');
+  if (pieces.length === 1) return pattern === name;
+  const first = pieces[0] as string;
+  const last = pieces.at(-1) as string;
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
+    return false;
+  let at = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = name.indexOf(piece, at);
+    if (found < 0 || found + piece.length > name.length - last.length) return false;
+    at = found + piece.length;
+  }
+  return true;
+}
+
+/** From the root, from the folder of the module, and from a working folder somewhere above it. */
+function candidates(folder: string, text: string, atModule: boolean): string[] {
+  const clean = text.replace(/^~\//, '');
+  if (clean === '' || clean === '*' || clean.startsWith('/')) return [];
+  const fromModule = insidePath(folder, clean);
+  if (atModule) return fromModule === undefined ? [] : [fromModule];
+  const bare = insidePath('', clean.replace(/^(\.{1,2}\/)+/, ''));
+  const all = [insidePath('', clean), fromModule, bare];
+  for (let above = folderOf(folder); above !== ''; above = folderOf(above))
+    all.push(insidePath(above, clean));
+  return [...new Set(all)].filter(
+    (path): path is string => path !== undefined && path !== '.' && path !== '',
+  );
+}

@@ -1,0 +1,303 @@
+import type { Argument, Call, PythonModule, Value } from '../python/model.js';
+import type { Python } from '../python/python.js';
+
+/** A path as far as the source tells it. */
+export interface PathText {
+  /** `*` stands for what is known only at run time. */
+  text: string;
+  /** Starts at the folder of the module, not at the working folder. */
+  atModule: boolean;
+  /** A default took part, so that the command line can say otherwise. */
+  byDefault: boolean;
+}
+
+/** How deep values are followed. */
+const DEEPEST = 12;
+/** How many steps one value may take: bounds hostile input. */
+const MOST_STEPS = 400;
+
+const WILD: PathText = { text: '*', atModule: false, byDefault: false };
+
+/** The functions of paths that join their arguments, by full name. */
+const JOINS = new Set([
+  'os.path.join',
+  'posixpath.join',
+  'pathlib.Path',
+  'pathlib.PurePath',
+  'pathlib.PosixPath',
+]);
+/** Functions that give back the path they are given. */
+const SAME = new Set([
+  'str', 'os.fspath', 'os.path.abspath', 'os.path.realpath', 'os.path.normpath', 'open', 'gzip.open', 'bz2.open',
+  'io.open', 'hydra.utils.to_absolute_path', 'builtins.open', 'os.path.relpath',
+]); // biome-ignore format: a table reads better in rows
+/** Methods of a path or string that give back what they are called on. */
+const SAME_METHODS = new Set([
+  'resolve',
+  'absolute',
+  'as_posix',
+  'open',
+  'expanduser',
+  'strip',
+  'rstrip',
+  '__str__',
+]);
+
+/** Follows the values of paths through constants, joins, defaults of parameters and of command-line arguments. */
+export class PathValues {
+  readonly #python: Python;
+  readonly #options = new Map<PythonModule, Map<string, Argument | undefined>>();
+  #steps = 0;
+
+  constructor(python: Python) {
+    this.#python = python;
+  }
+
+  /** The path that a value stands for; text `*` when nothing of it is known. */
+  read(module: PythonModule, value: Value, scope: number): PathText {
+    this.#steps = MOST_STEPS;
+    return this.#read(module, value, scope, 0) ?? WILD;
+  }
+
+  #read(module: PythonModule, value: Value, scope: number, depth: number): PathText | undefined {
+    if (depth > DEEPEST || this.#steps-- <= 0) return undefined;
+    const part = (inner: Value | undefined) => (inner && this.#read(module, inner, scope, depth + 1)) ?? WILD;
+    switch (value.kind) {
+      case 'string':
+        return { text: value.value, atModule: false, byDefault: false };
+      case 'number':
+        return { text: value.text, atModule: false, byDefault: false };
+      case 'name':
+        return this.#name(module, value.path, scope, depth + 1);
+      case 'attribute':
+        return this.#attribute(module, value, scope, depth);
+      case 'call':
+        return this.#call(module, module.calls[value.call], scope, depth + 1);
+      case 'operation':
+        switch (value.operator) {
+          case '+':
+          case 'f-string':
+            return concat(value.operands.map(part));
+          case '/':
+            return join(value.operands.map(part));
+          case '%':
+            return format(part(value.operands[0]), []);
+          case 'if else':
+            return this.#first(module, [value.operands[0], value.operands[2]], scope, depth);
+          case 'or':
+            return this.#first(module, value.operands, scope, depth);
+          case 'enter':
+          case 'await':
+            return value.operands[0] && this.#read(module, value.operands[0], scope, depth + 1);
+          default:
+            return undefined;
+        }
+      default:
+        return undefined;
+    }
+  }
+
+  #first(module: PythonModule, values: readonly (Value | undefined)[], scope: number, depth: number) {
+    for (const value of values) {
+      const read = value && this.#read(module, value, scope, depth + 1);
+      if (read && read.text !== '*') return read;
+    }
+    return undefined;
+  }
+
+  #name(module: PythonModule, path: string, scope: number, depth: number): PathText | undefined {
+    if (path === '__file__') return { text: '__file__', atModule: true, byDefault: false };
+    const parts = path.split('.');
+    if (parts.length > 1) {
+      if (parts.at(-1) === 'parent')
+        return dirname(this.#name(module, parts.slice(0, -1).join('.'), scope, depth + 1));
+      const own = this.#assigned(module, path, scope, depth) ?? this.#imported(module, path, scope, depth);
+      return own ?? this.#option(module, parts.at(-1) as string, depth);
+    }
+    return this.#assigned(module, path, scope, depth) ?? this.#imported(module, path, scope, depth);
+  }
+
+  #attribute(module: PythonModule, value: Value & { kind: 'attribute' }, scope: number, depth: number) {
+    const { name, of } = value;
+    if (name === 'parent') return dirname(this.#read(module, of, scope, depth + 1));
+    // `Path(x).parents[0]` and results of parse_args().x: the option's default.
+    return this.#option(module, name, depth);
+  }
+
+  /** What the nearest scope binds the name to: its assignments, its parameters' defaults, then the scopes around it. */
+  #assigned(module: PythonModule, name: string, scope: number, depth: number): PathText | undefined {
+    for (let at = scope; at >= 0; at = module.scopes[at]?.parent ?? -1) {
+      const found = module.assignments.filter(
+        (assignment) =>
+          assignment.target === name &&
+          assignment.key === undefined &&
+          (assignment.scope === at || name.startsWith('self.')),
+      );
+      const values = found.flatMap((one) => this.#read(module, one.value, one.scope, depth + 1) ?? []);
+      const known = values.find(({ text }) => text !== '*');
+      if (known)
+        return found.length > 1 && new Set(values.map(({ text }) => text)).size > 1
+          ? { ...known, byDefault: true }
+          : known;
+      const parameter = module.scopes[at]?.parameters.find((one) => one.name === name);
+      if (parameter) {
+        const read =
+          parameter.default &&
+          this.#read(module, parameter.default, module.scopes[at]?.parent ?? 0, depth + 1);
+        return read ? { ...read, byDefault: true } : this.#passed(module, at, name, depth);
+      }
+      if (found.length > 0) return undefined;
+    }
+    return undefined;
+  }
+
+  /** A parameter without a default: what the only literal calls of the function in the module pass. */
+  #passed(module: PythonModule, scope: number, name: string, depth: number): PathText | undefined {
+    const { name: called = '', parameters = [], kind } = module.scopes[scope] ?? {};
+    if (kind !== 'function' || called === '') return undefined;
+    const position = parameters.findIndex((one) => one.name === name);
+    for (const call of module.calls) {
+      if (call.callee.kind !== 'name' || call.callee.path !== called || call.scope === scope) continue;
+      const given =
+        call.args.find((one) => one.name === name) ??
+        call.args.filter((one) => one.name === undefined)[position];
+      const read = given && this.#read(module, given.value, call.scope, depth + 1);
+      if (read && read.text !== '*') return { ...read, byDefault: true };
+    }
+    return undefined;
+  }
+
+  /** A constant of another module of the project: `from config import DATA`, `config.DATA`. */
+  #imported(module: PythonModule, path: string, scope: number, depth: number): PathText | undefined {
+    const [head = '', ...rest] = path.split('.');
+    for (const statement of module.imports) {
+      if (statement.binds !== head || depth > DEEPEST) continue;
+      const target = this.#python.resolve(module, statement);
+      if (target.kind !== 'local') continue;
+      const other = this.#python.get(target.path);
+      const name = rest.at(-1) ?? statement.name;
+      if (!other || other === module || name === undefined) continue;
+      const read = this.#assigned(other, name, 0, depth + 1);
+      if (read) return read;
+    }
+    void scope;
+    return undefined;
+  }
+
+  /** The default of a command-line option: `add_argument('--data-dir', default=..)`, `@click.option`. */
+  #option(module: PythonModule, name: string, depth: number): PathText | undefined {
+    let options = this.#options.get(module);
+    if (!options) {
+      options = new Map();
+      for (const call of module.calls) {
+        const last = lastName(call.callee);
+        if (last !== 'add_argument' && last !== 'option') continue;
+        const flags = call.args.flatMap(({ name: keyword, value }) =>
+          keyword === undefined && value.kind === 'string' ? [value.value] : [],
+        );
+        const dest = call.args.find((one) => one.name === 'dest')?.value;
+        const names = dest?.kind === 'string' ? [dest.value] : flags;
+        const fallback = call.args.find((one) => one.name === 'default');
+        for (const flag of names) options.set(flag.replace(/^-+/, '').replaceAll('-', '_'), fallback);
+      }
+      this.#options.set(module, options);
+    }
+    const fallback = options.get(name);
+    const read = fallback && this.#read(module, fallback.value, 0, depth + 1);
+    return read && { ...read, byDefault: true };
+  }
+
+  #call(module: PythonModule, call: Call | undefined, scope: number, depth: number): PathText | undefined {
+    if (!call) return undefined;
+    const parts = () =>
+      call.args
+        .filter(({ name }) => name === undefined)
+        .map(({ value }) => this.#read(module, value, scope, depth + 1) ?? WILD);
+    const name =
+      this.#python.qualify(module, call.callee, scope) ??
+      (call.callee.kind === 'name' && !call.callee.path.includes('.') ? call.callee.path : undefined);
+    if (name !== undefined) {
+      if (JOINS.has(name)) return join(parts());
+      if (SAME.has(name)) return parts()[0];
+      if (name === 'os.path.dirname') return dirname(parts()[0]);
+      if (name === 'os.getcwd' || name === 'pathlib.Path.cwd')
+        return { text: '.', atModule: false, byDefault: false };
+      if (name === 'os.environ.get' || name === 'os.getenv') {
+        const fallback = parts()[1];
+        return fallback && { ...fallback, byDefault: true };
+      }
+    }
+    const { callee } = call;
+    const method = lastName(callee);
+    const of =
+      callee.kind === 'attribute'
+        ? callee.of
+        : callee.kind === 'name' && callee.path.includes('.')
+          ? ({ kind: 'name', path: callee.path.split('.').slice(0, -1).join('.') } as const)
+          : undefined;
+    if (!of || method === undefined) return undefined;
+    const base = this.#read(module, of, scope, depth + 1);
+    if (base && SAME_METHODS.has(method)) return base;
+    if (base && method === 'joinpath') return join([base, ...parts()]);
+    if (base && method === 'format') return format(base, parts());
+    if ((method === 'get' || method === 'getenv') && call.args.length === 2) return parts()[1];
+    return undefined;
+  }
+}
+
+/** The last part of a dotted callee. */
+export function lastName(callee: Value): string | undefined {
+  if (callee.kind === 'attribute') return callee.name;
+  return callee.kind === 'name' ? callee.path.slice(callee.path.lastIndexOf('.') + 1) : undefined;
+}
+
+function concat(parts: readonly PathText[]): PathText {
+  return {
+    text: parts
+      .map(({ text }) => text)
+      .join('')
+      .replace(/\*{2,}/g, '*'),
+    atModule: parts[0]?.atModule ?? false,
+    byDefault: parts.some(({ byDefault }) => byDefault),
+  };
+}
+
+/** Joins as os.path.join does: an absolute part drops what stands before it. */
+function join(parts: readonly PathText[]): PathText | undefined {
+  let start = 0;
+  for (const [at, { text, atModule }] of parts.entries())
+    if (text.startsWith('/') || (atModule && at > 0)) start = at;
+  const used = parts.slice(start);
+  if (used.length === 0) return undefined;
+  const text = used
+    .map((part) => part.text)
+    .filter((one) => one !== '')
+    .map((one, at) => (at === 0 ? one.replace(/(.)\/+$/, '$1') : one.replace(/^\/+|\/+$/g, '')))
+    .join('/');
+  return { text, atModule: used[0]?.atModule ?? false, byDefault: used.some(({ byDefault }) => byDefault) };
+}
+
+function dirname(path: PathText | undefined): PathText | undefined {
+  if (!path) return undefined;
+  const parts = path.text.split('/');
+  // `dirname(__file__)` is the folder of the module, and one more is the folder above it.
+  const text =
+    path.text === '.' || parts.at(-1) === '..'
+      ? `${path.text === '.' ? '' : `${path.text}/`}..`
+      : parts.slice(0, -1).join('/') || '.';
+  return { ...path, text };
+}
+
+/** `'{}/{}.csv'.format(a, b)` with what is known; named and numbered fields by their position as far as it goes. */
+function format({ text, ...rest }: PathText, values: readonly PathText[]): PathText {
+  let next = 0;
+  const filled = text.replace(
+    /\{(\d{0,3})[^{}]{0,60}\}|%[-0-9.]{0,6}[sdfr]/g,
+    (_, number: string | undefined) => {
+      const at = number ? Number(number) : next++;
+      return values[at]?.text ?? '*';
+    },
+  );
+  const byDefault = rest.byDefault || values.some((value) => value.byDefault);
+  return { ...rest, text: filled.replace(/\*{2,}/g, '*'), byDefault };
+}

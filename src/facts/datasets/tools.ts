@@ -1,0 +1,47 @@
+import type { Files } from '../files.js';
+import type { Python } from '../python/python.js';
+import type { DataTool } from './model.js';
+import { isDataCode } from './uses.js';
+
+/** Calls that put data under versions, by the beginning of their full name. */
+const CALLS: readonly (readonly [string, string])[] = [
+  ['wandb.Artifact', 'Weights & Biases artifacts'],
+  ['wandb.use_artifact', 'Weights & Biases artifacts'],
+  ['wandb.log_artifact', 'Weights & Biases artifacts'],
+  ['mlflow.data.', 'MLflow datasets'],
+  ['mlflow.log_input', 'MLflow datasets'],
+  ['lakefs.', 'lakeFS'],
+  ['lakefs_client.', 'lakeFS'],
+  ['lakefs_spec.', 'lakeFS'],
+  ['python_pachyderm.', 'Pachyderm'],
+  ['pachyderm_sdk.', 'Pachyderm'],
+  ['clearml.Dataset', 'ClearML datasets'],
+  ['deltalake.', 'Delta Lake'],
+  ['pyiceberg.', 'Iceberg'],
+  ['dvc.api.', 'DVC'],
+  ['datalad.', 'DataLad'],
+  ['quilt3.', 'Quilt'],
+  ['oxen.', 'Oxen'],
+];
+
+/** Data-versioning tools that the code calls or whose marks stand in the tree. */
+export function toolsOf(python: Python, files: Files): DataTool[] {
+  const tools = new Map<string, DataTool>();
+  const tell = (tool: string, at: DataTool['at']) => {
+    if (!tools.has(tool)) tools.set(tool, { tool, at, store: true });
+  };
+  for (const module of python.modules.filter(({ path }) => isDataCode(path))) {
+    for (const call of module.calls) {
+      const name = python.qualify(module, call.callee, call.scope);
+      if (name === undefined) continue;
+      for (const [prefix, tool] of CALLS)
+        if (name.startsWith(prefix)) tell(tool, python.at(module, call.line));
+      const method = name.slice(name.lastIndexOf('.') + 1);
+      if (method === 'track_files' && name.startsWith('neptune'))
+        tell('Neptune', python.at(module, call.line));
+    }
+  }
+  if (files.has('.datalad/config')) tell('DataLad', { file: '.datalad/config', line: 1 });
+  if (files.has('.lakefs_ref.yaml')) tell('lakeFS', { file: '.lakefs_ref.yaml', line: 1 });
+  return [...tools.values()];
+}

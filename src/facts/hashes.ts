@@ -1,0 +1,170 @@
+import { CannotTell, UserError } from '../errors.js';
+import { HashProblem } from '../hashing/digest.js';
+import { differencesOf, MOST_DIFFERENCES, readLock, type TreeDifference } from '../hashing/lock.js';
+import type { Lock } from '../hashing/lock-file.js';
+import { dvcTreeHash, type Hashed, hashPlan, type Plan, plan, treeHash } from '../hashing/tree.js';
+import type { DataPlace, DeclaredBy, DeclaredDataset, RecordedHash } from './datasets/model.js';
+import { datasets as datasetsFact } from './datasets.js';
+import { defineFact, type Project } from './fact.js';
+import { POINTER_LIMIT, parseLfsPointer } from './formats/lfs-pointer.js';
+
+/** What hashing says of one declared dataset. */
+export interface HashResult {
+  path: string;
+  by: DeclaredBy;
+  at: DataPlace;
+  /**
+   * `pointer`: the work tree holds the Git LFS pointer in place of the content. `outside`: the path or a link in it
+   * leads out of the project, so it was not read.
+   */
+  status: 'ok' | 'mismatch' | 'absent' | 'pointer' | 'unreadable' | 'changed' | 'outside';
+  /** `<algorithm>:<digits>`. */
+  expected: string;
+  found?: string;
+  /** For people; empty when all is well. */
+  message: string;
+  /** First files of a folder that differ, where the declaration lists its files. */
+  differences: readonly TreeDifference[];
+  fetchable: boolean;
+  produced: boolean;
+  /** Bytes read. */
+  size: number;
+}
+
+/** The verification of every declared local dataset that has a recorded hash. */
+export interface Hashes {
+  results: readonly HashResult[];
+  /** Declared local datasets without a recorded hash. */
+  unhashed: readonly DeclaredDataset[];
+  /** Declarations that could not be followed. */
+  problems: readonly { path: string; line?: number | undefined; message: string }[];
+}
+
+type Hashable = DeclaredDataset & { path: string; hash: RecordedHash };
+
+export const hashes = defineFact<Hashes>({
+  name: 'hashes',
+  timeLimitMs: 3_600_000,
+  async collect(project) {
+    const { declared, problems } = await project.get(datasetsFact);
+    const lock = await lockOf(project);
+    const hashable = declared.filter(
+      (one): one is Hashable => one.path !== undefined && one.hash !== undefined,
+    );
+    const hashed = new Set(hashable.map(({ path }) => path));
+    const planned: (Plan | HashProblem)[] = [];
+    for (const one of hashable) planned.push(await planOf(project, one));
+    const total = planned.reduce((sum, one) => sum + (one instanceof HashProblem ? 0 : one.size), 0);
+    let done = 0;
+    const onBytes = (bytes: number) => {
+      done += bytes;
+      project.onProgress({ fact: 'hashes', done, total, unit: 'bytes' });
+    };
+    const results: HashResult[] = [];
+    for (const [at, one] of hashable.entries()) {
+      results.push(await verifyOne(project, one, planned[at] as Plan | HashProblem, lock, onBytes));
+    }
+    return {
+      results,
+      unhashed: declared.filter(({ path, hash }) => path !== undefined && !hash && !hashed.has(path)),
+      problems: [
+        ...problems.filter(({ path }) => isDeclaration(path)),
+        ...declared.flatMap(({ problem, at }) =>
+          problem ? [{ path: at.file, line: at.line, message: problem }] : [],
+        ),
+      ],
+    };
+  },
+});
+
+/** Problems with files that declare data concern hashing; those with scripts do not. */
+function isDeclaration(path: string): boolean {
+  return !/\.(sh|bash|zsh)$|file$/i.test(path);
+}
+
+async function lockOf(project: Project): Promise<Lock | undefined> {
+  try {
+    return await readLock(project.source);
+  } catch (error) {
+    // Told by the fact `datasets`.
+    if (error instanceof CannotTell || error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+async function planOf(project: Project, { path, hash, exclude }: Hashable): Promise<Plan | HashProblem> {
+  // DVC keeps its own files and those of version control out of the hash of a folder.
+  const skip =
+    hash.form === 'dvc-tree' ? (inside: string) => /(^|\/)(\.git|\.hg|\.dvc)(\/|$)/.test(inside) : undefined;
+  try {
+    return await plan(project.source, path, { exclude, ...(skip ? { skip } : {}) });
+  } catch (error) {
+    return asProblem(path, error);
+  }
+}
+
+async function verifyOne(
+  project: Project,
+  one: Hashable,
+  planned: Plan | HashProblem,
+  lock: Lock | undefined,
+  onBytes: (bytes: number) => void,
+): Promise<HashResult> {
+  const { path, by, at, hash, fetchable, produced } = one;
+  const expected = `${hash.algorithm}:${hash.digits}${hash.form === 'dvc-tree' ? '.dir' : ''}`;
+  const base = { path, by, at, expected, fetchable, produced, differences: [], size: 0, message: '' };
+  const wrong = (problem: HashProblem): HashResult => ({
+    ...base,
+    status: problem.kind === 'absent' && problem.path !== path ? 'unreadable' : problem.kind,
+    message: problem.message,
+  });
+  if (planned instanceof HashProblem) return wrong(planned);
+  if (await isPointer(project, planned)) {
+    return {
+      ...base,
+      status: 'pointer',
+      message: `${path} is a Git LFS pointer: its content was not fetched`,
+    };
+  }
+  let hashed: Hashed;
+  try {
+    hashed = await hashPlan(project.source, planned, hash.algorithm, onBytes, (files) =>
+      hash.form === 'dvc-tree' ? dvcTreeHash(files) : treeHash(files, hash.algorithm),
+    );
+  } catch (error) {
+    return wrong(asProblem(path, error));
+  }
+  const found = `${hash.algorithm}:${hashed.hash}`;
+  const read = { ...base, found, size: hashed.size };
+  const kindDiffers = hash.form !== 'either' && (hash.form === 'file') !== (hashed.kind === 'file');
+  if (!kindDiffers && found === expected) return { ...read, status: 'ok' };
+  const recorded = lock?.entries.find((entry) => by === 'repro.lock' && entry.path === path)?.contents;
+  return {
+    ...read,
+    status: 'mismatch',
+    message: kindDiffers
+      ? `${path} is ${hashed.kind === 'file' ? 'a file, and a folder' : 'a folder, and a file'} is recorded`
+      : `${path} does not have the hash that ${at.file} records`,
+    differences:
+      recorded && hashed.kind === 'tree'
+        ? differencesOf(recorded, hashed.files).slice(0, MOST_DIFFERENCES)
+        : [],
+  };
+}
+
+async function isPointer(project: Project, { path, kind, size }: Plan): Promise<boolean> {
+  if (kind !== 'file' || size < 100 || size >= POINTER_LIMIT) return false;
+  try {
+    return (
+      parseLfsPointer(new TextDecoder().decode(await project.source.bytes(path, POINTER_LIMIT))) !== undefined
+    );
+  } catch {
+    return false;
+  }
+}
+
+function asProblem(path: string, error: unknown): HashProblem {
+  if (error instanceof HashProblem) return error;
+  if (error instanceof CannotTell) return new HashProblem('unreadable', path, error.message);
+  throw error;
+}
