@@ -29,7 +29,8 @@ export async function findConfig(folder: string): Promise<FoundConfig | undefine
   }
 }
 
-async function configIn(folder: string): Promise<FoundConfig | undefined> {
+/** The config in one folder. Throws as `findConfig` does. */
+export async function configIn(folder: string): Promise<FoundConfig | undefined> {
   const present: string[] = [];
   for (const name of CONFIG_NAMES) if (await exists(join(folder, name))) present.push(name);
   const source = await FolderSource.open(folder);

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { checks } from '../../checks/index.js';
+import { configIn } from '../../config/discover.js';
+import { draftConfig, type Found } from '../../config/draft.js';
+import { loadConfig } from '../../config/load.js';
+import { draftText } from '../../docs/draft-text.js';
+import { CannotTell, UserError } from '../../errors.js';
+import { datasets as datasetsFact } from '../../facts/datasets.js';
+import type { Fact, Project } from '../../facts/fact.js';
+import { files as filesFact } from '../../facts/files.js';
+import { randomness as randomnessFact } from '../../facts/randomness.js';
+import { choose } from '../ask.js';
+import { writeWhole } from '../files.js';
+import { onInterrupt } from '../interrupt.js';
+import { openProject } from '../open.js';
+import { progressLine, progressText } from '../progress.js';
+import { plain, print, tell } from '../terminal.js';
+
+const CONFIG_NAME = 'repro.config.yaml';
+/** More than this of a kind is not declared but left to the user. */
+const MOST = 30;
+const METRICS_FILE =
+  /^(?:(?:test|val|eval|final)[_-])?(?:metrics|results|scores|evaluation)\.(?:json|ya?ml|csv|tsv)$/i;
+
+interface Flags {
+  yes?: boolean;
+  force?: boolean;
+}
+
+export function configure(command: Command, done: (exitCode: number) => void): void {
+  command
+    .argument('[path]', 'folder of the project', '.')
+    .option('-y, --yes', 'take everything that is found, without asking')
+    .option('--force', 'overwrite a repro.config.yaml that is there')
+    .action(async (path: string, flags: Flags) => done(await init(path, flags)));
+}
+
+async function init(path: string, flags: Flags): Promise<number> {
+  const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  if (!interactive && !flags.yes) {
+    throw new UserError('there is no terminal to ask on', {
+      hint: 'add --yes to take everything that is found',
+    });
+  }
+  const progress = progressLine();
+  const begun = performance.now();
+  const stopListening = onInterrupt(() => progress.end());
+  try {
+    const { project, config } = await openProject(path, { config: false }, (step) =>
+      progress.show(progressText(step, performance.now() - begun)),
+    );
+    await refuseSecondConfig(config.root, flags);
+    const found = await findIn(project);
+    progress.end();
+    const wanted = flags.yes ? found : await choose(found);
+    const text = draftText(draftConfig(wanted), checks);
+    await writeWhole(join(config.root, CONFIG_NAME), text);
+    // Written text that our own reader refuses would be a defect: it is not to go unnoticed.
+    await loadConfig({ folder: config.root, checks, today: new Date().toISOString().slice(0, 10) });
+    await print(plain(summary(wanted)));
+    return 0;
+  } finally {
+    progress.end();
+    stopListening();
+  }
+}
+
+async function refuseSecondConfig(root: string, { force }: Flags): Promise<void> {
+  // What stands in the present one does not matter here, not even whether it can be read.
+  const present = await configIn(root).catch((error: unknown) => {
+    if (error instanceof UserError && force) return undefined;
+    throw error;
+  });
+  if (!present || (force && present.name === CONFIG_NAME)) return;
+  const where = present.name === 'pyproject.toml' ? '[tool.repro] in pyproject.toml' : present.name;
+  throw new UserError(`there is already a config: ${where}`, {
+    hint: present.name === CONFIG_NAME ? '--force overwrites it' : 'remove it first',
+  });
+}
+
+async function findIn(project: Project): Promise<Found> {
+  const [randomness, datasets, files] = await Promise.all([
+    known(project, randomnessFact),
+    known(project, datasetsFact),
+    known(project, filesFact),
+  ]);
+  const data = (datasets?.uses ?? [])
+    .filter(
+      ({ access, kind, fixedBy }) => access === 'read' && kind === 'path' && (!fixedBy || fixedBy === 'git'),
+    )
+    .flatMap(({ matches }) => matches)
+    .filter((path) => !METRICS_FILE.test(path.slice(path.lastIndexOf('/') + 1)));
+  return {
+    name: project.source.name,
+    entrypoints: (randomness?.entrypoints ?? [])
+      .filter(({ example, role }) => !example && role !== 'other')
+      .slice(0, MOST)
+      .map(({ role, path }) => ({ role, path })),
+    data: [...new Set(data)].sort().slice(0, 100 * MOST),
+    metrics: (files?.named(METRICS_FILE) ?? []).slice(0, MOST).map(({ path }) => ({ file: path })),
+  };
+}
+
+/** A fact's value; what cannot be had is left out of the config, with a word on why. */
+async function known<T>(project: Project, fact: Fact<T>): Promise<T | undefined> {
+  try {
+    return await project.get(fact);
+  } catch (error) {
+    if (!(error instanceof CannotTell)) throw error;
+    await tell(plain(`note: ${error.message}`));
+    return undefined;
+  }
+}
+
+function summary({ entrypoints, data, metrics }: Found): string {
+  const counts = [
+    `${entrypoints.length} entry ${entrypoints.length === 1 ? 'point' : 'points'}`,
+    `${data.length} data ${data.length === 1 ? 'file' : 'files'}`,
+    `${metrics.length} metrics ${metrics.length === 1 ? 'file' : 'files'}`,
+  ];
+  const next =
+    data.length > 0
+      ? 'Next: `repro lock` records the hashes of the data, `repro check` judges the project.'
+      : 'Next: `repro check` judges the project.';
+  return `wrote ${CONFIG_NAME} with ${counts.join(', ')}\n${next}\n`;
+}

@@ -1,0 +1,59 @@
+import type { ConfigInput } from './schema.js';
+
+/** What was found in a project, from which a config is drafted. Paths are relative to its root. */
+export interface Found {
+  name: string;
+  entrypoints: readonly { role: string; path: string }[];
+  /** Data files that the code reads and nothing declares yet. */
+  data: readonly string[];
+  metrics: readonly { file: string; primary?: string | undefined }[];
+}
+
+/** More files of one folder than this are declared as the folder. */
+const MOST_FILES = 5;
+
+/** The config that declares what was found; sections with nothing in them are left out. */
+export function draftConfig({ name, entrypoints, data, metrics }: Found): ConfigInput {
+  return {
+    version: 1,
+    extends: 'recommended',
+    project: { name, ...(entrypoints.length > 0 && { entrypoints: byRole(entrypoints) }) },
+    ...(data.length > 0 && { data: grouped(data).map((path) => ({ path })) }),
+    ...(metrics.length > 0 && {
+      metrics: metrics.map(({ file, primary }) => ({ file, ...(primary !== undefined && { primary }) })),
+    }),
+    gate: { minScore: 70, failOn: 'required' },
+  };
+}
+
+/** `train`, and for a second script of that role `train-xgb` after its file. */
+function byRole(entrypoints: Found['entrypoints']): Record<string, string> {
+  const named: Record<string, string> = {};
+  for (const { role, path } of entrypoints) {
+    const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+    let key = role;
+    if (Object.hasOwn(named, key)) key = `${role}-${stem}`;
+    for (let nth = 2; Object.hasOwn(named, key); nth++) key = `${role}-${stem}-${nth}`;
+    named[key] = path;
+  }
+  return named;
+}
+
+/** Sorted paths; of many files in one folder the folder alone, of a folder and what is in it the folder. */
+function grouped(paths: readonly string[]): string[] {
+  const byFolder = new Map<string, string[]>();
+  for (const path of new Set(paths)) {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), path]);
+  }
+  const found = [...byFolder].flatMap(([folder, files]) =>
+    folder !== '' && files.length > MOST_FILES ? [folder] : files,
+  );
+  const kept = new Set(found);
+  return found.filter((path) => !ancestors(path).some((folder) => kept.has(folder))).sort();
+}
+
+function ancestors(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));
+}
