@@ -88,10 +88,16 @@ interface Described {
   items?: Described;
 }
 
-/** What the schema says of each key, by dotted path; keys of free maps stand as `*`. */
+/** What the schema says of each key, by dotted path; names chosen by the user stand as `*`. */
 export function descriptions(checks: readonly Check[]): (path: string) => string | undefined {
   const found = describedKeys(checks);
-  return (path) => found.get(path);
+  const free = [...found].flatMap(([key, description]) => {
+    if (!key.includes('*')) return [];
+    return [[key.split('.'), description] as const];
+  });
+  const fits = (pattern: readonly string[], parts: readonly string[]) =>
+    pattern.length === parts.length && pattern.every((part, at) => part === '*' || part === parts[at]);
+  return (path) => found.get(path) ?? free.find(([pattern]) => fits(pattern, path.split('.')))?.[1];
 }
 
 /** Every key of the config with its description, by dotted path, without those of `checks`. */
