@@ -15,6 +15,8 @@ import {
 } from './scene.js';
 import type { DrawRow, SeederRow, Stream } from './table/row.js';
 import { type Traced, Tracer } from './trace.js';
+import { literalDict } from './tracing/dicts.js';
+import { importedModule } from './tracing/names.js';
 import { drawsWith } from './when.js';
 
 /** A draw that a run comes to. */
@@ -361,7 +363,7 @@ export class Walk implements Walked {
 
   /** `models.__dict__[name]`, `getattr(models, name)`: any function or class of a module may be meant. */
   #whole(path: string, frame: Frame): void {
-    const found = this.#tracer.importedModule(path.split('.'), frame);
+    const found = importedModule(this.#tracer, path.split('.'), frame);
     if (!found || found.rest.length > 0) return;
     found.module.scopes.forEach((scope, at) => {
       if (scope.parent === 0 && !scope.name.startsWith('_'))
@@ -423,7 +425,7 @@ export class Walk implements Walked {
     }
     if (!own && row.seed) {
       for (const { value } of call.args.filter((argument) => argument.name === '**')) {
-        const entries = this.#tracer.literalDict(value, frame);
+        const entries = literalDict(value, frame);
         const entry = entries?.find(({ key }) => key?.kind === 'string' && row.seed?.includes(key.value));
         if (entry) own = this.#tracer.trace(entry.value, frame);
         else if (!entries || entries.some(({ key }) => key === undefined)) spread = true;

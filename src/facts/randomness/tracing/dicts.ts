@@ -1,0 +1,107 @@
+import type { Value } from '../../python/model.js';
+import type { Frame } from '../scene.js';
+import { type Traced, type Tracer, UNKNOWN } from '../trace.js';
+import { originOf } from './names.js';
+import { traceConfig, traceOutside } from './outside.js';
+
+/** `params['train']['seed']`: a key of a configuration file, or of a literal dict. */
+export function traceIndex(
+  tracer: Tracer,
+  of: Value | undefined,
+  subscript: Value | undefined,
+  frame: Frame,
+  depth: number,
+): Traced {
+  if (!of || !subscript) return UNKNOWN;
+  if (subscript.kind !== 'string') return tracer.trace(of, frame, depth + 1);
+  const dict = literalDict(of, frame);
+  const entry = dict?.find(({ key }) => key?.kind === 'string' && key.value === subscript.value);
+  if (entry) return tracer.trace(entry.value, frame, depth + 1);
+  if (of.kind === 'name' && (of.path === 'os.environ' || of.path === 'environ'))
+    return { kind: 'required', text: `${subscript.value} of the environment` };
+  const path = keyPath(of) ?? originPath(of, frame) ?? [];
+  const through = originPath(of, frame) ?? [];
+  return (
+    traceConfig(tracer, [...through, ...path, subscript.value]) ??
+    traceOutside(tracer, [subscript.value], frame, depth)
+  );
+}
+
+/** The keys by which a variable was taken out of a loaded file: `params = yaml.safe_load(f)['train']`. */
+export function originPath(value: Value, frame: Frame): string[] | undefined {
+  if (value.kind !== 'name' || value.path.includes('.')) return undefined;
+  const origin = frame.bindings.get(value.path) ?? originOf(value.path, frame);
+  return origin ? keyPath(origin.value) : undefined;
+}
+
+/** The entries of a dict that is written out where it can be seen. */
+export function literalDict(
+  value: Value,
+  frame: Frame,
+  depth = 0,
+): { key?: Value; value: Value }[] | undefined {
+  if (depth > 6) return undefined;
+  if (value.kind === 'dict') return value.entries;
+  if (value.kind === 'call') {
+    const call = frame.module.calls[value.call];
+    if (call && call.callee.kind === 'name' && call.callee.path === 'dict') {
+      return call.args.map(({ name, value: inner }) =>
+        name === undefined || name === '**' || name === '*'
+          ? { value: inner }
+          : { key: { kind: 'string' as const, value: name }, value: inner },
+      );
+    }
+    return undefined;
+  }
+  if (value.kind === 'name' && !value.path.includes('.')) {
+    const origin = frame.bindings.get(value.path) ?? originOf(value.path, frame);
+    if (origin && origin.value !== value) {
+      const entries = literalDict(origin.value, origin.frame, depth + 1);
+      if (!entries) return undefined;
+      const added = frame.module.assignments.flatMap((assignment) =>
+        assignment.target === value.path && assignment.key
+          ? [{ key: assignment.key, value: assignment.value }]
+          : [],
+      );
+      return [...entries, ...added];
+    }
+  }
+  return undefined;
+}
+
+/** The constant keys of `x['a']['b']` or `cfg.a.b`, without the variable itself. */
+export function keyPath(value: Value, depth = 0): string[] | undefined {
+  if (depth > 8) return undefined;
+  if (value.kind === 'operation' && value.operator === 'index') {
+    const [of, subscript] = value.operands;
+    const inner = of ? (keyPath(of, depth + 1) ?? []) : [];
+    return subscript?.kind === 'string' ? [...inner, subscript.value] : inner;
+  }
+  if (value.kind === 'name') {
+    const parts = value.path.split('.').slice(1);
+    return parts.length > 0 ? parts : undefined;
+  }
+  if (value.kind === 'attribute') return [...(keyPath(value.of, depth + 1) ?? []), value.name];
+  return undefined;
+}
+
+/** True when a value contains a name, or an attribute or item of it. */
+export function mentions(value: Value, path: string, depth = 0): boolean {
+  if (depth > 8) return false;
+  switch (value.kind) {
+    case 'name':
+      return value.path === path || path.startsWith(`${value.path}.`);
+    case 'attribute':
+      return mentions(value.of, path, depth + 1);
+    case 'list':
+    case 'tuple':
+    case 'set':
+      return value.items.some((item) => mentions(item, path, depth + 1));
+    case 'dict':
+      return value.entries.some((entry) => mentions(entry.value, path, depth + 1));
+    case 'operation':
+      return value.operands.some((operand) => mentions(operand, path, depth + 1));
+    default:
+      return false;
+  }
+}
