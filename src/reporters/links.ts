@@ -8,7 +8,7 @@ import { code, encodePath } from './markdown-text.js';
 export function placeLink({ project }: Report, { file, line, cell }: Finding): string {
   if (file === undefined) return '';
   const label = cell !== undefined ? `${file} cell ${cell}` : line === undefined ? file : `${file}:${line}`;
-  return `[${code(label).replace(/[[\]]/g, '\\$&')}](${address(project, file, cell === undefined ? line : undefined)})`;
+  return `[${code(label)}](${address(project, file, cell === undefined ? line : undefined)})`;
 }
 
 function address(project: Report['project'], file: string, line: number | undefined): string {

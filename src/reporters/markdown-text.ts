@@ -1,20 +1,32 @@
 import { visible } from './layout.js';
 
 /**
- * Text from a project as plain Markdown text: no markup, HTML, link, mention, issue reference or table cell can come
- * out of it. An empty comment breaks what GitHub would link by itself.
+ * Text from a project as Markdown text: words between backticks become inline code, and no other markup, HTML, link,
+ * mention, issue reference or table cell can come out of it. An empty comment breaks what GitHub would link by itself.
  */
 export function prose(text: string): string {
-  return visible(text)
+  const parts = visible(text).split('`');
+  // An even number of parts means a backtick without a partner: it stays a backtick.
+  const open = parts.length % 2 === 0 ? parts.pop() : undefined;
+  const shown = parts.map((part, at) =>
+    at % 2 === 0 ? plain(part, at === 0) : part === '' ? '\\`\\`' : code(part),
+  );
+  return shown.join('') + (open === undefined ? '' : `\\\`${plain(open, false)}`);
+}
+
+function plain(text: string, atStart: boolean): string {
+  const escaped = text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~$^=-]/g, '\\$&')
+    .replace(/[\\*_[\]|~$]/g, '\\$&')
     .replace(/@(?=\w)/g, '@<!-- -->')
-    .replace(/\\#(?=\d)/g, '\\#<!-- -->')
+    .replace(/#(?=\d)/g, '#<!-- -->')
     .replace(/:\/\//g, ':<!-- -->//')
-    .replace(/\bwww\./gi, '$&<!-- -->')
-    .replace(/^(\s*)(::|\d+\.)/, '$1\\$2');
+    .replace(/\bwww\./gi, '$&<!-- -->');
+  return atStart
+    ? escaped.replace(/^(\s*)([-+=#:])/, '$1\\$2').replace(/^(\s*\d+)([.)])/, '$1\\$2')
+    : escaped;
 }
 
 /** Text as inline code, whatever backticks it holds; pipes escaped so that it may stand in a table. */

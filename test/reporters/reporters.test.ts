@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { lexer, type Token, walkTokens } from 'marked';
+import { describe, expect, test } from 'vitest';
+import { Report } from '../../src/report/report.js';
+import { reporters } from '../../src/reporters/index.js';
+import { columns } from '../../src/reporters/layout.js';
+import { finding, HOSTILE, result, sample } from './sample.js';
+
+const look = { color: false, width: 80, verbose: false, quiet: false };
+
+/** Anything a repository may put into a name or message. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 120 }),
+  fc.constantFrom(...HOSTILE),
+  fc.lorem({ maxCount: 40 }),
+);
+
+function withText(text: string, other: string): Report {
+  const report = sample();
+  report.project.name = text;
+  report.project.branch = other;
+  report.results[0] = result({
+    id: 'env/pinned',
+    status: 'warn',
+    summary: text,
+    evidence: [other],
+    findings: [
+      finding({ message: text, file: other, line: 7 }),
+      finding({ message: other, fix: text, waived: text }),
+    ],
+  });
+  report.results.push(result({ id: 'docs/links', status: 'pass', summary: other, evidence: [text] }));
+  report.gate.reasons = [text];
+  report.waivers[0]!.reason = text;
+  return report;
+}
+
+function tokensOf(markdown: string): Token[] {
+  const found: Token[] = [];
+  walkTokens(lexer(markdown), (token) => {
+    found.push(token);
+  });
+  return found;
+}
+
+test('the sample is a report', () => {
+  expect(Report.parse(sample())).toEqual(sample());
+});
+
+describe('text', () => {
+  test.each([
+    ['plain', look],
+    ['verbose', { ...look, verbose: true }],
+    ['quiet', { ...look, quiet: true }],
+    ['narrow', { ...look, width: 50 }],
+    ['coloured', { ...look, color: true }],
+  ])('%s', async (name, options) => {
+    await expect(reporters.text(sample(), options)).toMatchFileSnapshot(`../snapshots/report_${name}.txt`);
+  });
+
+  test('fits its width, and holds no character that moves, hides or reorders text', () => {
+    fc.assert(
+      fc.property(
+        anyText,
+        anyText,
+        fc.integer({ min: 60, max: 120 }),
+        fc.boolean(),
+        (text, other, width, verbose) => {
+          const shown = reporters.text(withText(text, other), { ...look, width, verbose });
+          for (const line of shown.split('\n')) expect(columns(line)).toBeLessThanOrEqual(width);
+          expect(shown.replaceAll('\n', '')).not.toMatch(
+            /[\p{Cc}\p{Cs}\u200b-\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u,
+          );
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('shows arithmetic from which the total can be computed again', () => {
+    const shown = reporters.text(sample(), { ...look, verbose: true, width: 200 });
+    expect(shown).toContain('env/pinned');
+    expect(shown).toMatch(/mean +1\.5 \/ 6 = 25 %, weight 20/);
+    expect(shown).toContain('Total: (20 x 25 + 5 x 100 + 10 x 68.3) / 35 = 48.1');
+  });
+
+  test('puts the mend that breaks the gate first', () => {
+    const [, first = ''] = /Do first\n([\s\S]*?)\n {3}\S+: /.exec(reporters.text(sample(), look)) ?? [];
+    expect(first).toContain('1. Write `name==version`');
+    expect(reporters.text(sample(), look)).toMatch(/1\. [\s\S]*?env\/lockfile: no lockfile[\s\S]*?2\. /);
+  });
+});
+
+describe('markdown', () => {
+  test('of the sample', async () => {
+    await expect(reporters.markdown(sample(), look)).toMatchFileSnapshot('../snapshots/report.md');
+  });
+
+  test('nothing from a repository becomes markup', () => {
+    const marks = (report: Report) => {
+      const tokens = tokensOf(reporters.markdown(report, look));
+      const kinds: Record<string, number> = {};
+      for (const token of tokens) {
+        if (token.type === 'html' && /^<!-- -->$/.test(token.raw.trim())) continue;
+        if (
+          [
+            'html',
+            'link',
+            'image',
+            'heading',
+            'table',
+            'list',
+            'list_item',
+            'code',
+            'blockquote',
+            'hr',
+            'del',
+            'strong',
+            'em',
+          ].includes(token.type)
+        ) {
+          kinds[token.type] = (kinds[token.type] ?? 0) + 1;
+        }
+      }
+      return kinds;
+    };
+    const harmless = marks(withText('plain words', 'other words'));
+    fc.assert(
+      fc.property(anyText, anyText, (text, other) => {
+        expect(marks(withText(text, other))).toEqual(harmless);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('no table changes its number of columns', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (text, other) => {
+        for (const token of tokensOf(reporters.markdown(withText(text, other), look))) {
+          if (token.type !== 'table') continue;
+          for (const cells of token.rows) expect(cells.length).toBe(token.header.length);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each([
+    [
+      'https://github.com/o/r',
+      'https://github.com/o/r/blob/1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d/requirements.txt#L1',
+    ],
+    [
+      'https://gitlab.com/o/r',
+      'https://gitlab.com/o/r/-/blob/1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d/requirements.txt#L1',
+    ],
+    [
+      'https://bitbucket.org/o/r',
+      'https://bitbucket.org/o/r/src/1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d/requirements.txt#lines-1',
+    ],
+    [null, '(./requirements.txt#L1)'],
+  ])('links lines as %s does', (remote, address) => {
+    const report = sample();
+    report.project.remote = remote;
+    expect(reporters.markdown(report, look)).toContain(address);
+  });
+
+  test('links into the folder of the project inside its repository', () => {
+    const report = sample();
+    report.project.folder = 'models/fraud 1';
+    expect(reporters.markdown(report, look)).toContain('/models/fraud%201/requirements.txt#L1');
+  });
+});
+
+test('json is the report itself', () => {
+  expect(JSON.parse(reporters.json(sample(), look))).toEqual(sample());
+});
