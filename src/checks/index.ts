@@ -1,17 +1,22 @@
 import type { Check } from './check.js';
-import docsCitation from './docs/citation.js';
-import docsLicense from './docs/license.js';
-import docsLinks from './docs/links.js';
-import docsReadme from './docs/readme.js';
 import syntax from './code/syntax.js';
 import dataDeclared from './data/declared.js';
 import dataDownloads from './data/downloads.js';
 import dataHashes from './data/hashes.js';
 import dataVersioned from './data/versioned.js';
+import docsCitation from './docs/citation.js';
+import docsLicense from './docs/license.js';
+import docsLinks from './docs/links.js';
+import docsReadme from './docs/readme.js';
 import envDeclared from './env/declared.js';
+import envLockFresh from './env/lock-fresh.js';
+import envLockHashes from './env/lock-hashes.js';
 import envLockfile from './env/lockfile.js';
 import envPinned from './env/pinned.js';
 import envPython from './env/python.js';
+import metricsExpected from './metrics/expected.js';
+import metricsPrimary from './metrics/primary.js';
+import metricsRecorded from './metrics/recorded.js';
 import seedsConstant from './seeds/constant.js';
 import seedsDeterministic from './seeds/deterministic.js';
 import seedsEstimators from './seeds/estimators.js';
@@ -24,6 +29,8 @@ export const checks: readonly Check[] = [
   envDeclared,
   envPinned,
   envLockfile,
+  envLockFresh,
+  envLockHashes,
   envPython,
   // data
   dataDeclared,
@@ -36,6 +43,10 @@ export const checks: readonly Check[] = [
   seedsEstimators,
   seedsDeterministic,
   seedsWorkers,
+  // metrics
+  metricsRecorded,
+  metricsPrimary,
+  metricsExpected,
   // code
   syntax,
   // docs

@@ -2,12 +2,13 @@ import { declarationsOf } from './datasets/declared.js';
 import { downloadsInCode, downloadsInScripts } from './datasets/downloads.js';
 import { Locations } from './datasets/locations.js';
 import type { Datasets, DatasetUse, DeclaredDataset } from './datasets/model.js';
-import { lastName, PathValues } from './datasets/path-values.js';
+import { PathValues } from './datasets/path-values.js';
 import { toolsOf } from './datasets/tools.js';
-import { type FoundUse, isDataCode, usesOf } from './datasets/uses.js';
+import { trains } from './datasets/trains.js';
+import { type FoundUse, usesOf } from './datasets/uses.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files as filesFact } from './files.js';
-import { type Python, python as pythonFact } from './python/python.js';
+import { python as pythonFact } from './python/python.js';
 
 export type * from './datasets/model.js';
 
@@ -38,7 +39,11 @@ async function collectDatasets(project: Project): Promise<Datasets> {
     return { ...use, matches, ...(fixedBy === undefined ? {} : { fixedBy }) };
   });
   const tools = new Map(
-    [...declarations.tools, ...toolsOf(python, files)].map((tool) => [tool.tool, tool] as const),
+    // Later ones replace earlier ones: the first mark that has a store is kept.
+    [...declarations.tools, ...toolsOf(python, files)]
+      .reverse()
+      .sort((a, b) => Number(a.store) - Number(b.store))
+      .map((tool) => [tool.tool, tool] as const),
   );
   return {
     declared,
@@ -97,31 +102,4 @@ function writtenNames(uses: readonly FoundUse[]): Set<string> {
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-const TRAINING = new Set([
-  'fit',
-  'backward',
-  'fit_transform',
-  'train_on_batch',
-  'apply_gradients',
-  'fit_generator',
-  'partial_fit',
-  'cross_val_score',
-  'GradientTape',
-]);
-const TRAINERS =
-  /^(torch\.optim\.|optax\.|xgboost\.train|lightgbm\.train|tensorflow\.keras\.optimizers\.|keras\.optimizers\.|transformers\.(Seq2Seq)?Trainer$|ray\.train\.|stable_baselines3\.)/;
-
-/** Whether own code, tests left out, trains something. */
-function trains(python: Python): boolean {
-  return python.modules
-    .filter(({ path }) => isDataCode(path))
-    .some((module) =>
-      module.calls.some(
-        (call) =>
-          TRAINING.has(lastName(call.callee) ?? '') ||
-          TRAINERS.test(python.qualify(module, call.callee, call.scope) ?? ''),
-      ),
-    );
 }

@@ -7,6 +7,7 @@ import { files } from './files.js';
 import { hashes } from './hashes.js';
 import { interpreter } from './interpreter.js';
 import { lockfiles } from './lockfiles.js';
+import { metrics } from './metrics.js';
 import { python } from './python/python.js';
 import { randomness } from './randomness.js';
 
@@ -20,6 +21,7 @@ export const facts = {
   hashes,
   interpreter,
   lockfiles,
+  metrics,
   python,
   randomness,
 } as const;

@@ -113,14 +113,7 @@ function downloadOf(
     (text === '*' || !/^[\w.-]+(\/[\w.-]+)?$/.test(text))
   )
     return undefined;
-  if (
-    row.by === 'checksum' &&
-    text !== '*' &&
-    !/^\*/.test(text) &&
-    !/^(https?|ftp|s3|gs):\/\//i.test(text) &&
-    row.seen
-  )
-    return undefined;
+  if (row.seen && row.by === 'checksum' && !/^(https?|ftp|s3|gs):\/\//i.test(text)) return undefined;
   if (row.seen && (text === '*' || isService(text))) return undefined;
   if (/^(\.{1,2}\/|\/|~)/.test(text) || (name === 'datasets.load_dataset' && HUB_READERS.has(text)))
     return undefined;
@@ -214,6 +207,7 @@ export function shellDownloads(
         !/>/.test(rest)
       )
         continue;
+      if (/^(aws|gsutil)/.test(program) && !isFetched(rest)) continue;
       if (INSTALLER.test(address ?? rest) || (address && isService(address))) continue;
       if (!address && !/[$%{<]/.test(rest) && !/^(gdown|hugg|hf|kaggle)/.test(program)) continue;
       const pinned = checked || pinIn(address ?? '') !== undefined || /--revision[ =][0-9a-f]{40}/.test(rest);
@@ -228,6 +222,12 @@ export function shellDownloads(
     }
   }
   return downloads;
+}
+
+/** Copying from a named bucket to this machine; an upload, and a bucket of one's own choice, are no downloads. */
+function isFetched(rest: string): boolean {
+  const [from = '', to = ''] = rest.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-'));
+  return /^['"]?(s3|gs):\/\/[A-Za-z0-9]/.test(from) && !/^['"]?(s3|gs):/.test(to);
 }
 
 /** Downloads that scripts and task files make. */

@@ -126,12 +126,15 @@ export class PathValues {
 
   /** What the nearest scope binds the name to: its assignments, its parameters' defaults, then the scopes around it. */
   #assigned(module: PythonModule, name: string, scope: number, depth: number): PathText | undefined {
+    // `self.url` may be a constant of the class.
+    const attribute = name.startsWith('self.') ? name.slice('self.'.length) : undefined;
     for (let at = scope; at >= 0; at = module.scopes[at]?.parent ?? -1) {
       const found = module.assignments.filter(
         (assignment) =>
-          assignment.target === name &&
           assignment.key === undefined &&
-          (assignment.scope === at || name.startsWith('self.')),
+          (assignment.target === name
+            ? assignment.scope === at || name.startsWith('self.')
+            : assignment.target === attribute && module.scopes[assignment.scope]?.kind === 'class'),
       );
       const values = found.flatMap((one) => this.#read(module, one.value, one.scope, depth + 1) ?? []);
       const known = values.find(({ text }) => text !== '*');

@@ -142,7 +142,7 @@ export const WRITE_METHODS = new Set([
 /** Functions whose mode argument (second, or `mode`) tells writing from reading. */
 export const WITH_MODE = new Set([
   'open', 'io.open', 'codecs.open', 'gzip.open', 'bz2.open', 'lzma.open', 'zipfile.ZipFile', 'tarfile.open',
-  'h5py.File', 'tensorflow.io.gfile.GFile', 'zarr.open', 'netCDF4.Dataset',
+  'h5py.File', 'tensorflow.io.gfile.GFile', 'zarr.open', 'netCDF4.Dataset', 'numpy.memmap',
 ]); // biome-ignore format: a table reads better in rows
 
 /** Packages whose dataset classes and functions fetch what they name, or bring it along. */
@@ -185,7 +185,6 @@ export const LIBRARY_ROWS: readonly LibraryRow[] = [
   { name: 'datasets.load_dataset_builder', kind: 'hub', revision: ['revision'] },
   { name: 'ucimlrepo.fetch_ucirepo', kind: 'library' },
   { name: 'openml.datasets.get_dataset', kind: 'library', revision: ['version'] },
-  { name: 'nltk.download', kind: 'library' },
   { name: 'tensorflow.examples.tutorials.mnist.input_data.read_data_sets', kind: 'library' },
   { name: 'yfinance.download', kind: 'hub' },
   { name: 'kagglehub.dataset_download', kind: 'hub' },

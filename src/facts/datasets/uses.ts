@@ -211,9 +211,11 @@ function firstOf(value: Value): Value {
   return value;
 }
 
+/** `open(path, mode)`; numpy's memmap has its dtype between the two. */
 function isWriting(call: Call): boolean {
-  const mode =
-    call.args.find(({ name }) => name === 'mode')?.value ??
-    call.args.filter(({ name }) => name === undefined)[1]?.value;
-  return mode?.kind === 'string' && /[wax+]/.test(mode.value);
+  const plain = call.args.filter(({ name }) => name === undefined);
+  const modes = [call.args.find(({ name }) => name === 'mode'), plain[1], plain[2]];
+  return modes.some(
+    (given) => given?.value.kind === 'string' && /^([wax]|r\+|rb\+)[bt+]*$/.test(given.value.value),
+  );
 }

@@ -1,0 +1,30 @@
+import type { Python } from '../python/python.js';
+import { lastName } from './path-values.js';
+import { isDataCode } from './uses.js';
+
+const TRAINING = new Set([
+  'fit',
+  'backward',
+  'fit_transform',
+  'train_on_batch',
+  'apply_gradients',
+  'fit_generator',
+  'partial_fit',
+  'cross_val_score',
+  'GradientTape',
+]);
+const TRAINERS =
+  /^(torch\.optim\.|optax\.|xgboost\.train|lightgbm\.train|tensorflow\.keras\.optimizers\.|keras\.optimizers\.|transformers\.(Seq2Seq)?Trainer$|ray\.train\.|stable_baselines3\.)/;
+
+/** Whether own code, tests left out, trains something. */
+export function trains(python: Python): boolean {
+  return python.modules
+    .filter(({ path }) => isDataCode(path))
+    .some((module) =>
+      module.calls.some(
+        (call) =>
+          TRAINING.has(lastName(call.callee) ?? '') ||
+          TRAINERS.test(python.qualify(module, call.callee, call.scope) ?? ''),
+      ),
+    );
+}

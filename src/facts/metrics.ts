@@ -1,0 +1,190 @@
+import { CannotTell } from '../errors.js';
+import { folderOf, insidePath } from './datasets/locations.js';
+import { trains } from './datasets/trains.js';
+import { documents } from './documents.js';
+import { defineFact, type Project } from './fact.js';
+import { files as filesFact, isTest } from './files.js';
+import { parseDvcPipeline } from './formats/dvc.js';
+import { MetricsProblem, metricsFormat, parseMetrics } from './formats/metrics-file.js';
+import type { Metrics, MetricsFile } from './metrics/model.js';
+import { isMetricName, resultsByName } from './metrics/names.js';
+import { shownInDocuments, shownInNotebooks } from './metrics/shown.js';
+import { python } from './python/python.js';
+import { readText } from './source.js';
+
+export type * from './metrics/model.js';
+export { implausible } from './metrics/names.js';
+
+/** The largest file that is looked into for metrics, in bytes, and how many are. */
+const LARGEST = 2 * 1024 * 1024;
+const MOST_FILES = 1000;
+
+/** The results that the project records: declared metrics files, found ones, and what documents and notebooks show. */
+export const metrics = defineFact<Metrics>({
+  name: 'metrics',
+  timeLimitMs: 120_000,
+  async collect(project) {
+    const declared = [...(await fromConfig(project)), ...(await fromDvc(project))];
+    const byPath = new Map<string, MetricsFile>();
+    for (const file of declared) if (!byPath.has(file.path)) byPath.set(file.path, file);
+    for (const file of await found(project, new Set(byPath.keys()))) byPath.set(file.path, file);
+    const [code, docs, notebooks] = await Promise.all([
+      project.get(python),
+      project.get(documents),
+      shownInNotebooks(project),
+    ]);
+    return {
+      files: [...byPath.values()],
+      shown: [...shownInDocuments(docs), ...notebooks],
+      trains: trains(code) || Object.keys(project.settings.project.entrypoints).length > 0,
+    };
+  },
+});
+
+async function fromConfig(project: Project): Promise<MetricsFile[]> {
+  const declared: MetricsFile[] = [];
+  for (const { file, primary, expect, line = 1 } of project.settings.metrics) {
+    const at = { file: 'repro.config.yaml', line };
+    const path = insidePath('', file);
+    const base = { by: 'repro.config' as const, at, locked: false, primary, expect, sure: true };
+    declared.push(
+      path === undefined
+        ? {
+            ...base,
+            path: file,
+            status: 'broken',
+            values: [],
+            problem: { message: `${file} leads outside the project` },
+          }
+        : { ...base, path, ...(await readMetrics(project, path)) },
+    );
+  }
+  return declared;
+}
+
+async function fromDvc(project: Project): Promise<MetricsFile[]> {
+  const { own } = await project.get(filesFact);
+  const declared: MetricsFile[] = [];
+  for (const { path: file } of own.filter(
+    ({ path, kind }) => /(^|\/)dvc\.yaml$/.test(path) && kind === 'file',
+  )) {
+    const folder = folderOf(file);
+    const pipeline = await pipelineOf(project, file);
+    const lock = await pipelineOf(project, `${file.slice(0, -'yaml'.length)}lock`);
+    const locked = new Set(
+      (lock?.stages ?? []).flatMap(({ outs }) => outs.flatMap(({ path, md5 }) => (md5 ? [path] : []))),
+    );
+    const items = [
+      ...(pipeline?.stages ?? []).flatMap(({ metrics: own, wdir }) => own.map((item) => ({ ...item, wdir }))),
+      ...(pipeline?.metrics ?? []).map((item) => ({ ...item, wdir: '.' })),
+    ];
+    for (const { path: written, line, wdir } of items) {
+      const base = insidePath(folder, wdir)?.replace(/^\.$/, '');
+      const path = base === undefined ? undefined : insidePath(base, written);
+      const at = { file, line };
+      const common = { by: 'dvc' as const, at, locked: isLocked(locked, written), expect: {}, sure: true };
+      declared.push(
+        path === undefined
+          ? {
+              ...common,
+              path: written,
+              status: 'broken',
+              values: [],
+              problem: { message: `${written} leads outside the project` },
+            }
+          : { ...common, path, ...(await readMetrics(project, path)) },
+      );
+    }
+  }
+  return declared;
+}
+
+/** A metrics file may lie in a folder that is the output. */
+function isLocked(locked: ReadonlySet<string>, path: string): boolean {
+  return [...locked].some((out) => out === path || path.startsWith(`${out.replace(/\/$/, '')}/`));
+}
+
+async function pipelineOf(project: Project, path: string) {
+  const { has } = await project.get(filesFact);
+  if (!has(path)) return undefined;
+  try {
+    return parseDvcPipeline(await readText(project.source, path));
+  } catch (error) {
+    // Told by the checks of the pipeline.
+    if (error instanceof CannotTell) return undefined;
+    throw error;
+  }
+}
+
+async function found(project: Project, known: ReadonlySet<string>): Promise<MetricsFile[]> {
+  const { own } = await project.get(filesFact);
+  const candidates = own.filter(
+    ({ path, size, kind }) =>
+      kind === 'file' &&
+      size <= LARGEST &&
+      !known.has(path) &&
+      metricsFormat(path) !== undefined &&
+      !isTest(path) &&
+      resultsByName(path) !== 'no' &&
+      // A table without a name that says results is data.
+      (resultsByName(path) === 'yes' || !/\.(csv|tsv|jsonl|ndjson|toml)$/i.test(path)),
+  );
+  const files: MetricsFile[] = [];
+  for (const { path } of candidates.slice(0, MOST_FILES)) {
+    const named = resultsByName(path) === 'yes';
+    const read = await readMetrics(project, path);
+    const values = read.values.filter(({ key }) => isMetricName(key, { weak: named }));
+    const base = { path, by: 'found' as const, at: { file: path, line: 1 }, locked: false, expect: {} };
+    // By its base name, since a folder named results holds other things too.
+    const sure = /^(metrics?|results?|scores?|evaluation|test_results)\.\w+$/i.test(
+      path.slice(path.lastIndexOf('/') + 1),
+    );
+    if (read.status !== 'ok') {
+      if (sure) files.push({ ...base, ...read, sure });
+    } else if (named ? values.length > 0 : values.length >= 2 && values.length >= read.values.length / 2) {
+      files.push({ ...base, ...read, values, sure: named });
+    }
+  }
+  return files;
+}
+
+async function readMetrics(
+  project: Project,
+  path: string,
+): Promise<Pick<MetricsFile, 'status' | 'values' | 'problem'>> {
+  const format = metricsFormat(path);
+  if (!format) {
+    return {
+      status: 'broken',
+      values: [],
+      problem: { message: `${path} is in no format of metrics that is known` },
+    };
+  }
+  try {
+    return { status: 'ok', values: parseMetrics(await readText(project.source, path), format) };
+  } catch (error) {
+    if (error instanceof MetricsProblem) {
+      return {
+        status: 'broken',
+        values: [],
+        problem: { message: `${path} cannot be parsed: ${error.message}`, line: error.line },
+      };
+    }
+    if (!(error instanceof CannotTell)) throw error;
+    const status = error.message.endsWith('does not exist') ? 'absent' : 'broken';
+    return { status, values: [], problem: { message: error.message } };
+  }
+}
+
+/** The number that a name means in a file: the key itself, or the only key that ends with it. */
+export function metricNamed(
+  { values }: Pick<MetricsFile, 'values'>,
+  name: string,
+): MetricsFile['values'][number] | undefined {
+  const exact = values.find(({ key }) => key === name);
+  if (exact) return exact;
+  const ending = values.filter(
+    ({ key }) => key.endsWith(`.${name}`) || key.toLowerCase() === name.toLowerCase(),
+  );
+  return ending.length === 1 ? ending[0] : undefined;
+}
