@@ -1,7 +1,10 @@
 import { count, defineCheck, fail, type Gap, pass, skip, unknown } from '../check.js';
 
+/** A template's path or line is not yet Python: a generator fills it in. */
+const TEMPLATE_PATH = /\{\{|\{%/;
 /** Folders of files that are broken on purpose, for tests to read. */
-const TEST_DATA = /(^|\/)(tests?|testing|test[-_]?data|fixtures?|testfiles)\/(.*\/)?[^/]+$/;
+const TEST_DATA =
+  /(^|\/)(test[-_]?data|test[-_]?files|fixtures?|tests?\/(.*\/)?(data|files|samples|resources|cases|inputs?|assets))\/|(^|\/)tests?\/(.*\/)?(bad|broken|invalid)[^/]*$/;
 
 export default defineCheck({
   id: 'code/syntax',
@@ -17,12 +20,15 @@ export default defineCheck({
   needs: ['python'],
   run({ python: { modules, unread, at } }) {
     if (modules.length === 0 && unread.length === 0) return skip('no Python code');
-    const broken = modules.filter(({ problems }) => problems.length > 0);
+    const broken = modules.filter(
+      ({ path, problems }) =>
+        problems.length > 0 && !TEMPLATE_PATH.test(path) && !problems.some(({ template }) => template),
+    );
     const gaps: Gap[] = broken.flatMap((module) =>
-      module.problems.map(({ message, line, column, python2 }) => ({
+      module.problems.map(({ message, line, column, python2, doubtful }) => ({
         message: python2 ? `Python 2: ${message}` : message,
         at: at(module, line, column),
-        confidence: TEST_DATA.test(module.path) ? ('possible' as const) : ('certain' as const),
+        confidence: doubtful || TEST_DATA.test(module.path) ? ('possible' as const) : ('certain' as const),
         ...(python2 ? { fix: 'Port the file to Python 3 (`2to3 -w file.py`, or by hand).' } : {}),
       })),
     );
@@ -35,8 +41,9 @@ export default defineCheck({
         { data },
       );
     }
-    if (unread.length > 0) {
-      return unknown(`${count(unread.length, 'Python file')} could not be read`, {
+    const doubtful = broken.filter(({ problems }) => problems.every((problem) => problem.doubtful));
+    if (unread.length + doubtful.length > 0) {
+      return unknown(`${count(unread.length + doubtful.length, 'Python file')} could not be judged`, {
         gaps: [...gaps, ...unreadable],
         data,
       });

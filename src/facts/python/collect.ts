@@ -14,7 +14,7 @@ import { cellAt, limitOf, type ReadResult, readPython } from './read.js';
 const WORTH_WORKERS = 1_500_000;
 /** How many files and bytes go to a worker at once. */
 const BATCH_FILES = 40;
-const BATCH_BYTES = 400_000;
+const BATCH_BYTES = 150_000;
 /** When parsing is given up, in milliseconds: what was read until then still counts. */
 const TIME_LIMIT_MS = 280_000;
 

@@ -1,4 +1,11 @@
-import { callValue, nameValue, positionalArgument, sharedNumber, stringValue } from './intern.js';
+import {
+  callValue,
+  nameValue,
+  positionalArgument,
+  sharedNumber,
+  singleArgument,
+  stringValue,
+} from './intern.js';
 import { looksLikePath, negated, unescapeText } from './literals.js';
 import type { Argument, Call, PythonModule, Value } from './model.js';
 import type { SyntaxTree } from './syntax.js';
@@ -205,7 +212,8 @@ export class Expressions {
   /** The arguments of a call, or the bases of a class. */
   args(list: number, context: Context): Argument[] {
     const tree = this.#tree;
-    if (tree.type(list) !== 'argument_list') return [positionalArgument(this.value(list, context))];
+    if (tree.type(list) !== 'argument_list')
+      return singleArgument(positionalArgument(this.value(list, context)));
     const args: Argument[] = [];
     for (const child of this.#children(list)) {
       const type = tree.type(child);
@@ -222,6 +230,7 @@ export class Expressions {
         args.push(spread ? { name: '*', value: spread } : positionalArgument(value));
       }
     }
+    if (args.length === 1) return singleArgument(args[0]!);
     return args.length === 0 ? NO_ARGUMENTS : args.slice();
   }
 

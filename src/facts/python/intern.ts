@@ -13,6 +13,7 @@ const numbers = new Map<string, Value>();
 const calls: Value[] = [];
 /** Positional arguments of shared values. */
 const positional = new Map<Value, Argument>();
+const singles = new WeakMap<Argument, Argument[]>();
 
 /** Values are never changed, so equal ones are one object: a large project has millions of them. */
 export function nameValue(path: string): Value {
@@ -51,6 +52,17 @@ export function positionalArgument(value: Value): Argument {
   return positional.get(value) ?? { value };
 }
 
+/** An argument list of one positional argument, shared where its value is. Argument lists are never changed. */
+export function singleArgument(argument: Argument): Argument[] {
+  if (positional.get(argument.value) !== argument) return [argument];
+  let list = singles.get(argument);
+  if (!list) {
+    list = [argument];
+    singles.set(argument, list);
+  }
+  return list;
+}
+
 function shared(table: Map<string, Value>, text: string, make: (text: string) => Value): Value {
   let value = table.get(text);
   if (!value) {
@@ -59,7 +71,7 @@ function shared(table: Map<string, Value>, text: string, make: (text: string) =>
       table.clear();
     }
     // A copy: a slice would keep the whole source that it is taken from.
-    const copy = Buffer.from(text, 'utf16le').toString('utf16le');
+    const copy = text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
     value = make(copy);
     table.set(copy, value);
     positional.set(value, { value });

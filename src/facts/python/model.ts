@@ -111,6 +111,10 @@ export interface SyntaxProblem {
   column: number;
   /** The construct is valid Python 2, such as a print statement. */
   python2: boolean;
+  /** The file holds valid Python that the grammar does not know: the error may be the grammar's. */
+  doubtful?: boolean;
+  /** The line holds `{{` or `{%`: it is a template, not yet Python. */
+  template?: boolean;
 }
 
 /** A string literal that looks like a path or an address (docstrings left out). */

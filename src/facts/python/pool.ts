@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { compact } from './compact.js';
 import type { ReadResult } from './read.js';
 
 /** Files for one message to a worker. */
 export type Batch = { path: string; bytes: Uint8Array }[];
 
 /** Bounds of one worker's memory: a notebook may be large, a runaway must not take the machine. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 16, stackSizeMb: 8 };
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 6, stackSizeMb: 8 };
 
 /** Where the bundle keeps the worker; undefined when run from the sources. */
 export function workerFile(): URL | undefined {
@@ -79,6 +80,7 @@ export async function readInWorkers(
       const copies = batch.map(({ path, bytes }) => ({ path, bytes: ownCopy(bytes) }));
       const results = await thread.read(copies);
       if (!(results instanceof Error)) {
+        for (const result of results) if (result.kind === 'module') compact(result.module);
         onResults(results);
         continue;
       }

@@ -3,41 +3,121 @@ import type { SyntaxProblem } from './model.js';
 import type { SyntaxTree } from './syntax.js';
 
 const MOST_PROBLEMS = 20;
+/** Nodes that are looked at in search of errors. */
+const MOST_VISITED = 20_000;
+
+/**
+ * Valid Python that the grammar has no rule for: a line that ends in a dot inside brackets, and the default of a type
+ * parameter (PEP 696). An error in a file that has them may be the grammar's.
+ */
+const BEYOND_GRAMMAR = /[\w)\]]\.[ \t]*(?:#[^\n]*)?\r?\n|\b(?:def|class|type)[ \t]+\w+[ \t]*\[[^\]\n]*=/;
 
 /** What keeps a module from being parsed as Python 3, sorted by place; at most 20. */
 export function findProblems(root: Node, tree: SyntaxTree): SyntaxProblem[] {
-  const problems = root.hasError ? errorsIn(root, tree) : [];
-  problems.push(...python2In(tree));
-  problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  const python2 = python2In(tree);
+  const errors = root.hasError ? errorsIn(root, tree) : [];
+  // Backticks and the like are no more than errors to the grammar: in a file of Python 2 they need no words of their own.
+  const own = python2.length > 0 ? errors.filter(({ python2: old }) => old) : errors;
+  const problems = [...python2, ...own].sort((a, b) => a.line - b.line || a.column - b.column);
   return problems.slice(0, MOST_PROBLEMS);
 }
 
 function errorsIn(root: Node, tree: SyntaxTree): SyntaxProblem[] {
   const found: SyntaxProblem[] = [];
+  const doubtful = BEYOND_GRAMMAR.test(tree.source);
   const todo: Node[] = [root];
-  while (todo.length > 0 && found.length < MOST_PROBLEMS) {
-    const node = todo.pop()!;
-    if (node.isMissing) found.push(problem(tree, node.startIndex, `missing ${node.type}`));
-    else if (node.isError) found.push(problem(tree, node.startIndex, 'invalid syntax'));
-    else {
-      for (const child of node.children.reverse()) if (child.hasError) todo.push(child);
+  for (let visited = 0; visited < MOST_VISITED && found.length < MOST_PROBLEMS; visited++) {
+    const node = todo.pop();
+    if (!node) break;
+    if (node.isMissing) {
+      found.push(problemAt(tree, node.startIndex, `${node.type} is missing here`, doubtful));
+    } else if (node.isError && !node.children.some((child) => child.hasError)) {
+      found.push(errorAt(tree, node, doubtful));
+    } else {
+      const broken = node.children.filter((child) => child.hasError || child.isError || child.isMissing);
+      // An error around errors: the inner ones are nearer to the cause.
+      todo.push(...broken.reverse());
     }
   }
-  return found;
+  return found.length > 0 ? found : [problemAt(tree, 0, 'invalid syntax', doubtful)];
+}
+
+const CONFLICT = /^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/;
+
+function errorAt(tree: SyntaxTree, node: Node, doubtful: boolean): SyntaxProblem {
+  const start = node.startIndex;
+  const line = tree.lineText(tree.lineAt(start));
+  const text = tree.source
+    .slice(start, Math.min(node.endIndex, start + 60))
+    .split('\n', 1)[0]!
+    .trim();
+  if (CONFLICT.test(line)) return problemAt(tree, start, 'merge conflict marker', false);
+  if (text.startsWith('`')) return { ...problemAt(tree, start, 'backticks', false), python2: true };
+  const problem = problemAt(
+    tree,
+    start,
+    text === '' ? 'invalid syntax' : `invalid syntax near \`${text}\``,
+    doubtful,
+  );
+  if (/\{\{|\{%/.test(line)) problem.template = true;
+  return problem;
 }
 
 function python2In(tree: SyntaxTree): SyntaxProblem[] {
   const found: SyntaxProblem[] = [];
   for (let node = 1; node < tree.size && found.length < MOST_PROBLEMS; node++) {
-    if (tree.type(node) === 'print_statement') {
-      const first = tree.first(node);
-      if (/^[([{*+-]/.test(tree.text(first))) continue;
-      found.push({ ...problem(tree, tree.start(node), 'print statement of Python 2'), python2: true });
-    }
+    const message = python2At(tree, node);
+    if (message !== undefined)
+      found.push({ ...problemAt(tree, tree.start(node), message, false), python2: true });
   }
   return found;
 }
 
-function problem(tree: SyntaxTree, at: number, message: string): SyntaxProblem {
-  return { message, line: tree.lineAt(at), column: tree.columnAt(at), python2: false };
+/** The construct of Python 2 that a node is; undefined for what Python 3 knows too. */
+function python2At(tree: SyntaxTree, node: number): string | undefined {
+  switch (tree.type(node)) {
+    case 'print_statement':
+      // `print -1`, `print [x]`, `print (a), b` and `print >>f, x` are expressions to Python 3.
+      return /^print\s*(?:[([{*+-]|>>)/.test(tree.text(node)) ? undefined : 'print statement';
+    case 'exec_statement':
+      return /^exec\s*\(/.test(tree.text(node)) ? undefined : 'exec statement';
+    case '<>':
+      return tree.isOperator(node) ? '`<>` operator' : undefined;
+    case 'except_clause': {
+      // `except A, e`; since PEP 758 `except A, B` is Python 3 again, and what follows the comma then is a class.
+      const [, bound, more] = childrenOf(tree, node).filter((child) => tree.type(child) !== 'block');
+      const name = bound === undefined || more !== undefined ? '' : tree.text(bound);
+      return tree.field(bound ?? 0) !== 'alias' && /^[a-z_]\w*$/.test(name) ? '`except X, name`' : undefined;
+    }
+    case 'raise_statement': {
+      const list = tree.first(node);
+      return list !== 0 && tree.type(list) === 'expression_list' && !tree.text(list).trimEnd().endsWith(',')
+        ? '`raise X, value`'
+        : undefined;
+    }
+    case 'integer': {
+      const text = tree.text(node);
+      return /^0[0-9_]*[1-9]/.test(text) || /[lL]$/.test(text) ? `number ${text}` : undefined;
+    }
+    case 'string_start':
+      return /^ur/i.test(tree.text(node)) ? 'string with ur prefix' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function childrenOf(tree: SyntaxTree, node: number): number[] {
+  const children: number[] = [];
+  for (let child = tree.first(node); child !== 0; child = tree.next(child)) children.push(child);
+  return children;
+}
+
+function problemAt(tree: SyntaxTree, at: number, message: string, doubtful: boolean): SyntaxProblem {
+  return {
+    message,
+    line: tree.lineAt(at),
+    column: tree.columnAt(at),
+    python2: false,
+    ...(doubtful ? { doubtful } : {}),
+  };
 }

@@ -269,6 +269,12 @@ export class SyntaxTree {
     return index - this.lineStarts[this.lineAt(index) - 1]! + 1;
   }
 
+  /** The text of a line, without its line break. */
+  lineText(line: number): string {
+    const start = this.lineStarts[line - 1] ?? this.source.length;
+    return this.source.slice(start, this.lineStarts[line] ?? this.source.length).trimEnd();
+  }
+
   get lineStarts(): readonly number[] {
     this.#lineStarts ??= lineStartsOf(this.source);
     return this.#lineStarts;
