@@ -47,6 +47,8 @@ export class Expressions {
 
   value(node: number, context: Context): Value {
     const tree = this.#tree;
+    // In broken code a part may be missing.
+    if (node === 0) return OTHER;
     switch (tree.type(node)) {
       case 'identifier':
         return nameValue(tree.text(node));
@@ -130,6 +132,7 @@ export class Expressions {
   /** Notes what a target is bound to: names, attributes, subscripts, and each of several targets. */
   assign(target: number, value: Value, context: Context, annotation?: string): void {
     const tree = this.#tree;
+    if (target === 0) return;
     const type = tree.type(target);
     if (/^(tuple|list|pattern_list|tuple_pattern|list_pattern|expression_list)$/.test(type)) {
       this.#unpack(target, value, context);
@@ -212,6 +215,7 @@ export class Expressions {
   /** The arguments of a call, or the bases of a class. */
   args(list: number, context: Context): Argument[] {
     const tree = this.#tree;
+    if (list === 0) return NO_ARGUMENTS;
     if (tree.type(list) !== 'argument_list')
       return singleArgument(positionalArgument(this.value(list, context)));
     const args: Argument[] = [];

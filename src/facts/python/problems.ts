@@ -81,8 +81,11 @@ function python2At(tree: SyntaxTree, node: number): string | undefined {
       return /^print\s*(?:[([{*+-]|>>)/.test(tree.text(node)) ? undefined : 'print statement';
     case 'exec_statement':
       return /^exec\s*\(/.test(tree.text(node)) ? undefined : 'exec statement';
-    case '<>':
-      return tree.isOperator(node) ? '`<>` operator' : undefined;
+    case 'comparison_operator':
+      return childrenOf(tree, node).some((child) => tree.type(child) === '<>') ? '`<>` operator' : undefined;
+    case 'parameters':
+    case 'lambda_parameters':
+      return tree.childOfType(node, 'tuple_pattern') === 0 ? undefined : 'tuple parameter';
     case 'except_clause': {
       // `except A, e`; since PEP 758 `except A, B` is Python 3 again, and what follows the comma then is a class.
       const [, bound, more] = childrenOf(tree, node).filter((child) => tree.type(child) !== 'block');
