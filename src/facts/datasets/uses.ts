@@ -37,7 +37,7 @@ export function usesOf(python: Python, values: PathValues): FoundUse[] {
 /** The full name of what a call calls; a builtin by its bare name. */
 export function fullName(python: Python, module: PythonModule, call: Call): string | undefined {
   const name = python.qualify(module, call.callee, call.scope);
-  if (name !== undefined) return name.replace(/^builtins\./, '');
+  if (name !== undefined) return name.replace(/^(builtins|six\.moves)\./, '');
   const { callee } = call;
   return callee.kind === 'name' && callee.path === 'open' && !python.define(module, callee, call.scope)
     ? 'open'

@@ -1,0 +1,307 @@
+import { createHash } from 'node:crypto';
+import { checkNamed, verify } from '../support/verify.js';
+
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const dvc = (path: string, digits: string, more = '  hash: md5\n') =>
+  `outs:\n- md5: ${digits}\n${more}  path: ${path}\n`;
+const sklearn = 'from sklearn.datasets import load_iris, fetch_california_housing\n';
+
+verify(checkNamed('data/declared'), {
+  pass: {
+    'a file that is committed': {
+      files: { 'train.py': "import pandas as pd\npd.read_csv('data/a.csv')\n", 'data/a.csv': 'x' },
+      message: '1 dataset read, all declared',
+    },
+    'joined constants lead to it': {
+      files: {
+        'src/train.py':
+          "import os\nimport numpy as np\nDIR = os.path.join('..', 'data')\nnp.load(os.path.join(DIR, 'a.npy'))\n",
+        'data/a.npy.dvc': dvc('a.npy', md5('')),
+      },
+      data: { reads: [{ value: '../data/a.npy', at: 'src/train.py:4', declaredBy: 'dvc' }] },
+    },
+    'a folder is declared, the code reads a file in it': {
+      files: {
+        'train.py':
+          "from pathlib import Path\nimport pandas as pd\nroot = Path('data')\npd.read_csv(root / 'raw' / 'a.csv')\n",
+        'data.dvc': dvc('data', `${md5('')}.dir`),
+      },
+    },
+    'the default of an option': {
+      files: {
+        'train.py':
+          "import argparse, pandas as pd\np = argparse.ArgumentParser()\np.add_argument('--train-file', default='data/a.csv')\nargs = p.parse_args()\npd.read_csv(args.train_file)\n",
+        'data/a.csv': '1',
+      },
+    },
+    'a format string': {
+      files: {
+        'a.py':
+          "import numpy as np\ndef load(path='data/', name='cora'):\n    np.genfromtxt('{}{}.csv'.format(path, name))\n",
+        'data/cora.csv': '1',
+      },
+    },
+    'a constant of another module': {
+      files: {
+        'config.py': "DATA = 'data/a.csv'\n",
+        'train.py': 'import pandas as pd\nfrom config import DATA\npd.read_csv(DATA)\n',
+        'data/a.csv': '1',
+      },
+    },
+    'data that comes with a package': { files: { 'a.py': `${sklearn}load_iris()\n` } },
+    'a pinned hub dataset': {
+      files: {
+        'a.py':
+          "import datasets\ndatasets.load_dataset('imdb', revision='e6281661ce1c48d982bc483cf8a173c1bbeb5d31')\n",
+      },
+    },
+    'a folder named in the config': {
+      files: { 'a.py': "import pandas as pd\npd.read_csv('data/b.csv')\n" },
+      settings: { data: [{ path: './data/', exclude: [] }] },
+    },
+  },
+  warn: {
+    'a library dataset without a version': {
+      files: { 'a.py': `${sklearn}fetch_california_housing()\n` },
+      findings: ['fetch_california_housing'],
+      score: 0.5,
+    },
+    'one of two': {
+      files: {
+        'a.py': "import pandas as pd\npd.read_csv('a.csv')\npd.read_csv('b.csv')\n",
+        'a.csv': '',
+      },
+      findings: ['a.py:3 b.csv is read and not declared'],
+      score: 0.5,
+    },
+  },
+  fail: {
+    'an address that can change': {
+      files: { 'a.py': "import pandas as pd\npd.read_csv('https://user:secret@example.org/main/a.csv')\n" },
+      findings: ['a.py:2 https://example.org/main/a.csv is read from its address'],
+    },
+  },
+  unknown: {
+    'paths that come at run time': {
+      files: { 'a.py': 'import sys\nimport pandas as pd\npd.read_csv(sys.argv[1])\n' },
+    },
+  },
+  skip: {
+    'settings, models and results are no data': {
+      files: {
+        'a.py':
+          "import json, torch, yaml\njson.load(open('config.json'))\nyaml.safe_load(open('params.yaml'))\ntorch.load('checkpoints/model.pt')\nopen('README.md')\nopen('data/train.csv', 'w')\n",
+      },
+    },
+    'what the project writes itself': {
+      files: {
+        'prepare.py': "import numpy as np\nnp.save('work/train.npy', [1])\n",
+        'train.py': "import numpy as np\nnp.load('work/train.npy')\n",
+      },
+      message: 'the project makes itself',
+    },
+    'tests read what they like': {
+      files: { 'tests/test_a.py': "import pandas as pd\npd.read_csv('nowhere.csv')\n" },
+    },
+  },
+});
+
+verify(checkNamed('data/hashes'), {
+  pass: {
+    'DVC 3': { files: { 'a.csv': 'x\r\n', 'a.csv.dvc': dvc('a.csv', md5('x\r\n')) } },
+    'DVC 2, whose md5 is of text with LF': {
+      files: { 'a.csv': 'x\r\n', 'a.csv.dvc': dvc('a.csv', md5('x\n'), '') },
+    },
+    'a hash in the config': {
+      files: { 'a.csv': 'x' },
+      settings: { data: [{ path: 'a.csv', hash: `sha256:${sha256('x')}`, exclude: [] }] },
+    },
+    'a tree in the config, with an exclude': {
+      files: { 'd/a': 'x', 'd/b.tmp': '' },
+      settings: {
+        data: [{ path: 'd', hash: `sha256:${sha256(`${sha256('x')} 1 a\n`)}`, exclude: ['*.tmp'] }],
+      },
+    },
+    'repro.lock': {
+      files: {
+        'a.csv': 'x',
+        'repro.lock': `version: 1\ndata:\n  a.csv:\n    kind: file\n    hash: sha256:${sha256('x')}\n    size: 1\n`,
+      },
+    },
+    "a fetched LFS file is git's business, a checksum is ours": {
+      files: { '.gitattributes': '*.csv filter=lfs\n', 'a.csv': 'x', 'a.csv.md5': `${md5('x')}\n` },
+    },
+  },
+  warn: {
+    'absent, with a remote': {
+      files: {
+        '.dvc/config': '[core]\n    remote = s\n[\'remote "s"\']\n    url = s3://me:pw@bucket/x\n',
+        'a.csv.dvc': dvc('a.csv', md5('x')),
+      },
+      findings: ['a.csv.dvc:2 a.csv is recorded and not here; it can be fetched'],
+    },
+    'an LFS pointer': {
+      files: {
+        '.gitattributes': '*.csv filter=lfs diff=lfs merge=lfs -text\n',
+        'a.csv': `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256('x')}\nsize 1\n`,
+      },
+      findings: ['.gitattributes:1 a.csv is a Git LFS pointer'],
+    },
+  },
+  fail: {
+    'a mismatch, with both hashes': {
+      files: { 'a.csv': 'y', 'a.csv.dvc': dvc('a.csv', md5('x')) },
+      findings: [
+        `a.csv.dvc:2 a.csv does not have the hash that a.csv.dvc records: expected md5:${md5('x').slice(0, 16)}…`,
+      ],
+    },
+    'the first files of a tree that differ': {
+      files: {
+        'd/a': 'x',
+        'd/b': 'y',
+        'repro.lock': `version: 1\ndata:\n  d:\n    kind: tree\n    hash: sha256:${sha256('')}\n    size: 1\n    files: 1\n    contents:\n      a: ${sha256('z')} 1\n`,
+      },
+      findings: [/repro.lock:3 .*\(a changed, b added\)/],
+    },
+    'a folder where a file is recorded': {
+      files: { 'd/a': 'x', 'd.dvc': dvc('d', md5('x')) },
+      findings: ['d is a folder, and a file is recorded'],
+    },
+    'a path that climbs out of the project': {
+      files: { 'a.dvc': dvc('../../etc/passwd', md5('x')) },
+      findings: ['a.dvc:2 ../../etc/passwd leads outside the project'],
+    },
+    'an absolute path in a checksums file': {
+      files: { MD5SUMS: `${md5('x')}  /etc/passwd\n` },
+      findings: ['MD5SUMS:1 /etc/passwd leads outside the project'],
+    },
+    'a working folder outside': {
+      files: { 'a.dvc': `wdir: ../..\n${dvc('passwd', md5('x'))}` },
+      findings: ['passwd leads outside the project'],
+    },
+    'a malformed lock': {
+      files: { 'repro.lock': 'version: 2\n' },
+      findings: ['repro.lock:1 repro.lock:1 has no `version: 1`'],
+    },
+    'a .dvc file that is no YAML': { files: { 'a.dvc': 'outs: [}\n' }, findings: [/a.dvc/] },
+    'a YAML bomb': {
+      files: {
+        'a.csv.dvc': `${'abcdefghi'
+          .split('')
+          .map(
+            (name, at, all) =>
+              `${name}: &${name} [${
+                at === 0
+                  ? 'x'
+                  : Array(9)
+                      .fill(`*${all[at - 1]}`)
+                      .join(', ')
+              }]`,
+          )
+          .join('\n')}\nouts:\n- {md5: ${md5('x')}, hash: md5, path: a.csv}\n`,
+        'a.csv': 'y',
+      },
+      findings: ['a.csv does not have the hash'],
+    },
+  },
+  unknown: {
+    'absent, and nowhere to fetch it': { files: { SHA256SUMS: `${sha256('x')}  a.csv\n` } },
+  },
+  skip: {
+    'nothing recorded': { files: { 'a.csv': 'x' } },
+    'outputs of a pipeline that was not run': {
+      files: {
+        'dvc.lock': `schema: '2.0'\nstages:\n  prepare:\n    cmd: python p.py\n    outs:\n    - path: data/prepared\n      hash: md5\n      md5: ${md5('x')}.dir\n`,
+      },
+    },
+  },
+});
+
+verify(checkNamed('data/versioned'), {
+  pass: {
+    'DVC with a remote': {
+      files: {
+        '.dvc/config': '[\'remote "s"\']\n    url = s3://bucket/x\n',
+        'a.csv.dvc': dvc('a.csv', md5('x')),
+      },
+      data: { tools: ['DVC'], remotes: [{ name: 's', url: 's3://bucket/x', shareable: true }] },
+    },
+    'W&B artifacts': { files: { 'a.py': "import wandb\nwandb.Artifact('d', type='dataset')\n" } },
+  },
+  warn: {
+    'DVC with a folder as its remote': {
+      files: {
+        '.dvc/config': '[\'remote "s"\']\n    url = /mnt/store\n',
+        'a.csv.dvc': dvc('a.csv', md5('x')),
+      },
+    },
+    'a public dataset without a version': {
+      files: { 'a.py': "import torchvision\ntorchvision.datasets.MNIST('data', download=True)\n" },
+    },
+    'hashes only': {
+      files: { 'a.py': "import pandas as pd\npd.read_csv('a.csv')\n", SHA256SUMS: `${sha256('x')}  a.csv\n` },
+    },
+  },
+  skip: { 'no data': { files: { 'a.py': 'print(1)\n' } } },
+});
+
+verify(checkNamed('data/downloads'), {
+  pass: {
+    'a checked checksum': {
+      files: { 'get.sh': 'wget https://example.org/a.zip\nsha256sum -c SHA256SUMS\n' },
+      data: { pinned: 1, total: 1 },
+    },
+    'an address with a commit': {
+      files: {
+        'a.py': `import pandas as pd\npd.read_csv('https://raw.githubusercontent.com/o/r/${'a1'.repeat(20)}/a.csv')\n`,
+      },
+    },
+    check_hash: {
+      files: {
+        'a.py': "import torch\ntorch.hub.load_state_dict_from_url('https://x.org/a.pth', check_hash=True)\n",
+      },
+    },
+  },
+  warn: {
+    'one of two': {
+      files: {
+        'a.py':
+          "from transformers import AutoModel\nAutoModel.from_pretrained('bert-base-uncased')\nAutoModel.from_pretrained('bert-base-uncased', revision='86b5e0934494bd15c9632b12f734a8a67f723594')\n",
+      },
+      findings: [
+        'a.py:2 transformers.AutoModel.from_pretrained of bert-base-uncased is not pinned: no revision',
+      ],
+      score: 0.5,
+    },
+  },
+  fail: {
+    'a branch is no revision': {
+      files: {
+        'a.py': "from huggingface_hub import hf_hub_download\nhf_hub_download('o/r', 'f', revision='main')\n",
+      },
+      findings: ['revision main is a name that can move'],
+    },
+    'an address of the class': {
+      files: {
+        'a.py':
+          "class D:\n    url = 'https://x.org/a.gz'\n    def get(self):\n        from six.moves import urllib\n        urllib.request.urlopen(self.url)\n",
+      },
+      findings: ['a.py:5 urllib.request.urlopen of https://x.org/a.gz is not pinned'],
+    },
+    'a script; its token is not told': {
+      files: { 'get.sh': 'curl -L -o a.zip "https://me:pw@x.org/a.zip?token=abc"\n' },
+      findings: ['get.sh:1 curl of https://x.org/a.zip is not pinned'],
+    },
+  },
+  skip: {
+    'services, installers, local models and the own bucket': {
+      files: {
+        'a.py':
+          "import requests\nfrom transformers import AutoModel\nrequests.get('http://localhost:8000/predict')\nAutoModel.from_pretrained('./out')\nAutoModel.from_pretrained(output_dir)\n",
+        'run.sh':
+          'curl -sSL https://install.python-poetry.org | python3 -\naws s3 cp out s3://mine/out\ncurl -X POST http://localhost/x\n',
+      },
+    },
+  },
+});

@@ -1,0 +1,168 @@
+import { notebook } from '../support/files.js';
+import { checkNamed, verify } from '../support/verify.js';
+
+const train = { 'train.py': 'from sklearn.linear_model import Ridge\nRidge().fit(x, y)\n' };
+const declared = (more: object) => ({ metrics: [{ file: 'out/m.json', expect: {}, ...more }] });
+
+verify(checkNamed('metrics/recorded'), {
+  pass: {
+    'nested JSON': {
+      files: { ...train, 'results/eval.json': '{"eval": {"accuracy": 0.9}}' },
+      message: 'results/eval.json',
+    },
+    'a table over time': { files: { ...train, 'results.csv': 'epoch,val_loss\n1,0.5\n2,0.4\n' } },
+    YAML: { files: { ...train, 'metrics.yaml': 'f1: 0.8\n' } },
+    'declared, under any name': { files: { ...train, 'out/m.json': '{"x": 1}' }, settings: declared({}) },
+    'declared in dvc.yaml': {
+      files: {
+        'dvc.yaml':
+          'stages:\n  e:\n    cmd: python e.py\n    metrics:\n    - out/m.json:\n        cache: false\n',
+        'out/m.json': '{"x": 1}',
+      },
+    },
+    'NaN as Python writes it': {
+      files: { ...train, 'metrics.json': '{"loss": NaN, "accuracy": 0.5, "text": "NaN"}' },
+    },
+  },
+  warn: {
+    'a table in the README': {
+      files: { ...train, 'README.md': '# M\n\n| model | Accuracy |\n|---|---|\n| ours | 93.1% |\n' },
+      findings: ['README.md:3 results stand only in a table'],
+    },
+    'a hash in dvc.lock, and no file': {
+      files: {
+        'dvc.yaml': 'stages:\n  e:\n    cmd: python e.py\n    outs: [out]\nmetrics:\n- out/m.json\n',
+        'dvc.lock':
+          "schema: '2.0'\nstages:\n  e:\n    cmd: python e.py\n    outs:\n    - path: out\n      md5: 0cc175b9c0f1b6a831c399e269772661.dir\n",
+      },
+      findings: ['dvc.yaml:6 out/m.json is declared and has a hash in dvc.lock'],
+    },
+    'the output of a notebook': {
+      files: {
+        ...train,
+        'a.ipynb': notebook(['print(1)']).replace(
+          '"outputs":[]',
+          '"outputs":[{"output_type":"stream","name":"stdout","text":["accuracy: 0.93\\n"]}]',
+        ),
+      },
+    },
+  },
+  fail: {
+    'a file that does not parse, with its line': {
+      files: { ...train, 'metrics.json': '{\n"accuracy": 0.9,\n}' },
+      findings: [/^metrics.json:3 metrics.json cannot be parsed/],
+    },
+    'an empty file': { files: { ...train, 'metrics.json': '' }, findings: ['it is empty'] },
+    'deep nesting': { files: { ...train, 'metrics.json': '['.repeat(200_000) } },
+    'declared outside the project': {
+      files: train,
+      settings: { metrics: [{ file: '../../etc/passwd.json', expect: {} }] },
+      findings: ['repro.config.yaml:1 ../../etc/passwd.json leads outside the project'],
+    },
+    'declared and absent': {
+      files: train,
+      settings: declared({ line: 4 }),
+      findings: ['repro.config.yaml:4 out/m.json does not exist'],
+    },
+    'settings, packages and data are no results': {
+      files: {
+        ...train,
+        'params.yaml': 'train:\n  accuracy: 0.9\n  loss: 1\n',
+        'config.yaml': 'loss: mse\n',
+        'package.json': '{"version": 1, "score": 2}',
+        'configs/eval.yaml': 'accuracy: 1\n',
+        'data/scores.csv.txt': 'x',
+        'hp.yaml': 'loss_weight: 0.5\nmse_weight: 0.2\n',
+        'environment.yml': 'name: x\n',
+        'dvc.yaml': 'stages: {}\n',
+      },
+      message: 'no results are recorded',
+    },
+  },
+  skip: { 'a library': { files: { 'lib.py': 'def f(): pass\n' } } },
+});
+
+verify(checkNamed('metrics/primary'), {
+  pass: {
+    'nested, named by its end': {
+      files: { 'out/m.json': '{"eval": {"recall": 0.9, "precision": 0.8}}' },
+      settings: declared({ primary: 'recall' }),
+      message: 'eval.recall = 0.9',
+    },
+    'a percentage': {
+      files: { 'out/m.json': '{"accuracy": 93.1}' },
+      settings: declared({ primary: 'accuracy' }),
+    },
+    'a loss may be negative': {
+      files: { 'out/m.json': '{"loss": -3}' },
+      settings: declared({ primary: 'loss' }),
+    },
+  },
+  warn: {
+    'recorded, and none declared': {
+      files: { 'metrics.json': '{"accuracy": 0.9}' },
+      findings: ['metrics.json accuracy is recorded'],
+    },
+  },
+  fail: {
+    absent: {
+      files: { 'out/m.json': '{"a": 1}' },
+      settings: declared({ primary: 'recall' }),
+      findings: ['out/m.json has no recall'],
+    },
+    NaN: {
+      files: { 'out/m.json': '{"recall": NaN}' },
+      settings: declared({ primary: 'recall' }),
+      findings: ['recall is NaN'],
+    },
+    'out of range': {
+      files: { 'out/m.json': '{"auc": 930}' },
+      settings: declared({ primary: 'auc' }),
+      findings: ['auc is 930'],
+    },
+    'one of two endings': {
+      files: { 'out/m.json': '{"a": {"f1": 0.1}, "b": {"f1": 0.2}}' },
+      settings: declared({ primary: 'f1' }),
+      findings: ['has no f1'],
+    },
+  },
+  skip: { 'no file': { files: train } },
+});
+
+verify(checkNamed('metrics/expected'), {
+  pass: {
+    'the edge of a tolerance': {
+      files: { 'out/m.json': '{"auc": 0.94}' },
+      settings: declared({ expect: { auc: { value: 0.93, tolerance: 0.01 } } }),
+    },
+    'a table of names and values': {
+      files: { 'm.csv': 'metric,value\nauc,0.9\n' },
+      settings: { metrics: [{ file: 'm.csv', expect: { auc: { min: 0.9, max: 0.9 } } }] },
+    },
+  },
+  warn: {
+    'one of two': {
+      files: { 'out/m.json': '{"auc": 0.9, "f1": 0.5}' },
+      settings: declared({ expect: { auc: { min: 0.8 }, f1: { min: 0.6 } } }),
+      findings: ['f1 of out/m.json is 0.5, expected at least 0.6 (difference -0.1)'],
+      score: 0.5,
+    },
+  },
+  fail: {
+    'beyond the tolerance': {
+      files: { 'out/m.json': '{"auc": 0.95}' },
+      settings: declared({ expect: { auc: { value: 0.93, tolerance: 0.01 } } }),
+      findings: ['auc of out/m.json is 0.95, expected 0.93 ± 0.01 (difference +0.02)'],
+    },
+    'not recorded': {
+      files: { 'out/m.json': '{}' },
+      settings: declared({ expect: { auc: { min: 0.8 } } }),
+      findings: ['auc of out/m.json is not recorded'],
+    },
+    NaN: {
+      files: { 'out/m.json': '{"auc": NaN}' },
+      settings: declared({ expect: { auc: { min: 0.8 } } }),
+    },
+  },
+  skip: { 'nothing expected': { files: { 'metrics.json': '{"auc": 1}' } } },
+});

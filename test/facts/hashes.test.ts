@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { datasets } from '../../src/facts/datasets.js';
+import { Project } from '../../src/facts/fact.js';
+import { isChecksumsName, parseChecksums } from '../../src/facts/formats/checksums.js';
+import { parseDvcConfig, parseDvcFile, parseDvcPipeline } from '../../src/facts/formats/dvc.js';
+import { parseLfsPointer } from '../../src/facts/formats/lfs-pointer.js';
+import { parseMetrics } from '../../src/facts/formats/metrics-file.js';
+import { hashes } from '../../src/facts/hashes.js';
+import { FolderSource, MemorySource } from '../../src/facts/source.js';
+
+// test/data/dvc was made with DVC 3.67: `dvc add table.csv folder`.
+test('a file and a folder have the hashes that DVC itself recorded', async () => {
+  const project = new Project(await FolderSource.open('test/data/dvc'));
+  const { results } = await project.get(hashes);
+  expect(results.map(({ path, status }) => [path, status])).toEqual([
+    ['folder', 'ok'],
+    ['table.csv', 'ok'],
+  ]);
+});
+
+test('a link that leads outside is told, never read', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'repro-hashes-'));
+  try {
+    symlinkSync('/etc/passwd', join(root, 'a.csv'));
+    writeFileSync(join(root, 'a.csv.dvc'), `outs:\n- md5: ${'0'.repeat(32)}\n  hash: md5\n  path: a.csv\n`);
+    const { results } = await new Project(await FolderSource.open(root)).get(hashes);
+    expect(results).toMatchObject([{ status: 'outside', size: 0 }]);
+    expect(results[0]?.found).toBeUndefined();
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});
+
+test('credentials of remotes are not kept', async () => {
+  const project = new Project(
+    new MemorySource({
+      '.dvc/config': '[\'remote "s"\']\n    url = https://me:secret@host/x?token=secret\n',
+    }),
+  );
+  const { remotes } = await project.get(datasets);
+  expect(remotes).toMatchObject([{ url: 'https://host/x' }]);
+});
+
+test('readers of foreign formats give a result or say why not, whatever the text', () => {
+  const line = fc.constantFrom(
+    'outs:',
+    '- path: a',
+    '  md5: x',
+    'stages:',
+    '  a:',
+    '    do: &x',
+    '*x',
+    '? [',
+    '{',
+    '[\'remote "a"\']',
+    'url = x',
+    '__proto__: 1',
+    '\0',
+    ': :',
+    '- - -',
+    '"',
+    '1,2',
+    'NaN',
+    '{"a": NaN',
+    '%',
+  );
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n')),
+  );
+  fc.assert(
+    fc.property(text, (content) => {
+      for (const read of [
+        () => parseDvcFile(content),
+        () => parseDvcPipeline(content),
+        () => parseDvcConfig(content),
+        () => parseLfsPointer(content),
+        () => parseChecksums(content, 'a.md5'),
+        ...(['json', 'jsonl', 'yaml', 'toml', 'csv', 'tsv'] as const).map(
+          (format) => () => parseMetrics(content, format),
+        ),
+      ]) {
+        try {
+          read();
+        } catch (error) {
+          expect((error as Error).name).toBe('CannotTell');
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('every number of nested JSON comes back under its dotted key', () => {
+  const key = fc.stringMatching(/^[a-z_]{1,8}$/);
+  const tree = fc.letrec((tie) => ({
+    node: fc.dictionary(key, fc.oneof(fc.double({ noDefaultInfinity: true, noNaN: true }), tie('node')), {
+      maxKeys: 4,
+      depthIdentifier: 'tree',
+    } as never),
+  })).node;
+  const flat = (value: unknown, at: string): [string, number][] =>
+    typeof value === 'number'
+      ? [[at, value]]
+      : Object.entries(value as object).flatMap(([name, inner]) =>
+          flat(inner, at === '' ? name : `${at}.${name}`),
+        );
+  fc.assert(
+    fc.property(tree, (value) => {
+      const expected = flat(value, '').filter(([name]) => name.split('.').length <= 16);
+      const read = parseMetrics(JSON.stringify(value), 'json').map((one) => [one.key, one.value]);
+      expect(read.filter(([name]) => String(name).split('.').length <= 16)).toEqual(
+        JSON.parse(JSON.stringify(expected)),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test.each([
+  ['SHA256SUMS', true],
+  ['data.csv.md5', true],
+  ['checksums.sha256', true],
+  ['MD5SUMS.txt', true],
+  ['summary.txt', false],
+  ['md5.py', false],
+])('%s is a checksums file: %s', (name, expected) => {
+  expect(isChecksumsName(name)).toBe(expected);
+});
+
+test('checksums in the forms of coreutils and BSD', () => {
+  const digits = 'A'.repeat(32);
+  const text = `${digits}  a b.csv\n${digits} *bin\n\\${digits}  new\\nline\nMD5 (x) = ${digits}\nSHA1 (y) = ${'a'.repeat(40)}\n# no\n`;
+  expect(parseChecksums(text, 'MD5SUMS').map(({ path, line }) => [path, line])).toEqual([
+    ['a b.csv', 1],
+    ['bin', 2],
+    ['new\nline', 3],
+    ['x', 4],
+  ]);
+});
+
+test('the metrics of a long table are read up to a bound', () => {
+  const rows = 'epoch,loss\n'.concat('1,0.5\n'.repeat(400_000));
+  expect(parseMetrics(rows, 'csv')).toEqual([
+    { key: 'epoch', value: 1 },
+    { key: 'loss', value: 0.5 },
+  ]);
+});
