@@ -50,7 +50,7 @@ export interface InstallCommand {
   packages: readonly string[];
   /** Files it installs from (`-r requirements.txt`). */
   files: readonly string[];
-  in: 'readme' | 'recipe';
+  in: 'readme' | 'recipe' | 'notebook';
   at: { file: string; line: number };
 }
 

@@ -1,4 +1,6 @@
 import { CannotTell } from '../errors.js';
+import { type Freshness, freshnessOf } from './dependencies/freshness.js';
+import { withIncluded } from './dependencies/install-route.js';
 import { lockKind, type ReadLock, readExported, readFrozen, readLock } from './dependencies/locks.js';
 import { thirdPartyImports } from './dependencies/third-party.js';
 import { dependencies, type Manifest } from './dependencies.js';
@@ -7,6 +9,7 @@ import { type Files, files } from './files.js';
 import type { LockText } from './formats/lock.js';
 import { baseName, folderOf, resolveIn } from './paths.js';
 import { python } from './python/python.js';
+import { readText } from './source.js';
 
 /** One lockfile and what it fixes. */
 export interface Lockfile extends LockText {
@@ -19,6 +22,8 @@ export interface Lockfile extends LockText {
   main: boolean;
   /** Line on which the mark stands. */
   line?: number | undefined;
+  /** Whether it was made from its manifests as they are now; absent when it has none but itself. */
+  freshness?: Freshness | undefined;
 }
 
 export interface Lockfiles {
@@ -48,10 +53,37 @@ export const lockfiles = defineFact<Lockfiles>({
         return { ...lock, main: lock.path === declared || (declared === undefined && (tied || alone)) };
       })
       .sort((a, b) => (a.path < b.path ? -1 : 1));
+    for (const lock of all) {
+      if (lock.main) lock.freshness = await freshness(project, lock, manifests);
+    }
     const absent = declared !== undefined && !tree.has(declared) ? declared : undefined;
     return { all, main: all.filter((lock) => lock.main), ...(absent === undefined ? {} : { absent }) };
   },
 });
+
+/** How a lock stands to its manifests; undefined when it is its own. */
+async function freshness(
+  project: Project,
+  lock: Lockfile,
+  manifests: readonly Manifest[],
+): Promise<Freshness | undefined> {
+  const sources = manifests.filter(({ path }) => path !== lock.path && lock.manifests.includes(path));
+  const [first] = sources;
+  if (!first) return undefined;
+  const hashed = /^(?:poetry\.lock|pdm\.lock|Pipfile\.lock)$/.test(lock.kind);
+  // A manifest that takes in others is judged with what it takes in.
+  const judged =
+    lock.kind === 'uv.lock'
+      ? sources
+      : withIncluded(sources, manifests).filter(({ path }) => path !== lock.path);
+  let text: string | undefined;
+  try {
+    if (hashed) text = await readText(project.source, first.path);
+  } catch (error) {
+    if (!(error instanceof CannotTell)) throw error;
+  }
+  return freshnessOf(lock, judged, text);
+}
 
 type Untied = Omit<Lockfile, 'main'>;
 

@@ -54,7 +54,13 @@ export default defineCheck({
       return skip('the code imports no third-party package', { data });
     }
 
-    const recipe = commands.filter((command) => command.in === 'recipe' && command.packages.length > 0);
+    const noted = commands.filter((command) => command.in === 'notebook');
+    // Notebooks install what their host lacks; only when that is most of what is imported is it a list.
+    const isList = new Set(noted.flatMap(({ packages }) => packages)).size * 2 >= imports.length;
+    const recipe = commands.filter(
+      (command) =>
+        (command.in === 'recipe' || (command.in === 'notebook' && isList)) && command.packages.length > 0,
+    );
     const prose = commands.filter((command) => command.in === 'readme' && command.packages.length > 0);
     const told = (recipe.length > 0 ? recipe : prose).map(
       ({ text, packages, at }): Gap => ({

@@ -43,7 +43,7 @@ export async function findInstallCommands(project: Project): Promise<InstallComm
   for (const module of (await project.get(python)).modules) {
     for (const { text, line } of module.shell) {
       const command = readCommand(text, folderOf(module.path));
-      if (command) out.push({ ...command, in: 'recipe', at: { file: module.path, line } });
+      if (command) out.push({ ...command, in: 'notebook', at: { file: module.path, line } });
     }
   }
   return out;
@@ -72,6 +72,7 @@ function readCommand(
   const match = COMMAND.exec(content.slice(0, 4000));
   if (!match) return undefined;
   const words = match[1]!
+    .replace(/\s#.*$/, '')
     .trim()
     .split(/\s+/)
     .filter((word) => word !== '');
