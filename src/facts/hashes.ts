@@ -1,3 +1,4 @@
+import ignore, { type Ignore } from 'ignore';
 import { CannotTell, UserError } from '../errors.js';
 import { HashProblem } from '../hashing/digest.js';
 import { differencesOf, MOST_DIFFERENCES, readLock, type TreeDifference } from '../hashing/lock.js';
@@ -6,7 +7,9 @@ import { dvcTreeHash, type Hashed, hashPlan, type Plan, plan, treeHash } from '.
 import type { DataPlace, DeclaredBy, DeclaredDataset, RecordedHash } from './datasets/model.js';
 import { datasets as datasetsFact } from './datasets.js';
 import { defineFact, type Project } from './fact.js';
+import { files as filesFact } from './files.js';
 import { POINTER_LIMIT, parseLfsPointer } from './formats/lfs-pointer.js';
+import { readText } from './source.js';
 
 /** What hashing says of one declared dataset. */
 export interface HashResult {
@@ -52,8 +55,9 @@ export const hashes = defineFact<Hashes>({
       (one): one is Hashable => one.path !== undefined && one.hash !== undefined,
     );
     const hashed = new Set(hashable.map(({ path }) => path));
+    const ignored = await dvcIgnored(project);
     const planned: (Plan | HashProblem)[] = [];
-    for (const one of hashable) planned.push(await planOf(project, one));
+    for (const one of hashable) planned.push(await planOf(project, one, ignored));
     const total = planned.reduce((sum, one) => sum + (one instanceof HashProblem ? 0 : one.size), 0);
     let done = 0;
     const onBytes = (bytes: number) => {
@@ -92,10 +96,39 @@ async function lockOf(project: Project): Promise<Lock | undefined> {
   }
 }
 
-async function planOf(project: Project, { path, hash, exclude }: Hashable): Promise<Plan | HashProblem> {
+/** What .dvcignore files leave out of the hash of a folder; their patterns are git's, from their own folder down. */
+async function dvcIgnored(project: Project): Promise<(path: string) => boolean> {
+  const { own } = await project.get(filesFact);
+  const rules: { folder: string; rule: Ignore }[] = [];
+  for (const { path } of own.filter(
+    (entry) => /(^|\/)\.dvcignore$/.test(entry.path) && entry.kind === 'file',
+  )) {
+    try {
+      rules.push({
+        folder: path.slice(0, -'.dvcignore'.length),
+        rule: ignore().add(await readText(project.source, path)),
+      });
+    } catch (error) {
+      if (!(error instanceof CannotTell)) throw error;
+    }
+  }
+  return (path) =>
+    rules.some(
+      ({ folder, rule }) =>
+        path.startsWith(folder) && path !== folder && rule.ignores(path.slice(folder.length)),
+    );
+}
+
+async function planOf(
+  project: Project,
+  { path, hash, exclude }: Hashable,
+  ignored: (path: string) => boolean,
+): Promise<Plan | HashProblem> {
   // DVC keeps its own files and those of version control out of the hash of a folder.
   const skip =
-    hash.form === 'dvc-tree' ? (inside: string) => /(^|\/)(\.git|\.hg|\.dvc)(\/|$)/.test(inside) : undefined;
+    hash.form === 'dvc-tree'
+      ? (inside: string) => /(^|\/)(\.git|\.hg|\.dvc)(\/|$)/.test(inside) || ignored(`${path}/${inside}`)
+      : undefined;
   try {
     return await plan(project.source, path, { exclude, ...(skip ? { skip } : {}) });
   } catch (error) {

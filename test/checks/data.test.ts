@@ -123,6 +123,14 @@ verify(checkNamed('data/hashes'), {
         data: [{ path: 'd', hash: `sha256:${sha256(`${sha256('x')} 1 a\n`)}`, exclude: ['*.tmp'] }],
       },
     },
+    '.dvcignore leaves files out of a folder': {
+      files: {
+        '.dvcignore': '*.tmp\n',
+        'd/a': 'x',
+        'd/b.tmp': '',
+        'd.dvc': dvc('d', `${md5(`[{"md5": "${md5('x')}", "relpath": "a"}]`)}.dir`),
+      },
+    },
     'repro.lock': {
       files: {
         'a.csv': 'x',

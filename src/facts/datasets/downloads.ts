@@ -93,7 +93,7 @@ function downloadOf(
   const name = fullName(python, module, call);
   if (name === undefined) return undefined;
   const at = python.at(module, call.line, call.column);
-  if (name.startsWith('torchvision.models.')) return torchvisionModel(module, call, name, at);
+  if (name.startsWith('torchvision.models.')) return torchvisionModel(call, name, at);
   const hub = lastName(call.callee) === 'from_pretrained' && HUB_LIBRARIES.test(name);
   const row: DownloadRow | undefined = hub
     ? { ...HUB, what: 'model', target: [0, 'pretrained_model_name_or_path'] }
@@ -159,13 +159,7 @@ function pinOf(
     : { pinned: false, reason: 'no checksum' };
 }
 
-function torchvisionModel(
-  module: PythonModule,
-  call: Call,
-  name: string,
-  at: Download['at'],
-): Download | undefined {
-  void module;
+function torchvisionModel(call: Call, name: string, at: Download['at']): Download | undefined {
   if (/_[Ww]eights\b|\.get_|feature_extraction/.test(name)) return undefined;
   const weights = call.args.find(
     ({ name: keyword }) => keyword === 'weights' || keyword === 'pretrained',

@@ -1,4 +1,4 @@
-import type { Argument, Call, PythonModule, Value } from '../python/model.js';
+import type { Argument, Assignment, Call, PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
 
 /** A path as far as the source tells it. */
@@ -47,6 +47,7 @@ const SAME_METHODS = new Set([
 export class PathValues {
   readonly #python: Python;
   readonly #options = new Map<PythonModule, Map<string, Argument | undefined>>();
+  readonly #assignments = new Map<PythonModule, Map<string, Assignment[]>>();
   #steps = 0;
 
   constructor(python: Python) {
@@ -111,10 +112,10 @@ export class PathValues {
     if (parts.length > 1) {
       if (parts.at(-1) === 'parent')
         return dirname(this.#name(module, parts.slice(0, -1).join('.'), scope, depth + 1));
-      const own = this.#assigned(module, path, scope, depth) ?? this.#imported(module, path, scope, depth);
+      const own = this.#assigned(module, path, scope, depth) ?? this.#imported(module, path, depth);
       return own ?? this.#option(module, parts.at(-1) as string, depth);
     }
-    return this.#assigned(module, path, scope, depth) ?? this.#imported(module, path, scope, depth);
+    return this.#assigned(module, path, scope, depth) ?? this.#imported(module, path, depth);
   }
 
   #attribute(module: PythonModule, value: Value & { kind: 'attribute' }, scope: number, depth: number) {
@@ -124,18 +125,33 @@ export class PathValues {
     return this.#option(module, name, depth);
   }
 
+  /** The plain assignments of a module to a name. */
+  #targets(module: PythonModule, name: string): readonly Assignment[] {
+    let targets = this.#assignments.get(module);
+    if (!targets) {
+      targets = new Map();
+      for (const assignment of module.assignments) {
+        if (assignment.key !== undefined) continue;
+        const known = targets.get(assignment.target);
+        if (known) known.push(assignment);
+        else targets.set(assignment.target, [assignment]);
+      }
+      this.#assignments.set(module, targets);
+    }
+    return targets.get(name) ?? [];
+  }
+
   /** What the nearest scope binds the name to: its assignments, its parameters' defaults, then the scopes around it. */
   #assigned(module: PythonModule, name: string, scope: number, depth: number): PathText | undefined {
     // `self.url` may be a constant of the class.
     const attribute = name.startsWith('self.') ? name.slice('self.'.length) : undefined;
     for (let at = scope; at >= 0; at = module.scopes[at]?.parent ?? -1) {
-      const found = module.assignments.filter(
-        (assignment) =>
-          assignment.key === undefined &&
-          (assignment.target === name
-            ? assignment.scope === at || name.startsWith('self.')
-            : assignment.target === attribute && module.scopes[assignment.scope]?.kind === 'class'),
-      );
+      const found = [
+        ...this.#targets(module, name).filter((one) => one.scope === at || attribute !== undefined),
+        ...(attribute === undefined ? [] : this.#targets(module, attribute)).filter(
+          (one) => module.scopes[one.scope]?.kind === 'class',
+        ),
+      ];
       const values = found.flatMap((one) => this.#read(module, one.value, one.scope, depth + 1) ?? []);
       const known = values.find(({ text }) => text !== '*');
       if (known)
@@ -171,7 +187,7 @@ export class PathValues {
   }
 
   /** A constant of another module of the project: `from config import DATA`, `config.DATA`. */
-  #imported(module: PythonModule, path: string, scope: number, depth: number): PathText | undefined {
+  #imported(module: PythonModule, path: string, depth: number): PathText | undefined {
     const [head = '', ...rest] = path.split('.');
     for (const statement of module.imports) {
       if (statement.binds !== head || depth > DEEPEST) continue;
@@ -183,7 +199,6 @@ export class PathValues {
       const read = this.#assigned(other, name, 0, depth + 1);
       if (read) return read;
     }
-    void scope;
     return undefined;
   }
 
