@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { FileEntry } from '../source.js';
-import type { PathText } from './path-values.js';
+import type { PathText } from './path-text.js';
 
 /** An address rather than a path: `https://`, `s3://`, `hf://`. */
 export function isAddress(text: string): boolean {

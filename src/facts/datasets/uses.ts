@@ -3,7 +3,8 @@ import type { Call, PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
 import { isAddress, withoutCredentials } from './locations.js';
 import type { DatasetUse } from './model.js';
-import { lastName, type PathText, type PathValues } from './path-values.js';
+import type { PathText } from './path-text.js';
+import { lastName, type PathValues } from './path-values.js';
 import {
   HUB_READERS,
   type LibraryRow,

@@ -1,0 +1,27 @@
+import { CannotTell, UserError } from '../../errors.js';
+import { YamlProblem } from '../formats/yaml.js';
+import type { DataProblem, DataRemote, DataTool, DeclaredDataset } from './model.js';
+
+/** What the files of the project declare about its data. */
+export interface Declarations {
+  declared: DeclaredDataset[];
+  tools: DataTool[];
+  remotes: DataRemote[];
+  problems: DataProblem[];
+}
+
+/** Turns what cannot be read or parsed into a problem, and lets bugs through. */
+export async function attempt(
+  path: string,
+  problems: DataProblem[],
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof CannotTell) && !(error instanceof UserError)) throw error;
+    const line =
+      error instanceof YamlProblem ? error.line : Number(/:(\d+) /.exec(error.message)?.[1] ?? Number.NaN);
+    problems.push({ path, message: error.message, ...(line !== undefined && line > 0 ? { line } : {}) });
+  }
+}
