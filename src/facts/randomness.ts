@@ -11,7 +11,8 @@ import { loadersOf } from './randomness/loaders.js';
 import type { EntryPoint, Randomness } from './randomness/model.js';
 import { collectOptions, type Scene } from './randomness/scene.js';
 import { seedsOf } from './randomness/seeds.js';
-import { Walk, type Walked } from './randomness/walk.js';
+import { Walk } from './randomness/walk.js';
+import type { Walked } from './randomness/walking/events.js';
 
 export type * from './randomness/model.js';
 

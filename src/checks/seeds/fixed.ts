@@ -62,7 +62,13 @@ export default defineCheck({
       });
     }
     const whole = count(entries.length, 'entry point');
-    if (gaps.length === 0) return pass(`all randomness is fixed in ${whole}`, { ...told, gaps: problems });
+    const states = entries.flatMap(({ sources }) => sources.map(({ state }) => state));
+    if (states.every((state) => state === 'unknown')) {
+      return unknown('seeding is there, but its values could not be traced', { ...told, gaps: shown });
+    }
+    if (states.every((state) => SHARE[state] === 1)) {
+      return pass(`all randomness is fixed in ${whole}`, { ...told, gaps: shown });
+    }
     const shares = entries.map(({ sources }) => mean(sources.map(({ state }) => SHARE[state])));
     if (shares.every((share) => share === 0)) {
       return fail(`no source of randomness is fixed in ${whole}: ${names(entries)}`, shown, told);
@@ -82,7 +88,7 @@ function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
   const via = seeded ? `${seeded.call} at ${place(seeded.at)}` : 'its seeding';
   const message = {
     fixed: '',
-    unknown: '',
+    unknown: `whether ${entry.path} seeds ${source} by default could not be traced: ${via} with ${seeded?.value.text ?? 'a value from elsewhere'}`,
     unfixed: `${entry.path} never seeds ${source}: drawn by ${where}`,
     optional: `${entry.path} seeds ${source} only on request: ${via} gets ${seeded?.value.text ?? 'no value'} by default`,
     late: `${entry.path} seeds ${source} too late: ${via} comes after the draw by ${where}`,
@@ -91,6 +97,7 @@ function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
   if (message === '') return [];
   const fix = {
     optional: 'give the seed a fixed default',
+    unknown: 'give the seed a fixed default where it can be read from the files',
     late: `move ${via} before ${call}`,
     varying: 'seed with a fixed number that is kept with the code',
   } as const;
@@ -99,7 +106,8 @@ function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
       message,
       at,
       fix: sentence(state === 'unfixed' ? mend : (fix[state as keyof typeof fix] ?? mend)),
-      confidence: state === 'late' && certainty === 'certain' ? 'likely' : certainty,
+      confidence:
+        state === 'unknown' ? 'possible' : state === 'late' && certainty === 'certain' ? 'likely' : certainty,
       key: `${entry.path} ${source} ${state}`,
     },
   ];

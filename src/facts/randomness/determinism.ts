@@ -2,7 +2,7 @@ import type { Value } from '../python/model.js';
 import type { DeterminismUse } from './model.js';
 import { argumentOf, type Frame, lastName, placeOf, type Scene, written } from './scene.js';
 import { Tracer } from './trace.js';
-import type { Walked } from './walk.js';
+import type { Walked } from './walking/events.js';
 
 type Effect = DeterminismUse['effect'];
 

@@ -4,7 +4,7 @@ import type { Python } from '../python/python.js';
 import type { Settings } from '../settings.js';
 import type { Role } from './model.js';
 import { lastName } from './scene.js';
-import type { Walked } from './walk.js';
+import type { Walked } from './walking/events.js';
 
 /** A module that is run, not imported. */
 export interface Candidate {

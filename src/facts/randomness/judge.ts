@@ -3,7 +3,7 @@ import type { SeedValue, SourceState, SourceUse } from './model.js';
 import { placeOf, type Scene, written } from './scene.js';
 import type { Stream } from './table/row.js';
 import type { Traced } from './trace.js';
-import { type DrawEvent, isRecorded, type SeedEvent, type Walked } from './walk.js';
+import { type DrawEvent, isRecorded, type SeedEvent, type Walked } from './walking/events.js';
 
 /** How one draw stands, and the seeding that decides it. */
 export interface DrawVerdict {
@@ -23,10 +23,12 @@ export function verdicts(walked: Walked): DrawVerdict[] {
     // An explicit None is the same as none given.
     if (draw.own && !(draw.own.kind === 'none' && draw.own.text === 'None')) {
       const state = ofValue(draw.own);
-      // A default of None falls back on the shared generator.
-      if (state !== 'optional' || stream === 'own') return { draw, source, state };
+      // A default of None, or arguments without a seed among them, fall back on the shared generator.
+      if ((state !== 'optional' && state !== 'unknown') || stream === 'own') return { draw, source, state };
       const shared = ofStream(draw, stream, walked.seeds);
-      return shared.state === 'fixed' ? { draw, source, ...shared } : { draw, source, state };
+      return shared.state === 'fixed' || shared.state === 'unknown'
+        ? { draw, source, ...shared }
+        : { draw, source, state };
     }
     if (draw.found.row.fixed) return { draw, source, state: 'fixed' };
     if (stream === 'own') return { draw, source, state: 'unfixed' };
@@ -43,7 +45,8 @@ function sourceOf({ found: { framework, row }, name }: DrawEvent, stream: Stream
 
 function ofValue({ kind }: Traced): SourceState {
   if (kind === 'none' || kind === 'recorded') return 'optional';
-  return kind === 'varying' ? 'varying' : 'fixed';
+  if (kind === 'varying') return 'varying';
+  return kind === 'unknown' ? 'unknown' : 'fixed';
 }
 
 function ofStream(
@@ -60,13 +63,13 @@ function ofStream(
     if (!best || WORST.indexOf(state) > WORST.indexOf(best.state)) best = { state, seed };
   }
   if (best) return best;
-  const after = reaching.find((seed) => stateOf(seed) === 'fixed');
+  const after = reaching.find((seed) => ['fixed', 'unknown'].includes(stateOf(seed)));
   return after ? { state: 'late', seed: after } : { state: 'unfixed' };
 }
 
 function stateOf({ active, value }: SeedEvent): SourceState {
   if (active === 'off') return 'optional';
-  if (isRecorded(value)) return 'fixed';
+  if (isRecorded(value)) return active === 'maybe' || value.kind === 'unknown' ? 'unknown' : 'fixed';
   if (value.kind === 'none')
     return value.text === 'None' || value.text === 'no argument' ? 'unfixed' : 'optional';
   return value.kind === 'recorded' ? 'optional' : 'varying';

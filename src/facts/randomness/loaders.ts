@@ -1,7 +1,7 @@
 import type { LoaderUse } from './model.js';
 import { argumentOf, placeOf, type Scene, written } from './scene.js';
 import { Tracer } from './trace.js';
-import type { Walked } from './walk.js';
+import type { Walked } from './walking/events.js';
 
 /** The data loaders of a run that start workers, with what seeds those. */
 export function loadersOf(scene: Scene, { calls, seeds }: Walked): LoaderUse[] {

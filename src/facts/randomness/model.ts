@@ -1,4 +1,5 @@
-import type { Confidence } from '../../report/report.js';
+/** How sure the analysis is of something that it found. */
+export type Certainty = 'certain' | 'likely' | 'possible';
 
 /** File and line of something in Python code; in notebooks the cell and the line in it. */
 export interface Place {
@@ -53,7 +54,7 @@ export interface SourceUse {
   call: string;
   /** How many further places draw from it in the same state. */
   more: number;
-  certainty: Confidence;
+  certainty: Certainty;
   /** The seeding that reaches it, if any. */
   seeded?: { at: Place; call: string; value: SeedValue };
   /** What to call or pass. */
@@ -81,7 +82,7 @@ export interface SeedUse {
   value: SeedValue;
   /** The sources that it fixes. */
   sources: string[];
-  certainty: Confidence;
+  certainty: Certainty;
 }
 
 /** An estimator, splitter or sampler with a seed parameter whose default is not fixed. */
@@ -92,7 +93,7 @@ export interface EstimatorUse {
   parameter: string;
   /** `global`: not given, but the global generator that it falls back on is seeded. */
   state: 'given' | 'missing' | 'global' | 'unknown';
-  certainty: Confidence;
+  certainty: Certainty;
 }
 
 /** A setting that asks for deterministic kernels, or against them. */
@@ -114,7 +115,7 @@ export interface LoaderUse {
   generator: boolean;
   /** The framework seeds the workers by itself. */
   managed: boolean;
-  certainty: Confidence;
+  certainty: Certainty;
 }
 
 /** What the project's code draws at random and how that is fixed. */

@@ -26,6 +26,7 @@ const TRANSPARENT = new Set([
   'copy.deepcopy',
 ]);
 
+/** What a call gives: a clock varies, a number handed on stays, a draw is as fixed as its stream. */
 export function traceCall(tracer: Tracer, index: number, frame: Frame, depth: number): Traced {
   const { module } = frame;
   const call = module.calls[index];
@@ -101,6 +102,7 @@ export function traceCall(tracer: Tracer, index: number, frame: Frame, depth: nu
   return { kind: 'unknown', text: shown };
 }
 
+/** What is made with a seed, seen as a seed itself. */
 export function derive(traced: Traced, shown: string): Traced {
   if (
     traced.kind === 'literal' ||

@@ -103,6 +103,7 @@ export function traceClass(
   return undefined;
 }
 
+/** An attribute of something that is no plain name: `Config().seed`, `load()["a"].seed`. */
 export function traceAttribute(
   tracer: Tracer,
   value: Extract<Value, { kind: 'attribute' }>,

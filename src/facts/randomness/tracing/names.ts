@@ -5,6 +5,7 @@ import { mentions } from './dicts.js';
 import { traceMember } from './members.js';
 import { traceOption, traceOutside } from './outside.js';
 
+/** A plain or dotted name as used in a frame. */
 export function traceName(tracer: Tracer, path: string, frame: Frame, depth: number): Traced {
   const parts = path.split('.');
   const first = parts[0] ?? '';
@@ -22,6 +23,7 @@ export function traceName(tracer: Tracer, path: string, frame: Frame, depth: num
   return traceParameter(tracer, first, frame, depth) ?? traceImported(tracer, parts, frame, depth) ?? UNKNOWN;
 }
 
+/** A parameter that no caller was seen to fill: its default, or the option of the same name. */
 export function traceParameter(
   tracer: Tracer,
   name: string,
@@ -101,6 +103,7 @@ export function traceAssigned(
   return undefined;
 }
 
+/** A parameter: what the caller passed, else its default. */
 export function boundOrDefault(
   tracer: Tracer,
   name: string,
@@ -113,6 +116,7 @@ export function boundOrDefault(
     : traceParameter(tracer, name, frame, depth);
 }
 
+/** What an assignment gives; a varying value that is printed or logged counts as recorded. */
 export function traceAssignment(
   tracer: Tracer,
   { value, target }: Assignment,
@@ -126,6 +130,7 @@ export function traceAssignment(
   return traced;
 }
 
+/** True when a call that writes something down is given the name. */
 export function isLogged(path: string, module: PythonModule): boolean {
   return module.calls.some(
     ({ callee, args }) =>

@@ -26,6 +26,7 @@ export function nearestOption(tracer: Tracer, options: readonly Option[], frame:
   return options.length === 1 ? options[0] : undefined;
 }
 
+/** The default of a command-line option. */
 export function traceOption(tracer: Tracer, option: Option, depth: number): Traced {
   const shown = `--${option.name}`;
   if (option.flag) {

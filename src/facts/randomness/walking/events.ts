@@ -1,0 +1,64 @@
+import type { Assignment, Call, PythonModule } from '../../python/model.js';
+import type { Found } from '../lookup.js';
+import type { Certainty } from '../model.js';
+import type { Frame } from '../scene.js';
+import type { DrawRow, Stream } from '../table/row.js';
+import type { Traced } from '../trace.js';
+
+/** A draw that a run comes to. */
+export interface DrawEvent {
+  kind: 'draw';
+  order: number;
+  found: Found<Omit<DrawRow, 'call'>>;
+  /** Full name, or the method as written. */
+  name: string;
+  call: Call;
+  frame: Frame;
+  certainty: Certainty;
+  /** Whether it surely happens where it stands, so that a later seeding is too late. */
+  firm: boolean;
+  /** In a callback, or in a method that a framework calls. */
+  deferred: boolean;
+  /** The seed it is given itself; undefined when none is. */
+  own: Traced | undefined;
+}
+
+/** A seeding that a run comes to. */
+export interface SeedEvent {
+  kind: 'seed';
+  order: number;
+  name: string;
+  call: Call;
+  frame: Frame;
+  fixes: readonly Stream[];
+  value: Traced;
+  /** `off`: not with default arguments; `maybe`: behind a condition that could not be evaluated. */
+  active: 'on' | 'off' | 'maybe';
+  firm: boolean;
+  certainty: Certainty;
+}
+
+/** Everything a run comes to, in the order of execution as far as it can be told. */
+export interface Walked {
+  draws: DrawEvent[];
+  seeds: SeedEvent[];
+  calls: { call: Call; frame: Frame; name: string | undefined }[];
+  assignments: { assignment: Assignment; frame: Frame }[];
+  modules: Set<PythonModule>;
+  /** The bound on frames was met. */
+  truncated: boolean;
+}
+
+/** How the code of a frame is reached. */
+export interface Way {
+  depth: number;
+  /** Not surely executed where it stands: callbacks, methods that a framework calls. */
+  deferred: boolean;
+  /** In another process: its seeding does not reach this one. */
+  elsewhere: boolean;
+}
+
+/** True for a seed that is the same, or written down, in every run. */
+export function isRecorded({ kind }: Traced): boolean {
+  return kind !== 'none' && kind !== 'varying' && kind !== 'recorded';
+}

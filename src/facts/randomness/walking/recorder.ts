@@ -1,0 +1,170 @@
+import type { Call } from '../../python/model.js';
+import { type Found, findDraw, findMethods, findSeeder, isSeedHelper } from '../lookup.js';
+import type { Certainty } from '../model.js';
+import { receiverLibrary } from '../receiver.js';
+import { argumentOf, type Frame, lastName, type Scene } from '../scene.js';
+import type { DrawRow, SeederRow, Stream } from '../table/row.js';
+import { type Traced, Tracer } from '../trace.js';
+import { literalDict } from '../tracing/dicts.js';
+import { drawsWith } from '../when.js';
+import { type DrawEvent, isRecorded, type SeedEvent, type Way } from './events.js';
+import { guards, mentionsSeed } from './guards.js';
+
+/** What a helper of unknown content is taken to seed. */
+const ALL: readonly Stream[] = ['python', 'numpy', 'torch', 'tensorflow'];
+
+/** Keeps the draws and seedings of a run in their order. */
+export class Recorder {
+  readonly draws: DrawEvent[] = [];
+  readonly seeds: SeedEvent[] = [];
+  /** Counts what depends on arguments: seeds, given seeds, draws behind conditions. */
+  dependent = 0;
+  readonly #scene: Scene;
+  readonly #tracer: Tracer;
+  /** Knows neither options nor configuration files. */
+  readonly #local: Tracer;
+  #order = 0;
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    this.#local = new Tracer({ ...scene, options: new Map(), configs: [] });
+    this.#tracer = new Tracer(scene, (stream) =>
+      this.seeds.some(
+        ({ fixes, active, value }) =>
+          active !== 'off' && fixes.includes(stream as Stream) && isRecorded(value),
+      ),
+    );
+  }
+
+  /** A call of a library. */
+  known(name: string, call: Call, frame: Frame, way: Way): void {
+    const seeder = findSeeder(name);
+    if (seeder && !way.elsewhere) this.#seed(name, seeder.row, call, frame, way);
+    const draw = findDraw(name);
+    if (draw) this.#draw(name, draw, call, frame, way, 'certain');
+    if (!seeder && !draw) this.helper(name, call, frame, way);
+  }
+
+  /** A call of something that cannot be seen but is named like a helper that seeds everything. */
+  helper(name: string, call: Call, frame: Frame, way: Way): void {
+    if (!isSeedHelper(lastName(call.callee))) return;
+    const value = this.#tracer.trace(argumentOf(call, 'seed', 0) ?? { kind: 'other' }, frame);
+    this.#push(name, ALL, value, call, frame, way, 'likely');
+  }
+
+  /** A method whose definition is unknown: by its receiver's library, else by keywords that only one library has. */
+  method(call: Call, frame: Frame, way: Way): void {
+    const last = lastName(call.callee);
+    const rows = findMethods(last);
+    if (rows.length === 0) return;
+    const library = receiverLibrary(this.#scene, call, frame);
+    const found = library
+      ? rows.find(({ framework }) => framework.imports.includes(library))
+      : rows.find(
+          ({ framework, row }) =>
+            row.clue?.some((clue) => call.args.some(({ name }) => name === clue)) &&
+            frame.module.imports.some(({ module }) => framework.imports.includes(module.split('.')[0] ?? '')),
+        );
+    if (!found) return;
+    const certainty = found.row.weak ? 'possible' : library ? 'certain' : 'likely';
+    this.#draw(last, found, call, frame, way, certainty);
+  }
+
+  #draw(
+    name: string,
+    found: Found<Omit<DrawRow, 'call'>>,
+    call: Call,
+    frame: Frame,
+    way: Way,
+    certainty: Certainty,
+  ): void {
+    const conditions = guards(call, frame);
+    if (found.row.when !== undefined || found.row.seed || conditions.length > 0) this.dependent++;
+    // Only what the caller passed can rule a draw out: a command-line option may be given.
+    if (conditions.some(({ condition, at }) => this.#local.truth(condition.test, at) === condition.negated))
+      return;
+    const drawn = drawsWith(found.row.when, call, frame, this.#tracer);
+    if (drawn === false) return;
+    const { row } = found;
+    let own: Traced | undefined;
+    let spread = false;
+    for (const [at, parameter] of (row.seed ?? []).entries()) {
+      const value = argumentOf(call, parameter, at === 0 ? row.position : undefined);
+      if (value) {
+        own =
+          row.carrier && value.kind !== 'none'
+            ? { kind: 'derived', text: parameter }
+            : this.#tracer.trace(value, frame);
+        break;
+      }
+    }
+    if (!own && row.seed) {
+      for (const { value } of call.args.filter((argument) => argument.name === '**')) {
+        const entries = literalDict(value, frame);
+        const entry = entries?.find(({ key }) => key?.kind === 'string' && row.seed?.includes(key.value));
+        if (entry) own = this.#tracer.trace(entry.value, frame);
+        else if (!entries || entries.some(({ key }) => key === undefined)) spread = true;
+      }
+      if (!own && spread)
+        own = { kind: 'unknown', text: 'keyword arguments that are put together at run time' };
+    }
+    this.draws.push({
+      kind: 'draw',
+      order: this.#order++,
+      found,
+      name,
+      call,
+      frame,
+      certainty: row.weak || drawn === 'maybe' ? 'possible' : certainty,
+      firm: !way.deferred && !row.lazy && conditions.length === 0,
+      deferred: way.deferred,
+      own,
+    });
+  }
+
+  #seed(name: string, row: SeederRow, call: Call, frame: Frame, way: Way): void {
+    const given = argumentOf(call, row.seed, row.byKeyword ? undefined : (row.position ?? 0));
+    let value: Traced;
+    if (given) value = this.#tracer.trace(given, frame);
+    else if (row.byKeyword && (row.otherwise ?? 'none') === 'none') return;
+    else if (row.otherwise === 'fixed') value = { kind: 'default', text: 'the library’s fixed default' };
+    else if (row.otherwise === 'recorded')
+      value = { kind: 'recorded', text: 'a random seed that is saved with the run' };
+    else value = { kind: 'none', text: 'no argument', value: null };
+    if (row.otherwise === 'recorded' && value.value === true)
+      value = { kind: 'recorded', text: 'a random seed that is saved with the run' };
+    if (row.otherwise === 'fixed' && given && value.kind === 'none' && value.text === 'None')
+      value = { kind: 'default', text: 'the library’s fixed default' };
+    this.#push(name, row.fixes, value, call, frame, way, 'certain');
+  }
+
+  #push(
+    name: string,
+    fixes: readonly Stream[],
+    value: Traced,
+    call: Call,
+    frame: Frame,
+    way: Way,
+    certainty: Certainty,
+  ): void {
+    if (way.elsewhere) return;
+    const tests = guards(call, frame).map(({ condition, at }) => {
+      const truth = this.#tracer.truth(condition.test, at);
+      if (truth === undefined) return mentionsSeed(condition.test) ? 'maybe' : 'on';
+      return truth === condition.negated ? 'off' : 'on';
+    });
+    this.dependent++;
+    this.seeds.push({
+      kind: 'seed',
+      order: this.#order++,
+      name,
+      call,
+      frame,
+      fixes,
+      value,
+      active: tests.includes('off') ? 'off' : tests.includes('maybe') ? 'maybe' : 'on',
+      firm: !way.deferred,
+      certainty,
+    });
+  }
+}
