@@ -38,7 +38,7 @@ export function parseLoaded(path: string, text: string, kind: PythonModule['kind
   let problems: SyntaxProblem[];
   try {
     tree = new SyntaxTree(parsed, source, SUPPRESSION.test(text));
-    problems = findProblems(parsed.rootNode, tree);
+    problems = findProblems(parsed.rootNode, tree, kind);
   } finally {
     parsed.delete();
   }

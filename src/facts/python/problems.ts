@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import type { SyntaxProblem } from './model.js';
+import { layoutProblems } from './layout.js';
+import type { PythonModule, SyntaxProblem } from './model.js';
 import type { SyntaxTree } from './syntax.js';
 
 const MOST_PROBLEMS = 20;
@@ -7,58 +8,59 @@ const MOST_PROBLEMS = 20;
 const MOST_VISITED = 20_000;
 
 /**
- * Valid Python that the grammar has no rule for: a line that ends in a dot inside brackets, and the default of a type
- * parameter (PEP 696). An error in a file that has them may be the grammar's.
+ * Valid Python that the grammar has no rule for: a line of code that ends in a dot inside brackets, and the default of a
+ * type parameter (PEP 696). An error on or below such a line may be the grammar's.
  */
-const BEYOND_GRAMMAR = /[\w)\]]\.[ \t]*(?:#[^\n]*)?\r?\n|\b(?:def|class|type)[ \t]+\w+[ \t]*\[[^\]\n]*=/;
+const BEYOND_GRAMMAR = /^[^'"#]*[\w)\]]\.$|\b(?:def|class|type)[ \t]+\w+[ \t]*\[[^\]]*=/;
+
+function isDoubtful(tree: SyntaxTree, at: number): boolean {
+  const line = tree.lineAt(at);
+  return [line, line - 1].some((near) => near > 0 && BEYOND_GRAMMAR.test(tree.lineText(near)));
+}
 
 /** What keeps a module from being parsed as Python 3, sorted by place; at most 20. */
-export function findProblems(root: Node, tree: SyntaxTree): SyntaxProblem[] {
+export function findProblems(root: Node, tree: SyntaxTree, kind: PythonModule['kind']): SyntaxProblem[] {
   const python2 = python2In(tree);
   const errors = root.hasError ? errorsIn(root, tree) : [];
   // Backticks and the like are no more than errors to the grammar: in a file of Python 2 they need no words of their own.
-  const own = python2.length > 0 ? errors.filter(({ python2: old }) => old) : errors;
+  const own = python2.length > 0 ? errors.filter(({ python2: old }) => old) : [...errors];
+  // IPython takes cells that are indented as a whole.
+  if (!root.hasError && kind === 'module') own.push(...layoutProblems(tree));
   const problems = [...python2, ...own].sort((a, b) => a.line - b.line || a.column - b.column);
   return problems.slice(0, MOST_PROBLEMS);
 }
 
 function errorsIn(root: Node, tree: SyntaxTree): SyntaxProblem[] {
   const found: SyntaxProblem[] = [];
-  const doubtful = BEYOND_GRAMMAR.test(tree.source);
   const todo: Node[] = [root];
   for (let visited = 0; visited < MOST_VISITED && found.length < MOST_PROBLEMS; visited++) {
     const node = todo.pop();
     if (!node) break;
     if (node.isMissing) {
-      found.push(problemAt(tree, node.startIndex, `${node.type} is missing here`, doubtful));
+      found.push(problemAt(tree, node.startIndex, `${node.type} is missing here`));
     } else if (node.isError && !node.children.some((child) => child.hasError)) {
-      found.push(errorAt(tree, node, doubtful));
+      found.push(errorAt(tree, node));
     } else {
       const broken = node.children.filter((child) => child.hasError || child.isError || child.isMissing);
       // An error around errors: the inner ones are nearer to the cause.
       todo.push(...broken.reverse());
     }
   }
-  return found.length > 0 ? found : [problemAt(tree, 0, 'invalid syntax', doubtful)];
+  return found.length > 0 ? found : [problemAt(tree, 0, 'invalid syntax')];
 }
 
 const CONFLICT = /^(?:<{7}|={7}|>{7}|\|{7})(?: |$)/;
 
-function errorAt(tree: SyntaxTree, node: Node, doubtful: boolean): SyntaxProblem {
+function errorAt(tree: SyntaxTree, node: Node): SyntaxProblem {
   const start = node.startIndex;
   const line = tree.lineText(tree.lineAt(start));
   const text = tree.source
     .slice(start, Math.min(node.endIndex, start + 60))
     .split('\n', 1)[0]!
     .trim();
-  if (CONFLICT.test(line)) return problemAt(tree, start, 'merge conflict marker', false);
-  if (text.startsWith('`')) return { ...problemAt(tree, start, 'backticks', false), python2: true };
-  const problem = problemAt(
-    tree,
-    start,
-    text === '' ? 'invalid syntax' : `invalid syntax near \`${text}\``,
-    doubtful,
-  );
+  if (CONFLICT.test(line)) return problemAt(tree, start, 'merge conflict marker');
+  if (text.startsWith('`')) return { ...problemAt(tree, start, 'backticks'), python2: true };
+  const problem = problemAt(tree, start, text === '' ? 'invalid syntax' : `invalid syntax near \`${text}\``);
   if (/\{\{|\{%/.test(line)) problem.template = true;
   return problem;
 }
@@ -67,8 +69,7 @@ function python2In(tree: SyntaxTree): SyntaxProblem[] {
   const found: SyntaxProblem[] = [];
   for (let node = 1; node < tree.size && found.length < MOST_PROBLEMS; node++) {
     const message = python2At(tree, node);
-    if (message !== undefined)
-      found.push({ ...problemAt(tree, tree.start(node), message, false), python2: true });
+    if (message !== undefined) found.push({ ...problemAt(tree, tree.start(node), message), python2: true });
   }
   return found;
 }
@@ -115,12 +116,12 @@ function childrenOf(tree: SyntaxTree, node: number): number[] {
   return children;
 }
 
-function problemAt(tree: SyntaxTree, at: number, message: string, doubtful: boolean): SyntaxProblem {
+function problemAt(tree: SyntaxTree, at: number, message: string): SyntaxProblem {
   return {
     message,
     line: tree.lineAt(at),
     column: tree.columnAt(at),
     python2: false,
-    ...(doubtful ? { doubtful } : {}),
+    ...(isDoubtful(tree, at) ? { doubtful: true } : {}),
   };
 }
