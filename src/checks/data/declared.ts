@@ -60,7 +60,10 @@ export default defineCheck({
     if (gaps.length === 0)
       return pass(`${count(seen.length, 'dataset')} read, all declared`, { evidence, data });
     const named = seen.filter(({ fixedBy, kind }) => fixedBy === undefined && isNamed(kind)).length;
-    const summary = `${gaps.length} of ${count(seen.length, 'dataset')} read in the code not declared`;
+    const summary =
+      named === gaps.length
+        ? `${gaps.length} of ${count(seen.length, 'dataset')} read come from a library or hub without a fixed revision`
+        : `${gaps.length} of ${count(seen.length, 'dataset')} read in the code not declared`;
     const share = (seen.length - gaps.length + named / 2) / seen.length;
     return share === 0
       ? fail(summary, gaps, { data })

@@ -58,10 +58,11 @@ export default defineCheck({
     }
     if (loose.length === 0 && reads.length > 0)
       return pass('the data is fixed by the commit or by its revision', told);
-    const gaps = loose.slice(0, 50).map(({ at, value, call }) => ({
+    const gaps = loose.slice(0, 50).map(({ at, value, call, known }) => ({
       message: `${value ?? `what ${call} reads`} has no kept version`,
       at,
-      confidence: 'likely' as const,
+      // A path known only at run time may lead to a store that keeps versions.
+      confidence: known === 'literal' ? ('likely' as const) : ('possible' as const),
       key: value ?? call,
     }));
     const hashed = declared.some(({ hash, source }) => hash || source);
