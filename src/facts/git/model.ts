@@ -96,12 +96,7 @@ export interface Repository extends WorkTree {
 }
 
 /** What git knows about the project's folder. */
-export type Git = (
-  | { kind: 'none' }
-  | { kind: 'bare' }
-  | ({ kind: 'no-commits' } & WorkTree)
-  | Repository
-) & {
+export type Git = ({ kind: 'none' } | { kind: 'bare' } | ({ kind: 'no-commits' } & WorkTree) | Repository) & {
   /** The CI service that runs this, by its environment variables; undefined outside CI. */
   ci?: string | undefined;
 };
