@@ -297,6 +297,10 @@ verify(checkNamed('data/downloads'), {
       },
       findings: ['a.py:5 urllib.request.urlopen of https://x.org/a.gz is not pinned'],
     },
+    'lines count from the first of a continued one': {
+      files: { 'get.sh': 'echo a \\\n  b\n\nwget \\\n  https://x.org/a.zip\n' },
+      findings: ['get.sh:4 wget of https://x.org/a.zip'],
+    },
     'a script; its token is not told': {
       files: { 'get.sh': 'curl -L -o a.zip "https://me:pw@x.org/a.zip?token=abc"\n' },
       findings: ['get.sh:1 curl of https://x.org/a.zip is not pinned'],

@@ -150,3 +150,7 @@ test('the metrics of a long table are read up to a bound', () => {
     { key: 'loss', value: 0.5 },
   ]);
 });
+
+test('an unclosed string full of quotes is refused at once', () => {
+  expect(() => parseMetrics(`{"a": NaN, "b": "${'\\"'.repeat(1_000_000)}`, 'json')).toThrow('not valid JSON');
+});

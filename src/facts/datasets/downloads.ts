@@ -188,10 +188,7 @@ export function shellDownloads(
   checked: boolean,
 ): Download[] {
   const downloads: Download[] = [];
-  for (const [index, whole] of text
-    .replace(/\\\r?\n/g, ' \\')
-    .split(/\r?\n/)
-    .entries()) {
+  for (const { text: whole, line: number } of logicalLines(text)) {
     const line = whole.replace(/(^|\s)#.*$/, '').slice(0, 10_000);
     for (const [, program = '', rest = ''] of line.matchAll(PROGRAMS)) {
       const address = /\b(https?|ftp|s3|gs):\/\/[^\s'"\\)]+/.exec(rest)?.[0];
@@ -211,11 +208,25 @@ export function shellDownloads(
         what: 'file',
         pinned,
         reason: pinned ? 'its checksum is checked, or its address holds a commit' : 'no checksum',
-        at: at(index + 1),
+        at: at(number),
       });
     }
   }
   return downloads;
+}
+
+/** Lines with their continuations, and the number of the first. */
+function logicalLines(text: string): { text: string; line: number }[] {
+  const lines: { text: string; line: number }[] = [];
+  let open = false;
+  for (const [at, whole] of text.split(/\r?\n/).entries()) {
+    const last = lines.at(-1);
+    const part = whole.endsWith('\\') ? whole.slice(0, -1) : whole;
+    if (open && last && last.text.length < 10_000) last.text += ` ${part}`;
+    else lines.push({ text: part, line: at + 1 });
+    open = whole.endsWith('\\');
+  }
+  return lines;
 }
 
 /** Copying from a named bucket to this machine; an upload, and a bucket of one's own choice, are no downloads. */
