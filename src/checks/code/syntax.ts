@@ -36,7 +36,7 @@ export default defineCheck({
     const unreadable: Gap[] = unread.map(({ path, reason }) => ({ message: reason, at: { file: path } }));
     if (gaps.some(({ confidence }) => confidence !== 'possible')) {
       return fail(
-        `${count(broken.length, 'file')} of ${modules.length} do not parse`,
+        `${broken.length} of ${count(modules.length, 'file')} do not parse`,
         [...gaps, ...unreadable],
         { data },
       );

@@ -43,6 +43,9 @@ export function parseLoaded(path: string, text: string, kind: PythonModule['kind
     parsed.delete();
   }
   const body = readBody(tree);
+  // What the parser makes of the rest of a broken line is guesswork, and a wrong import has consequences.
+  const broken = new Set(problems.filter(({ python2 }) => !python2).map(({ line }) => line));
+  if (broken.size > 0) body.imports = body.imports.filter(({ line }) => !broken.has(line));
   const { lineStarts } = tree;
   const last = lineStarts[lineStarts.length - 1]!;
   return {

@@ -22,8 +22,8 @@ function isDoubtful(tree: SyntaxTree, at: number): boolean {
 export function findProblems(root: Node, tree: SyntaxTree, kind: PythonModule['kind']): SyntaxProblem[] {
   const python2 = python2In(tree);
   const errors = root.hasError ? errorsIn(root, tree) : [];
-  // Backticks and the like are no more than errors to the grammar: in a file of Python 2 they need no words of their own.
-  const own = python2.length > 0 ? errors.filter(({ python2: old }) => old) : [...errors];
+  // In a file of Python 2 the grammar's errors are mostly more of the same.
+  const own = python2.length > 0 ? [] : [...errors];
   // IPython takes cells that are indented as a whole.
   if (!root.hasError && kind === 'module') own.push(...layoutProblems(tree));
   const problems = [...python2, ...own].sort((a, b) => a.line - b.line || a.column - b.column);
@@ -59,7 +59,6 @@ function errorAt(tree: SyntaxTree, node: Node): SyntaxProblem {
     .split('\n', 1)[0]!
     .trim();
   if (CONFLICT.test(line)) return problemAt(tree, start, 'merge conflict marker');
-  if (text.startsWith('`')) return { ...problemAt(tree, start, 'backticks'), python2: true };
   const problem = problemAt(tree, start, text === '' ? 'invalid syntax' : `invalid syntax near \`${text}\``);
   if (/\{\{|\{%/.test(line)) problem.template = true;
   return problem;
@@ -104,6 +103,7 @@ function python2At(tree: SyntaxTree, node: number): string | undefined {
       return /^0[0-9_]*[1-9]/.test(text) || /[lL]$/.test(text) ? `number ${text}` : undefined;
     }
     case 'string_start':
+      if (tree.text(node).endsWith('`')) return 'backticks';
       return /^ur/i.test(tree.text(node)) ? 'string with ur prefix' : undefined;
     default:
       return undefined;

@@ -1,0 +1,38 @@
+import { checkNamed, verify } from '../support/verify.js';
+
+verify(checkNamed('code/syntax'), {
+  pass: {
+    'a template is not yet Python': { files: { '{{ name }}/train.py': 'import {{ name }}', 'ok.py': '' } },
+    'a Jinja line': { files: { 'train.py': 'from {{ module }} import x\n' } },
+    'files that are broken on purpose': { files: { 'tests/data/bad.py': 'def f(:\n', 'ok.py': '' } },
+  },
+  fail: {
+    'Python 2 is said to be so': {
+      files: { 'train.py': 'import os\nprint "x"\n', 'ok.py': 'x = 1\n' },
+      message: '1 of 2',
+      findings: ['train.py:2 Python 2: print statement'],
+      data: { files: 2, broken: 1 },
+    },
+    'a cell of a notebook': {
+      files: {
+        'n.ipynb': JSON.stringify({
+          cells: [
+            { cell_type: 'code', source: '!ls\nx = 1' },
+            { cell_type: 'code', source: 'y = = 2' },
+          ],
+        }),
+      },
+      findings: [/^n\.ipynb cell 2, line 1 invalid syntax/],
+    },
+    'a merge conflict': {
+      files: { 'a.py': 'x = 1\n<<<<<<< HEAD\ny = 1\n=======\ny = 2\n>>>>>>> main\n' },
+    },
+  },
+  unknown: {
+    'a notebook that is no JSON': {
+      files: { 'n.ipynb': '{"cells": [', 'ok.py': '' },
+      findings: [/^n\.ipynb not valid JSON/],
+    },
+  },
+  skip: { 'no Python': { files: { 'README.md': '# x' } } },
+});
