@@ -1,8 +1,9 @@
 import { declarationsOf } from './datasets/declared.js';
-import { downloadsInCode, downloadsInScripts } from './datasets/downloads.js';
+import { downloadsInCode } from './datasets/downloads.js';
 import { Locations } from './datasets/locations.js';
 import type { Datasets, DatasetUse, DeclaredDataset } from './datasets/model.js';
 import { PathValues } from './datasets/path-values.js';
+import { downloadsInScripts } from './datasets/shell-downloads.js';
 import { toolsOf } from './datasets/tools.js';
 import { trains } from './datasets/trains.js';
 import { type FoundUse, usesOf } from './datasets/uses.js';

@@ -1,13 +1,10 @@
-import { CannotTell } from '../../errors.js';
-import type { Project } from '../fact.js';
-import { files as filesFact } from '../files.js';
 import type { Call, PythonModule } from '../python/model.js';
 import type { Python } from '../python/python.js';
-import { readText } from '../source.js';
 import { withoutCredentials } from './locations.js';
-import type { DataProblem, Download } from './model.js';
+import type { Download } from './model.js';
 import { lastName, type PathValues } from './path-values.js';
 import { HUB_READERS } from './readers.js';
+import { CHECKS, isService, shellDownloads } from './shell-downloads.js';
 import { fullName, isDataCode, pinIn } from './uses.js';
 
 /** A function that downloads, and what fixes what it gets. */
@@ -121,14 +118,6 @@ function downloadOf(
   return { call: name, ...target, what: row.what, at, ...pinOf(python, values, module, call, row, text) };
 }
 
-/** Addresses of services and of this machine are asked, not downloaded. */
-function isService(text: string): boolean {
-  return (
-    /^[a-z+]+:\/\/(localhost|127\.|0\.0\.0\.0|\[::1\]|api\.|[^/]*:\d{4,5}\/)/i.test(text) ||
-    /\/api\//.test(text)
-  );
-}
-
 function pinOf(
   python: Python,
   values: PathValues,
@@ -170,91 +159,4 @@ function torchvisionModel(call: Call, name: string, at: Download['at']): Downloa
   const pinned = /_V\d+$/.test(named);
   const reason = pinned ? `weights ${named}` : 'the version of the weights is not named';
   return { call: name, target: name.slice(name.lastIndexOf('.') + 1), what: 'model', pinned, reason, at };
-}
-
-/** A line that compares checksums. */
-const CHECKS =
-  /\b(sha(256|512|1)sum|md5sum|shasum|b2sum)\b[^|;&]*(\s-c\b|\s--check\b)|\|\s*(sha256sum|md5sum|shasum)\b[^|;&]*-c\b/;
-const PROGRAMS =
-  /(?:^|[\s;&|(`@!$])(wget|curl|gdown|aria2c|huggingface-cli download|hf download|kaggle datasets download|kaggle competitions download|gsutil cp|aws s3 (?:cp|sync))\s+([^\n;|&]{1,2000})/g;
-/** What is installed, not used as data. */
-const INSTALLER =
-  /\.(sh|deb|rpm|whl|pub|gpg|asc|key|list|repo)\b|miniconda|anaconda|install|get-pip|codecov/i;
-
-/** Downloads of one text of shell lines. */
-export function shellDownloads(
-  text: string,
-  at: (line: number) => Download['at'],
-  checked: boolean,
-): Download[] {
-  const downloads: Download[] = [];
-  for (const { text: whole, line: number } of logicalLines(text)) {
-    const line = whole.replace(/(^|\s)#.*$/, '').slice(0, 10_000);
-    for (const [, program = '', rest = ''] of line.matchAll(PROGRAMS)) {
-      const address = /\b(https?|ftp|s3|gs):\/\/[^\s'"\\)]+/.exec(rest)?.[0];
-      if (
-        program === 'curl' &&
-        !/\s-{1,2}[a-zA-Z]*[oO]|--output|--remote-name/.test(` ${rest}`) &&
-        !/>/.test(rest)
-      )
-        continue;
-      if (/^(aws|gsutil)/.test(program) && !isFetched(rest)) continue;
-      if (INSTALLER.test(address ?? rest) || (address && isService(address))) continue;
-      if (!address && !/[$%{<]/.test(rest) && !/^(gdown|hugg|hf|kaggle)/.test(program)) continue;
-      const pinned = checked || pinIn(address ?? '') !== undefined || /--revision[ =][0-9a-f]{40}/.test(rest);
-      downloads.push({
-        call: program,
-        ...(address ? { target: withoutCredentials(address) } : {}),
-        what: 'file',
-        pinned,
-        reason: pinned ? 'its checksum is checked, or its address holds a commit' : 'no checksum',
-        at: at(number),
-      });
-    }
-  }
-  return downloads;
-}
-
-/** Lines with their continuations, and the number of the first. */
-function logicalLines(text: string): { text: string; line: number }[] {
-  const lines: { text: string; line: number }[] = [];
-  let open = false;
-  for (const [at, whole] of text.split(/\r?\n/).entries()) {
-    const last = lines.at(-1);
-    const part = whole.endsWith('\\') ? whole.slice(0, -1) : whole;
-    if (open && last && last.text.length < 10_000) last.text += ` ${part}`;
-    else lines.push({ text: part, line: at + 1 });
-    open = whole.endsWith('\\');
-  }
-  return lines;
-}
-
-/** Copying from a named bucket to this machine; an upload, and a bucket of one's own choice, are no downloads. */
-function isFetched(rest: string): boolean {
-  const [from = '', to = ''] = rest.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-'));
-  return /^['"]?(s3|gs):\/\/[A-Za-z0-9]/.test(from) && !/^['"]?(s3|gs):/.test(to);
-}
-
-/** Downloads that scripts and task files make. */
-export async function downloadsInScripts(
-  project: Project,
-): Promise<{ downloads: Download[]; problems: DataProblem[] }> {
-  const downloads: Download[] = [];
-  const problems: DataProblem[] = [];
-  const { own } = await project.get(filesFact);
-  for (const { path, kind } of own) {
-    const isScript =
-      /(\.(sh|bash|zsh)|(^|\/)(Makefile|makefile|GNUmakefile|justfile|Justfile|Snakefile|dvc\.yaml))$/.test(
-        path,
-      );
-    if (!isScript || kind !== 'file') continue;
-    try {
-      const text = await readText(project.source, path, 1024 * 1024);
-      downloads.push(...shellDownloads(text, (line) => ({ file: path, line }), CHECKS.test(text)));
-    } catch (error) {
-      if (!(error instanceof CannotTell)) throw error;
-      problems.push({ path, message: error.message });
-    }
-  }
-  return { downloads, problems };
 }
