@@ -19,7 +19,9 @@ const MOST = 5_000;
 export function readCommands(text: string, firstLine = 1): Command[] {
   const lines = text.split(/\r\n|\n|\r/);
   const prompt = /^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:~\w/.-]*)?(?:\$|>>?|%|❯|➜)\s+(?=\S)/;
-  const console_ = lines.some((line) => /^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:~\w/.-]*)?[$❯➜]\s+\S/.test(line.slice(0, 200)));
+  const console_ = lines.some((line) =>
+    /^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:~\w/.-]*)?[$❯➜]\s+\S/.test(line.slice(0, 200)),
+  );
   const out: Command[] = [];
   for (let at = 0; at < lines.length && out.length < MOST; at++) {
     let line = lines[at]!.slice(0, LONGEST);
@@ -104,22 +106,58 @@ const LAUNCHERS: Record<string, readonly string[]> = {
   mpiexec: ['-n', '-np'],
   horovodrun: ['-np', '-H'],
   deepspeed: ['--num_gpus', '--num_nodes', '--include', '--exclude', '--hostfile', '--master_port'],
-  torchrun: ['--nproc_per_node', '--nnodes', '--node_rank', '--master_addr', '--master_port', '--rdzv_id', '--rdzv_backend', '--rdzv_endpoint'],
+  torchrun: [
+    '--nproc_per_node',
+    '--nnodes',
+    '--node_rank',
+    '--master_addr',
+    '--master_port',
+    '--rdzv_id',
+    '--rdzv_backend',
+    '--rdzv_endpoint',
+  ],
   ipython: [],
-  do: [],
-  then: [],
-  else: [],
   '!': [],
 }; // prettier-ignore
 /** Two-word launchers: `uv run python x.py`. */
 const RUNNERS = new Set([
-  'uv run', 'poetry run', 'pipenv run', 'pdm run', 'hatch run', 'rye run', 'conda run', 'mamba run', 'micromamba run',
-  'pixi run', 'accelerate launch', 'coverage run', 'dvc run', 'composer python', 'wandb launch',
+  'uv run',
+  'poetry run',
+  'pipenv run',
+  'pdm run',
+  'hatch run',
+  'rye run',
+  'conda run',
+  'mamba run',
+  'micromamba run',
+  'pixi run',
+  'accelerate launch',
+  'coverage run',
+  'dvc run',
+  'composer python',
+  'wandb launch',
 ]); // prettier-ignore
 /** Options of two-word launchers that take a value. */
 const RUNNER_VALUES = new Set([
-  '-n', '-p', '--name', '--prefix', '--with', '--extra', '--group', '--python', '-e', '--environment', '--config_file', '--project',
-  '--num_processes', '--num_machines', '--machine_rank', '--main_process_port', '--main_process_ip', '--mixed_precision', '--gpu_ids',
+  '-n',
+  '-p',
+  '--name',
+  '--prefix',
+  '--with',
+  '--extra',
+  '--group',
+  '--python',
+  '-e',
+  '--environment',
+  '--config_file',
+  '--project',
+  '--num_processes',
+  '--num_machines',
+  '--machine_rank',
+  '--main_process_port',
+  '--main_process_ip',
+  '--mixed_precision',
+  '--gpu_ids',
 ]); // prettier-ignore
 /** What stays after a launcher that runs a Python file by itself. */
 const RUNS_PYTHON = new Set(['torchrun', 'deepspeed', 'ipython', 'accelerate launch', 'coverage run']);
@@ -128,6 +166,8 @@ const RUNS_PYTHON = new Set(['torchrun', 'deepspeed', 'ipython', 'accelerate lau
 function program(words: readonly string[]): string[] {
   let rest = [...words];
   for (let depth = 0; depth < 8 && rest.length > 0; depth++) {
+    // Words of shell grammar.
+    while (/^(?:do|then|else|if|while|\{)$/.test(rest[0] ?? '')) rest.shift();
     while (rest.length > 0 && /^[A-Za-z_]\w*\+?=/.test(rest[0]!)) rest.shift();
     if (rest.length === 0) return [];
     const first = base(rest[0]!);

@@ -15,10 +15,14 @@ export type Purpose =
   | 'run'
   | 'other';
 
-const TRAIN = /^(?:train(?:er|ing|s|val)?|pretrain(?:ing)?|finetun(?:e|ing)|fit|learn|sft|dpo|distill|sweep)$/;
-const EVALUATE = /^(?:eval(?:s|uate|uation|uator)?|test(?:ing)?|validat(?:e|ion)|val|benchmark(?:s|ing)?|score|scoring|metrics?|linprobe)$/;
-const DATA = /^(?:download(?:er|s)?|prepare?|preparation|preprocess(?:ing)?|preproc|fetch|tokeni[sz]e|ingest|dataset|datasets|data|etl|featuri[sz](?:e|ation)|wrangle|scrape|crawl)$/;
-const OTHER = /^(?:predict(?:ion)?|infer(?:ence)?|sampl(?:e|ing)|generat(?:e|ion)|demo|plot|visuali[sz](?:e|ation)|app|serve|server|export|deploy|convert|manage|setup|utils?|clean|docs?|analy[sz]e|analysis|interact|chat|render|install|version|help|cli|bench)$/;
+const TRAIN =
+  /^(?:train(?:er|ing|s|val)?|pretrain(?:ing)?|finetun(?:e|ing)|fit|learn|sft|dpo|distill|sweep)$/;
+const EVALUATE =
+  /^(?:eval(?:s|uate|uation|uator)?|test(?:ing)?|validat(?:e|ion)|val|benchmark(?:s|ing)?|score|scoring|metrics?|linprobe)$/;
+const DATA =
+  /^(?:download(?:er|s)?|prepare?|preparation|preprocess(?:ing)?|preproc|fetch|tokeni[sz]e|ingest|dataset|datasets|data|etl|featuri[sz](?:e|ation)|wrangle|scrape|crawl)$/;
+const OTHER =
+  /^(?:predict(?:ion)?|infer(?:ence)?|sampl(?:e|ing)|generat(?:e|ion)|demo|plot|visuali[sz](?:e|ation)|app|serve|server|export|deploy|convert|manage|setup|utils?|clean|docs?|analy[sz]e|analysis|interact|chat|render|install|version|help|cli|bench)$/;
 
 /** The lower-case words of a name: `make_dataset`, `TrainModel`, `fine-tune` (one word). */
 function parts(name: string): string[] {
@@ -39,8 +43,18 @@ export function purposeOfName(name: string): Purpose {
   if (words.length === 0 || first === undefined) return 'run';
   const has = (pattern: RegExp) => words.some((word) => pattern.test(word));
   // `prepare_train.py` prepares, `train_data.py` is unclear, `eval_train` evaluates: the leading verb decides.
-  if (/^(?:install|setup|env|environment|requirements|deps|dependencies|init|bootstrap|venv|conda|develop)$/.test(first)) return 'install';
-  if (/^(?:download|prepare?|preprocess|preproc|fetch|get|make|build|create|process|tokenize|generate|extract|convert)$/.test(first) && has(DATA))
+  if (
+    /^(?:install|setup|env|environment|requirements|deps|dependencies|init|bootstrap|venv|conda|develop)$/.test(
+      first,
+    )
+  )
+    return 'install';
+  if (
+    /^(?:download|prepare?|preprocess|preproc|fetch|get|make|build|create|process|tokenize|generate|extract|convert)$/.test(
+      first,
+    ) &&
+    has(DATA)
+  )
     return 'data';
   if (/^(?:lint|style|flake|check|quality|ruff|pylint)/.test(first)) return 'lint';
   if (/^(?:format|fmt|black|isort)$/.test(first)) return 'format';
@@ -87,11 +101,13 @@ const INSTALLERS: Record<string, RegExp> = {
   'nix-shell': /^/,
 };
 const TESTERS = /^(?:pytest|py\.test|tox|nox|nosetests|nose2|ctest|unittest|behave|trial|testthat)$/;
-const LINTERS = /^(?:flake8|pylint|pycodestyle|pydocstyle|mypy|pyright|pyflakes|bandit|pylama|prospector|pre-commit|prek|codespell|pyre|vulture|nbqa|lintr|interrogate|ty|basedpyright)$/;
+const LINTERS =
+  /^(?:flake8|pylint|pycodestyle|pydocstyle|mypy|pyright|pyflakes|bandit|pylama|prospector|pre-commit|prek|codespell|pyre|vulture|nbqa|lintr|interrogate|ty|basedpyright)$/;
 const FORMATTERS = /^(?:black|isort|yapf|autopep8|docformatter|blue)$/;
 const TASK_RUNNERS = /^(?:make|gmake|just|task|invoke|inv|poe|doit|fab|mask|earthly)$/;
 /** Programs whose `train`, `test` words mean something else, or nothing. */
-const PLAIN = /^(?:git|cd|ls|cat|echo|mkdir|cp|mv|rm|touch|export|source|\.|ssh|scp|grep|sed|awk|ln|chmod|find|tree|head|tail|which|set|unset|if|fi|for|done|test|\[|\[\[|module|exit|sleep|nvidia-smi|kubectl|gcloud|gh|open|vim|nano|code|printf|read|wait|kill|ps|tensorboard|jupyter|mlflow-ui|return|local|trap|alias|eval)$/;
+const PLAIN =
+  /^(?:git|cd|ls|cat|echo|mkdir|cp|mv|rm|touch|export|source|\.|ssh|scp|grep|sed|awk|ln|chmod|find|tree|head|tail|which|set|unset|if|fi|for|done|test|\[|\[\[|module|exit|sleep|nvidia-smi|kubectl|gcloud|gh|open|vim|nano|code|printf|read|wait|kill|ps|tensorboard|jupyter|mlflow-ui|return|local|trap|alias|eval)$/;
 
 /** What a command is for. Several answers for one that does several things, such as `--do_train --do_eval`. */
 export function purposes({ words }: Pick<Command, 'words'>): Purpose[] {
@@ -105,7 +121,8 @@ export function purposes({ words }: Pick<Command, 'words'>): Purpose[] {
   if (TESTERS.test(name)) return ofTester(name, args);
   if (name === 'ruff') return [sub === 'format' && !args.includes('--check') ? 'format' : 'lint'];
   if (LINTERS.test(name)) return name === 'pre-commit' && sub !== 'run' ? ['other'] : ['lint'];
-  if (FORMATTERS.test(name)) return [args.some((arg) => /^(?:--check|--check-only|--diff|-c|-d)$/.test(arg)) ? 'lint' : 'format'];
+  if (FORMATTERS.test(name))
+    return [args.some((arg) => /^(?:--check|--check-only|--diff|-c|-d)$/.test(arg)) ? 'lint' : 'format'];
   if (TASK_RUNNERS.test(name)) return ['pipeline'];
   if (name === 'dvc') {
     if (/^(?:pull|fetch|get|import|import-url|checkout|update)$/.test(sub)) return ['data'];
@@ -116,12 +133,21 @@ export function purposes({ words }: Pick<Command, 'words'>): Purpose[] {
     return [/^(?:run|dags|deployment|job|create)$/.test(sub) ? 'pipeline' : 'other'];
   if (/^(?:wget|curl|aria2c|axel|gdown|azcopy|rclone|s5cmd|rsync)$/.test(name))
     return [args.some((arg) => WEIGHTS.test(arg)) || args.length === 0 ? 'other' : 'data'];
-  if (/^(?:aws|gsutil|gcloud)$/.test(name)) return [args.some((arg) => /^(?:s3|storage|cp|sync|rsync)$/.test(arg)) ? 'data' : 'other'];
+  if (/^(?:aws|gsutil|gcloud)$/.test(name))
+    return [args.some((arg) => /^(?:s3|storage|cp|sync|rsync)$/.test(arg)) ? 'data' : 'other'];
   if (name === 'kaggle') return [args.includes('download') ? 'data' : 'other'];
   if (name === 'huggingface-cli' || name === 'hf')
-    return [sub === 'download' && args.some((arg) => /^dataset$|repo-type=dataset/.test(arg)) ? 'data' : 'other'];
+    return [
+      sub === 'download' && args.some((arg) => /^dataset$|repo-type=dataset/.test(arg)) ? 'data' : 'other',
+    ];
   if (name === 'git') return [args.includes('lfs') && /pull|fetch/.test(args.join(' ')) ? 'data' : 'other'];
-  if (/^(?:bash|sh|zsh|source|\.|sbatch|qsub|bsub|condor_submit)$/.test(name)) return sub ? ofScript(sub, args) : ['other'];
+  if (
+    /(?:^|\/)activate(?:\.\w+)?$/.test(sub) ||
+    (/^(?:source|\.)$/.test(name) && !/\.(?:sh|bash)$/.test(sub))
+  )
+    return ['other'];
+  if (/^(?:bash|sh|zsh|source|\.|sbatch|qsub|bsub|condor_submit)$/.test(name))
+    return sub ? ofScript(sub, args) : ['other'];
   if (/\.(?:sh|bash|slurm|sbatch|py)$/.test(name)) return ofScript(word, args);
   if (PLAIN.test(name) || !/^[A-Za-z]/.test(name)) return ['other'];
   return ofTool(name, args);
@@ -140,22 +166,40 @@ function ofPython(args: readonly string[]): Purpose[] {
   if (module >= 0 && (script < 0 || module < script)) {
     const name = args[module + 1] ?? '';
     const rest = args.slice(module + 2);
-    if (/^(?:torch\.distributed\.(?:launch|run)|torch_xla\.distributed\.\w+|accelerate\.commands\.launch|coverage|cProfile|pdb|debugpy|kernprof)$/.test(name)) {
+    if (
+      /^(?:torch\.distributed\.(?:launch|run)|torch_xla\.distributed\.\w+|accelerate\.commands\.launch|coverage|cProfile|pdb|debugpy|kernprof)$/.test(
+        name,
+      )
+    ) {
       const at = rest.findIndex((arg) => /\.py$/.test(arg));
       const inner = rest.indexOf('-m');
       if (at >= 0) return ofScript(rest[at]!, rest.slice(at + 1));
       return inner >= 0 ? ofPython(rest.slice(inner)) : ['other'];
     }
     if (/^(?:venv|virtualenv|ensurepip)$/.test(name)) return ['install'];
-    if (/^(?:pip|pytest|unittest|flake8|pylint|ruff|mypy|black|isort|pycodestyle|pre_commit|tox|nox|bandit|yapf)$/.test(name))
+    if (
+      /^(?:pip|pytest|unittest|flake8|pylint|ruff|mypy|black|isort|pycodestyle|pre_commit|tox|nox|bandit|yapf)$/.test(
+        name,
+      )
+    )
       return purposes({ words: [name.replace('_', '-'), ...rest] });
-    if (/^(?:http\.server|json\.tool|ipykernel|jupyter|build|twine|pyperf|compileall|this)$/.test(name) || name === '') return ['other'];
+    if (
+      /^(?:http\.server|json\.tool|ipykernel|jupyter|build|twine|pyperf|compileall|this)$/.test(name) ||
+      name === ''
+    )
+      return ['other'];
     return ofScript(name.replaceAll('.', '/'), rest);
   }
   if (script < 0) return ['other'];
   if (base(args[script]!) === 'setup.py') {
     const [verb = ''] = args.slice(script + 1);
-    return [verb === 'test' || verb === 'pytest' ? 'test' : /^(?:install|develop|build_ext)$/.test(verb) ? 'install' : 'other'];
+    return [
+      verb === 'test' || verb === 'pytest'
+        ? 'test'
+        : /^(?:install|develop|build_ext)$/.test(verb)
+          ? 'install'
+          : 'other',
+    ];
   }
   if (args.slice(0, script).includes('-c')) return ['other'];
   return ofScript(args[script]!, args.slice(args.indexOf(args[script]!) + 1));
@@ -171,7 +215,8 @@ function ofScript(path: string, args: readonly string[]): Purpose[] {
   if (own === 'test') own = 'evaluate';
   if (own === 'run' && purposeOfName(folder) === 'data') own = 'data';
   if (own === 'run' && /^(?:train|evaluate)$/.test(purposeOfName(folder))) own = purposeOfName(folder);
-  if (/^(?:__main__|main)$/.test(name) && own === 'run' && folder) own = purposeOfName(folder) === 'other' ? 'run' : own;
+  if (/^(?:__main__|main)$/.test(name) && own === 'run' && folder)
+    own = purposeOfName(folder) === 'other' ? 'run' : own;
   if (own === 'data' || own === 'install') return [own];
   if (flags.length > 0) return flags;
   return [own];
@@ -187,7 +232,14 @@ function fromArguments(args: readonly string[]): Purpose[] {
       const flag = key.toLowerCase().replaceAll('-', '_');
       const off = /^(?:false|0|no|none)$/i.test(value);
       if (/^(?:do_)?train$|^fit$/.test(flag) && !off && !/[/.]/.test(value)) found.add('train');
-      if (/^(?:do_|run_|only_)?(?:eval|evaluate|test|predict)(?:_only)?$|^(?:eval|test)_mode$|^benchmark$/.test(flag) && !off && !/[/.]/.test(value)) found.add('evaluate');
+      if (
+        /^(?:do_|run_|only_)?(?:eval|evaluate|test|predict)(?:_only)?$|^(?:eval|test)_mode$|^benchmark$/.test(
+          flag,
+        ) &&
+        !off &&
+        !/[/.]/.test(value)
+      )
+        found.add('evaluate');
       if (/^(?:mode|phase|action|stage|task|run_mode|split|command|do)$/.test(flag)) {
         const purpose = purposeOfName(value.slice(0, 100));
         if (purpose === 'train' || purpose === 'evaluate') found.add(purpose);

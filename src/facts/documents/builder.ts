@@ -2,9 +2,11 @@ import { base, type Command, readCommands } from '../commands.js';
 import { purposes } from '../purpose.js';
 import type { DocumentText } from './model.js';
 
-const SHELL = /^(?:|bash|sh|shell|console|zsh|shell-session|bash-session|terminal|cmd|powershell|bat|text|txt|none|commandline|sh-session|fish|cli)$/;
+const SHELL =
+  /^(?:|bash|sh|shell|console|zsh|shell-session|bash-session|terminal|cmd|powershell|bat|text|txt|none|commandline|sh-session|fish|cli)$/;
 /** Entries that are no citations by themselves: `@string`, `@comment`. Source: the BibTeX format description. */
-const BIBTEX = /^\s*@(?:article|inproceedings|incollection|book|misc|software|techreport|phdthesis|mastersthesis|conference|online|unpublished|inbook|proceedings|manual|thesis|report|dataset|electronic)\s*[{(]\s*[^\s,{}]{1,200}\s*,/i;
+const BIBTEX =
+  /^\s*@(?:article|inproceedings|incollection|book|misc|software|techreport|phdthesis|mastersthesis|conference|online|unpublished|inbook|proceedings|manual|thesis|report|dataset|electronic)\s*[{(]\s*[^\s,{}]{1,200}\s*,/i;
 
 /** Collects what a reader of any text format finds, with the section that it stands in. */
 export class DocumentBuilder {
@@ -22,7 +24,12 @@ export class DocumentBuilder {
     const slug = slugOf(words);
     const seen = this.#slugs.get(slug);
     this.#slugs.set(slug, (seen ?? -1) + 1);
-    this.#document.headings.push({ level, text: words, line, slug: seen === undefined ? slug : `${slug}-${seen + 1}` });
+    this.#document.headings.push({
+      level,
+      text: words,
+      line,
+      slug: seen === undefined ? slug : `${slug}-${seen + 1}`,
+    });
   }
 
   /** `line` is that of the first line of the code itself. */
@@ -31,11 +38,16 @@ export class DocumentBuilder {
     this.#document.code.push({ language: name, text, line, section: this.#section });
     this.#bibtex(text, line);
     const shell = SHELL.test(name);
-    if (shell || /^\s*(?:\$|!|%)\s*\w/m.test(text.slice(0, 20_000)) || /^(?:yaml|python|py|markdown|md|makefile)$/.test(name)) {
+    if (
+      shell ||
+      /^\s*(?:\$|!|%)\s*\w/m.test(text.slice(0, 20_000)) ||
+      /^(?:yaml|python|py|markdown|md|makefile)$/.test(name)
+    ) {
       // Blocks marked as another language, or as none, hold commands only where they look like some.
       const sure = shell && name !== '' && !/^te?xt|none$/.test(name);
       for (const command of readCommands(text.replace(/^([ \t]*)[!%](?=[a-z])/gm, '$1'), line)) {
-        if (sure || looksLikeCommand(command)) this.#document.commands.push({ ...command, section: this.#section });
+        if (sure || looksLikeCommand(command))
+          this.#document.commands.push({ ...command, section: this.#section });
       }
     }
   }
@@ -44,7 +56,8 @@ export class DocumentBuilder {
     const section = this.#section;
     this.#document.inline.push({ text, line, section });
     for (const command of readCommands(text.replace(/^\s*[$!]\s*/, '').slice(0, 2000), line)) {
-      if (command.words.length > 1 && looksLikeCommand(command)) this.#document.commands.push({ ...command, section });
+      if (command.words.length > 1 && looksLikeCommand(command))
+        this.#document.commands.push({ ...command, section });
     }
   }
 
@@ -92,7 +105,10 @@ function looksLikeCommand(command: Command): boolean {
   if (/[:(),=]$/.test(word) || second === '=' || second.startsWith('=')) return false;
   if (/^(?:[\w.~-]*\/)*[\w.-]+\.(?:sh|py)$/.test(word)) return word.includes('/') || word.endsWith('.sh');
   if (!/^[\w./-]+$/.test(word)) return false;
-  const known = /^(?:python[\d.]*|pip[\d.]*|conda|mamba|uv|poetry|make|bash|sh|dvc|git|docker|wget|curl|kedro|snakemake|mlflow|pytest|tox|sbatch|torchrun|nextflow|Rscript|julia|gdown|kaggle|just)$/i;
+  const known =
+    /^(?:python[\d.]*|pip[\d.]*|conda|mamba|uv|poetry|make|bash|sh|dvc|git|docker|wget|curl|kedro|snakemake|mlflow|pytest|tox|sbatch|torchrun|nextflow|Rscript|julia|gdown|kaggle|just)$/i;
   const [purpose] = purposes(command);
-  return known.test(base(word)) ? command.words.length > 1 || word === 'make' : purpose !== 'other' && purpose !== 'run' && /^[a-z]/.test(word) && command.words.length < 40;
+  return known.test(base(word))
+    ? command.words.length > 1 || word === 'make'
+    : purpose !== 'other' && purpose !== 'run' && /^[a-z]/.test(word) && command.words.length < 40;
 }

@@ -5,7 +5,7 @@ const LONGEST = 500_000;
 const TAG = /<(\/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>"']|"[^"<]{0,5000}"|'[^'<]{0,5000}')*)>/g;
 
 /** Takes links, images, headings, tables, code and anchors from HTML embedded in a document. */
-export function readHtml(html: string, firstLine: number, builder: DocumentBuilder, _before = ''): void {
+export function readHtml(html: string, firstLine: number, builder: DocumentBuilder): void {
   const text = html.slice(0, LONGEST);
   let line = firstLine;
   let counted = 0;
@@ -19,7 +19,6 @@ export function readHtml(html: string, firstLine: number, builder: DocumentBuild
   let tableLine = 0;
   let headingFrom = -1;
   let codeFrom = -1;
-  let proseFrom = 0;
   const endCell = (at: number) => {
     if (cellFrom >= 0 && row) row.push(words(text.slice(cellFrom, at)));
     cellFrom = -1;
@@ -71,7 +70,8 @@ export function readHtml(html: string, firstLine: number, builder: DocumentBuild
       row ??= [];
       if (!closing) cellFrom = end;
     } else if (/^h[1-6]$/.test(tag)) {
-      if (closing && headingFrom >= 0) builder.heading(Number(tag[1]), words(text.slice(headingFrom, at)), here);
+      if (closing && headingFrom >= 0)
+        builder.heading(Number(tag[1]), words(text.slice(headingFrom, at)), here);
       headingFrom = closing ? -1 : end;
     } else if (tag === 'pre' || tag === 'code') {
       if (closing && codeFrom >= 0) {
@@ -85,21 +85,27 @@ export function readHtml(html: string, firstLine: number, builder: DocumentBuild
   }
   endTable();
   if (!/<(?:table|pre|script|style)/i.test(text)) {
-    const said = words(text.slice(proseFrom));
-    proseFrom = text.length;
+    const said = words(text);
     if (said) builder.say(said, firstLine);
   }
 }
 
 function attribute(attributes: string, name: string): string | undefined {
-  const match = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(attributes);
+  const match = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(
+    attributes,
+  );
   return match ? decode((match[1] ?? match[2] ?? match[3])!) : undefined;
 }
 
 function words(html: string): string {
-  return decode(html.replace(/<[^<>]{0,5000}>/g, ' ')).replace(/\s+/g, ' ').trim();
+  return decode(html.replace(/<[^<>]{0,5000}>/g, ' '))
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function decode(text: string): string {
-  return text.replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' })[name] ?? ' ');
+  return text.replace(
+    /&(amp|lt|gt|quot|#39|nbsp);/g,
+    (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' })[name] ?? ' ',
+  );
 }

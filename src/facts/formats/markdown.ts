@@ -50,7 +50,10 @@ class Reader {
 
   /** The parser tells no lines: they are counted, and corrected where a container's text was dedented. */
   #find(token: Token, expected: number, last: number): number {
-    const text = token.raw.split('\n').find((line) => line.trim() !== '')?.trim();
+    const text = token.raw
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim();
     if (text === undefined) return Math.min(expected, last);
     const lead = token.raw.slice(0, token.raw.indexOf(text));
     const start = expected + newlines(lead);
@@ -72,14 +75,23 @@ class Reader {
       case 'code': {
         const { raw, lang = '', text } = token as Tokens.Code;
         const fenced = /^\s*(?:```|~~~)/.test(raw);
-        builder.code(lang.trim().split(/[\s,{]/, 1)[0] ?? '', text, fenced ? line + 1 + newlines(/^\s*/.exec(raw)![0]) : line);
+        builder.code(
+          lang.trim().split(/[\s,{]/, 1)[0] ?? '',
+          text,
+          fenced ? line + 1 + newlines(/^\s*/.exec(raw)![0]) : line,
+        );
         return;
       }
       case 'table': {
         const { header, rows } = token as Tokens.Table;
-        builder.table(header.map(({ tokens }) => plain(tokens)), rows.map((row) => row.map(({ tokens }) => plain(tokens))), line);
+        builder.table(
+          header.map(({ tokens }) => plain(tokens)),
+          rows.map((row) => row.map(({ tokens }) => plain(tokens))),
+          line,
+        );
         for (const cell of header) this.#inline(cell.tokens, line, line);
-        for (const [index, row] of rows.entries()) for (const cell of row) this.#inline(cell.tokens, line + 2 + index, line + 2 + index);
+        for (const [index, row] of rows.entries())
+          for (const cell of row) this.#inline(cell.tokens, line + 2 + index, line + 2 + index);
         return;
       }
       case 'list': {
@@ -111,7 +123,6 @@ class Reader {
 
   #inline(tokens: readonly Token[], first: number, last: number): void {
     let line = first;
-    let html = '';
     for (const token of tokens) {
       switch (token.type) {
         case 'link':
@@ -125,8 +136,7 @@ class Reader {
           this.builder.inlineCode((token as Tokens.Codespan).text, line);
           break;
         case 'html':
-          readHtml(token.raw, line, this.builder, html);
-          html = token.raw;
+          readHtml(token.raw, line, this.builder);
           break;
         case 'checkbox':
           break;
@@ -170,6 +180,7 @@ function hideComments(text: string): string {
       continue;
     }
     let kept = '';
+    const touched = inside || rest.includes('<!--');
     for (;;) {
       const at = rest.indexOf(inside ? '-->' : '<!--');
       if (at < 0) {
@@ -180,7 +191,8 @@ function hideComments(text: string): string {
       rest = rest.slice(at + (inside ? 3 : 4));
       inside = !inside;
     }
-    out.push(kept);
+    // A blank line would end a block of HTML, where a comment does not.
+    out.push(touched && kept.trim() === '' ? '<!-- -->' : kept);
   }
   return out.join('\n');
 }
@@ -194,7 +206,9 @@ function blankFrontMatter(lines: string[]): void {
 
 /** A line whose quote and list marks, brackets or emphasis nest beyond measure. */
 function tooDeep(line: string): boolean {
-  const marks = /^(?:\s{0,8}(?:[>*+-]|\d{1,9}[.)])(?=[ >]|$)|\s)*/.exec(line.slice(0, 4000))?.[0].replace(/\s/g, '').length ?? 0;
+  const marks =
+    /^(?:\s{0,8}(?:[>*+-]|\d{1,9}[.)])(?=[ >]|$)|\s)*/.exec(line.slice(0, 4000))?.[0].replace(/\s/g, '')
+      .length ?? 0;
   return marks > DEEPEST || /[[(]{200}|[*_]{2000}|(?:\[[^\]]{0,2}){300}/.test(line);
 }
 

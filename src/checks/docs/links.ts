@@ -1,0 +1,35 @@
+import { checkTargets } from '../../facts/documents/targets.js';
+import { count, defineCheck, fail, type Gap, pass, skip } from '../check.js';
+
+export default defineCheck({
+  id: 'docs/links',
+  title: 'Every relative link and image in the README and docs leads somewhere',
+  severity: 'advised',
+  why: 'A link to a file that is gone leaves the reader without the step or the figure that it promised.',
+  fix: 'Correct the path, add the file, or take the link out.',
+  source: 'https://github.github.com/gfm/#links',
+  examples: {
+    pass: { files: { 'README.md': 'See [training](docs/train.md).\n', 'docs/train.md': '# Training\n' } },
+    fail: { files: { 'README.md': 'See [training](docs/train.md).\n' } },
+  },
+  needs: ['documents', 'files'],
+  run({ documents, files }) {
+    const read = documents.all.filter(
+      ({ path }) =>
+        path === documents.readme?.path || !path.includes('/') || /^(?:docs?|documentation)\//i.test(path),
+    );
+    if (read.length === 0) return skip('no README and no docs');
+    const { checked, broken } = checkTargets(read, documents, files);
+    if (checked === 0) return skip('no relative link in the README and docs');
+    const gaps: Gap[] = broken.map(({ document, link, reason, sure }) => ({
+      message: `${link.image ? 'image' : 'link'} ${link.target.slice(0, 200)} ${reason}`,
+      at: { file: document.path, line: link.line },
+      confidence: sure ? 'certain' : 'possible',
+      key: `${document.path} ${link.target}`,
+    }));
+    const data = { checked, broken: broken.filter(({ sure }) => sure).length };
+    if (data.broken > 0)
+      return fail(`${count(data.broken, 'link leads', 'links lead')} nowhere, of ${checked}`, gaps, { data });
+    return pass(`${count(checked, 'relative link')} checked`, { gaps, data });
+  },
+});
