@@ -4,6 +4,9 @@ import dataDeclared from './data/declared.js';
 import dataDownloads from './data/downloads.js';
 import dataHashes from './data/hashes.js';
 import dataVersioned from './data/versioned.js';
+import codeCi from './code/ci.js';
+import codeLint from './code/lint.js';
+import codeTests from './code/tests.js';
 import docsCitation from './docs/citation.js';
 import docsLicense from './docs/license.js';
 import docsLinks from './docs/links.js';
@@ -22,6 +25,8 @@ import seedsDeterministic from './seeds/deterministic.js';
 import seedsEstimators from './seeds/estimators.js';
 import seedsFixed from './seeds/fixed.js';
 import seedsWorkers from './seeds/workers.js';
+import trackingTool from './tracking/tool.js';
+import workflowPipeline from './workflow/pipeline.js';
 
 /** Every check, in the order in which reports show them. */
 export const checks: readonly Check[] = [
@@ -47,7 +52,14 @@ export const checks: readonly Check[] = [
   metricsRecorded,
   metricsPrimary,
   metricsExpected,
+  // tracking
+  trackingTool,
+  // workflow
+  workflowPipeline,
   // code
+  codeLint,
+  codeTests,
+  codeCi,
   syntax,
   // docs
   docsReadme,

@@ -10,6 +10,8 @@ import { lockfiles } from './lockfiles.js';
 import { metrics } from './metrics.js';
 import { python } from './python/python.js';
 import { randomness } from './randomness.js';
+import { tooling } from './tooling.js';
+import { tracking } from './tracking.js';
 
 /** Every fact that a check may ask for, by the name it asks with. */
 export const facts = {
@@ -24,6 +26,8 @@ export const facts = {
   metrics,
   python,
   randomness,
+  tooling,
+  tracking,
 } as const;
 
 /** What a check receives: the value of each fact by its name. */

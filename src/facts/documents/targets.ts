@@ -86,8 +86,7 @@ export function checkTargets(
       const linked = documents.get(found);
       const anchor = target.anchor.toLowerCase();
       if (
-        !linked ||
-        linked.format !== 'markdown' ||
+        linked?.format !== 'markdown' ||
         anchor === '' ||
         anchor === 'top' ||
         /^l\d+|^:~:|^readme$/.test(anchor)

@@ -1,0 +1,161 @@
+import { CannotTell } from '../errors.js';
+import { defineFact } from './fact.js';
+import { files, isTest } from './files.js';
+import type { PythonModule, Value } from './python/model.js';
+import { python } from './python/python.js';
+import { readText } from './source.js';
+
+/** A place where the code logs runs to a tracker. */
+export interface Logging {
+  tool: string;
+  /** False for what keeps curves but no runs: TensorBoard, CSV files. */
+  runs: boolean;
+  /** How: `import` alone shows no logging. */
+  by: 'call' | 'config' | 'import';
+  file: string;
+  line: number;
+  cell?: number | undefined;
+  text: string;
+}
+
+/** Experiment tracking in code and configuration. */
+export interface Tracking {
+  readonly logging: readonly Logging[];
+  /** The code imports a package that trains models. */
+  readonly learns: boolean;
+}
+
+interface Row {
+  tool: string;
+  runs: boolean;
+  packages: readonly string[];
+}
+
+/** Trackers by the packages that log to them. Source: each tool's documentation of its Python API. */
+const TRACKERS: readonly Row[] = [
+  { tool: 'mlflow', runs: true, packages: ['mlflow'] },
+  { tool: 'wandb', runs: true, packages: ['wandb'] },
+  { tool: 'neptune', runs: true, packages: ['neptune', 'neptune_scale'] },
+  { tool: 'comet', runs: true, packages: ['comet_ml'] },
+  { tool: 'dvclive', runs: true, packages: ['dvclive'] },
+  { tool: 'clearml', runs: true, packages: ['clearml', 'trains'] },
+  { tool: 'aim', runs: true, packages: ['aim'] },
+  { tool: 'sacred', runs: true, packages: ['sacred'] },
+  { tool: 'trackio', runs: true, packages: ['trackio'] },
+  { tool: 'swanlab', runs: true, packages: ['swanlab'] },
+  { tool: 'guildai', runs: true, packages: ['guild'] },
+  { tool: 'polyaxon', runs: true, packages: ['polyaxon'] },
+  { tool: 'tensorboard', runs: false, packages: ['tensorboardX', 'tensorboard', 'tensorboard_logger', 'torch.utils.tensorboard', 'tensorflow.summary'] },
+]; // biome-ignore format: a table reads better in rows
+/** Class names by which frameworks log to a tracker: Lightning, Keras, Ray, Accelerate, Hugging Face, Ignite. */
+const LOGGERS: readonly [RegExp, string, boolean][] = [
+  [/MLFlow(?:Logger|Callback)|MLflow(?:Logger|Callback|Handler)\w*/, 'mlflow', true],
+  [/W(?:and|AND)[bB](?:Logger|Callback|LoggerCallback|Tracker|LoggerHook|VisBackend)/, 'wandb', true],
+  [/Neptune(?:Logger|Callback)/, 'neptune', true],
+  [/Comet(?:Logger|MLLogger|Callback|MLTracker)/, 'comet', true],
+  [/D[Vv][Cc]Live(?:Logger|Callback)/, 'dvclive', true],
+  [/ClearML(?:Logger|Callback|Saver)/, 'clearml', true],
+  [/Aim(?:Logger|Callback)/, 'aim', true],
+  [/SwanLab(?:Logger|Callback)/, 'swanlab', true],
+  [/Tensor[Bb]oard(?:Logger|Callback|Hook|VisBackend)?$|SummaryWriter/, 'tensorboard', false],
+  [/CSVLogger/, 'csv', false],
+];
+const LEARNING =
+  /^(?:torch|tensorflow|keras|jax|flax|sklearn|xgboost|lightgbm|catboost|transformers|lightning|pytorch_lightning|statsmodels|fastai|paddle|mxnet|chainer|theano|gensim|spacy|ultralytics|trl|stable_baselines3|timm|haiku|pyspark|ray)$/;
+const CONFIG = /\.(?:ya?ml|toml|json|gin)$/;
+
+export const tracking = defineFact<Tracking>({
+  name: 'tracking',
+  timeLimitMs: 360_000,
+  async collect(project) {
+    const code = await project.get(python);
+    const tree = await project.get(files);
+    const logging: Logging[] = [];
+    let learns = false;
+    for (const module of code.modules) {
+      if (isTest(module.path)) continue;
+      learns ||= module.imports.some(
+        ({ module: from, level, guard }) =>
+          level === 0 && guard !== 'typing' && LEARNING.test(from.split('.')[0]!),
+      );
+      const add = (row: Pick<Row, 'tool' | 'runs'>, by: Logging['by'], line: number, text: string) => {
+        const { file, line: at, cell } = code.at(module, line);
+        logging.push({ tool: row.tool, runs: row.runs, by, file, line: at, cell, text });
+      };
+      for (const { module: from, name, level, line } of module.imports) {
+        const row = level === 0 ? rowOf(name ? `${from}.${name}` : from) : undefined;
+        if (row) add(row, 'import', line, name ? `from ${from} import ${name}` : `import ${from}`);
+      }
+      for (const call of module.calls) {
+        const name = code.qualify(module, call.callee, call.scope);
+        if (name === undefined) {
+          reported(call, (tool, runs, text) => add({ tool, runs }, 'call', call.line, text));
+          continue;
+        }
+        const row = rowOf(name);
+        const last = name.slice(name.lastIndexOf('.') + 1);
+        const logger = LOGGERS.find(([pattern]) => pattern.test(last));
+        if (row && !/^(?:Settings|login|set_verbosity|finish|Table|Image|Video|Html)$/.test(last))
+          add(row, 'call', call.line, `${name}()`);
+        else if (logger) add({ tool: logger[1], runs: logger[2] }, 'call', call.line, `${name}()`);
+        reported(call, (tool, runs, text) => add({ tool, runs }, 'call', call.line, text));
+      }
+    }
+    // Hydra and Lightning CLI build loggers from configuration: `_target_: ...WandbLogger`, `class_path: ...`.
+    for (const { path, size, kind } of tree.own) {
+      if (
+        !CONFIG.test(path) ||
+        size > 100_000 ||
+        kind === 'missing' ||
+        isTest(path) ||
+        path.startsWith('.') ||
+        path.includes('{{')
+      )
+        continue;
+      try {
+        for (const [index, line] of (await readText(project.source, path)).split('\n').entries()) {
+          const target =
+            /^\s*-?\s*["']?(?:_target_|class_path|type|_component_)["']?\s*[:=]\s*["']?([\w.]{3,200})/.exec(
+              line.slice(0, 1000),
+            )?.[1];
+          const logger = target && LOGGERS.find(([pattern]) => pattern.test(target));
+          if (logger)
+            logging.push({
+              tool: logger[1],
+              runs: logger[2],
+              by: 'config',
+              file: path,
+              line: index + 1,
+              text: line.trim(),
+            });
+        }
+      } catch (error) {
+        if (!(error instanceof CannotTell)) throw error;
+      }
+    }
+    return { logging, learns };
+  },
+});
+
+/** `report_to='wandb'` of TrainingArguments, `log_with='wandb'` of Accelerator. Source: transformers and accelerate docs. */
+function reported(
+  call: PythonModule['calls'][number],
+  add: (tool: string, runs: boolean, text: string) => void,
+): void {
+  for (const { name, value } of call.args) {
+    if (name !== 'report_to' && name !== 'log_with') continue;
+    const values: readonly Value[] = value.kind === 'list' || value.kind === 'tuple' ? value.items : [value];
+    for (const item of values) {
+      if (item.kind !== 'string') continue;
+      const tool = { comet_ml: 'comet', tensorboard: 'tensorboard' }[item.value] ?? item.value;
+      const row = TRACKERS.find((one) => one.tool === tool);
+      if (row) add(row.tool, row.runs, `${name}='${item.value}'`);
+    }
+  }
+}
+
+function rowOf(name: string): Row | undefined {
+  return TRACKERS.find(({ packages }) =>
+    packages.some((from) => name === from || name.startsWith(`${from}.`)),
+  );
+}
