@@ -21,6 +21,7 @@ const LIMIT_ENTRIES = 400;
 
 export const randomness = defineFact<Randomness>({
   name: 'randomness',
+  timeLimitMs: 300_000,
   async collect(project) {
     const python = await project.get(pythonFact);
     const problems: Randomness['problems'] = python.unread.map(({ path, reason }) => ({
@@ -54,6 +55,8 @@ export const randomness = defineFact<Randomness>({
     const accelerated = new Map<string, string[]>();
     const sink: EstimatorSink = new Map();
     for (const { module, role, declared, imported } of found.slice(0, LIMIT_ENTRIES)) {
+      // Lets the time limit strike between two scripts.
+      await new Promise((resume) => setImmediate(resume));
       const walked = new Walk(scene).run(module);
       if (walked.truncated)
         problems.push({

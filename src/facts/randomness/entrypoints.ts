@@ -2,6 +2,7 @@ import { isTest } from '../files.js';
 import type { PythonModule } from '../python/model.js';
 import type { Python } from '../python/python.js';
 import type { Settings } from '../settings.js';
+import { isLibrary } from './lookup.js';
 import type { Role } from './model.js';
 import { lastName } from './scene.js';
 import type { Walked } from './walking/events.js';
@@ -41,9 +42,26 @@ export function candidates(python: Python, settings: Settings): Candidate[] {
   );
   return python.modules.flatMap((module) => {
     if (isTest(module.path) || NEVER.test(module.path)) return [];
-    if (!isRun(module, imported.has(module.path))) return [];
+    if (!isRun(module, imported.has(module.path)) || !reachesLibrary(python, module)) return [];
     return [{ module, role: undefined, declared: false, imported: imported.has(module.path) }];
   });
+}
+
+/** Whether a module, or one that it imports, imports something that draws; most scripts of a large project do not. */
+function reachesLibrary(python: Python, entry: PythonModule): boolean {
+  const seen = new Set([entry]);
+  for (const module of seen) {
+    if (
+      module.imports.some(({ level, module: name }) => level === 0 && isLibrary(name.split('.')[0] ?? ''))
+    ) {
+      return true;
+    }
+    for (const path of python.importsOf(module)) {
+      const next = python.get(path);
+      if (next) seen.add(next);
+    }
+  }
+  return false;
 }
 
 function roleNamed(name: string): Role {

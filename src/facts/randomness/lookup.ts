@@ -145,3 +145,13 @@ const HELPER =
 export function isSeedHelper(name: string): boolean {
   return name.length < 60 && HELPER.test(name);
 }
+
+const LIBRARIES = new Set(frameworks.flatMap(({ imports }) => imports));
+/** Modules that may seed or draw though they are no row's library. */
+const OTHERS = ['secrets', 'hydra', 'kedro'];
+for (const name of OTHERS) LIBRARIES.add(name);
+
+/** True for a top-level module that draws or seeds, or that runs code which does. */
+export function isLibrary(name: string): boolean {
+  return LIBRARIES.has(name);
+}

@@ -4,7 +4,7 @@ import { bareFrame, type Frame, keyOf, lastName, type Scene, written } from './s
 import { Tracer } from './trace.js';
 import { importedModule } from './tracing/names.js';
 import type { DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';
-import { bind, isRegistered, isSelfCheck, startedBy } from './walking/functions.js';
+import { bind, isRegistered, isSelfCheck, methodsOf, startedBy } from './walking/functions.js';
 import { Recorder } from './walking/recorder.js';
 import { namesIn, nestedCalls, stepsOf } from './walking/steps.js';
 import { configuredTargets, makesFromConfig } from './walking/targets.js';
@@ -30,6 +30,9 @@ export class Walk implements Walked {
   readonly #running = new Set<string>();
   readonly #made = new Map<string, Frame>();
   readonly #classes: Definition[] = [];
+  readonly #known = new Set<string>();
+  /** Methods of the classes made so far, by name. */
+  readonly #methods = new Map<string, Definition[]>();
   readonly #later: { definition: Definition; elsewhere: boolean }[] = [];
   #frames = 0;
 
@@ -77,15 +80,9 @@ export class Walk implements Walked {
       }
       const made = this.#classes[classAt++];
       if (!made) continue;
-      made.module.scopes.forEach((scope, at) => {
-        if (scope.parent === made.scope && scope.kind === 'function') {
-          this.#enter({ module: made.module, scope: at }, undefined, undefined, {
-            depth: 1,
-            deferred: true,
-            elsewhere: false,
-          });
-        }
-      });
+      for (const method of methodsOf(made)) {
+        this.#enter(method, undefined, undefined, { depth: 1, deferred: true, elsewhere: false });
+      }
     }
   }
 
@@ -123,9 +120,8 @@ export class Walk implements Walked {
     const call = frame.module.calls[index];
     if (!call || done.has(index)) return;
     done.add(index);
-    // Arguments are evaluated before the call.
-    for (const inner of nestedCalls(call.callee)) this.#call(inner, frame, way, done);
-    for (const { value } of call.args)
+    // What is called and its arguments are evaluated before the call.
+    for (const value of [call.callee, ...call.args.map((argument) => argument.value)])
       for (const inner of nestedCalls(value)) this.#call(inner, frame, way, done);
 
     const { python } = this.#scene;
@@ -137,9 +133,8 @@ export class Walk implements Walked {
       if (name !== undefined) this.#recorder.known(name, call, frame, way);
       else this.#method(call, frame, way);
     }
-    const init = ['worker_init_fn'];
     for (const argument of call.args) {
-      const elsewhere = argument.name !== undefined && init.includes(argument.name);
+      const elsewhere = argument.name === 'worker_init_fn';
       this.#refer(argument.value, frame, elsewhere, way, startedBy(call));
     }
     if (name !== undefined && makesFromConfig(name)) {
@@ -154,12 +149,7 @@ export class Walk implements Walked {
     const last = lastName(call.callee);
     if (!last) return;
     this.#recorder.method(call, frame, way);
-    const candidates = this.#classes.flatMap(({ module, scope }) => {
-      const at = module.scopes.findIndex(
-        (inner) => inner.parent === scope && inner.name === last && inner.kind === 'function',
-      );
-      return at < 0 ? [] : [{ module, scope: at }];
-    });
+    const candidates = this.#methods.get(last) ?? [];
     for (const definition of candidates) this.#enter(definition, call, frame, way);
     if (candidates.length === 0) this.#recorder.helper(written(frame.module, call.callee), call, frame, way);
   }
@@ -177,7 +167,7 @@ export class Walk implements Walked {
     }
     if (this.#running.has(key) || isSelfCheck(module, scope)) return;
     const owner = module.scopes[target.parent]?.kind === 'class' ? target.parent : -1;
-    const made = this.#classes.some((known) => known.module === module && known.scope === owner);
+    const made = this.#known.has(`${module.path}#${owner}`);
     if (owner >= 0 && !made && call && target.parameters[0]?.name === 'self' && target.name !== '__init__') {
       // The object is not made yet, or out of sight: its method runs some time.
       this.#later.push({ definition, elsewhere: way.elsewhere });
@@ -206,6 +196,17 @@ export class Walk implements Walked {
     if (this.#recorder.dependent > before) this.#varied.add(key);
   }
 
+  #add(definition: Definition): void {
+    this.#classes.push(definition);
+    this.#known.add(keyOf(definition));
+    for (const method of methodsOf(definition)) {
+      const name = method.module.scopes[method.scope]?.name ?? '';
+      const same = this.#methods.get(name);
+      if (same) same.push(method);
+      else this.#methods.set(name, [method]);
+    }
+  }
+
   /** Makes an object: `__init__` now, also those of its base classes. */
   #class(
     definition: Definition,
@@ -217,8 +218,7 @@ export class Walk implements Walked {
     const { module, scope } = definition;
     if (depth > 12) return;
     const target = module.scopes[scope];
-    if (!this.#classes.some((known) => known.module === module && known.scope === scope))
-      this.#classes.push(definition);
+    if (!this.#known.has(keyOf(definition))) this.#add(definition);
     const init = module.scopes.findIndex((inner) => inner.parent === scope && inner.name === '__init__');
     if (init >= 0) this.#enter({ module, scope: init }, call, caller, way);
     for (const base of target?.bases ?? []) {

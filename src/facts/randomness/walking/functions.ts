@@ -1,4 +1,5 @@
 import type { Call, PythonModule } from '../../python/model.js';
+import type { Definition } from '../../python/python.js';
 import { argumentOf, type Bound, type Frame, lastName, written } from '../scene.js';
 
 /** A unit test that a script carries along: `def shapes_test(): ... assert ...`. */
@@ -66,4 +67,11 @@ export function startedBy(call: Call): Call | undefined {
   if (last === 'partial' || last === 'submit' || last === 'apply_async')
     return { ...call, args: call.args.slice(1) };
   return undefined;
+}
+
+/** The methods of a class. */
+export function methodsOf({ module, scope }: Definition): Definition[] {
+  return module.scopes.flatMap((inner, at) =>
+    inner.parent === scope && inner.kind === 'function' ? [{ module, scope: at }] : [],
+  );
 }
