@@ -196,7 +196,8 @@ function unnamedAddress(text: string): Omit<Requirement, 'line'> | undefined {
   if (!scheme && !scp && !archive && !path) return undefined;
   const marker = rest[0]?.startsWith(';') ? rest.join(' ').slice(1).trim() : undefined;
   return {
-    name: normalizeName(addressName(address)),
+    // `.` names no package; it stays as written.
+    name: /\w/.test(address) ? normalizeName(addressName(address)) : address,
     raw: withoutCredentials(address),
     ecosystem: 'pypi',
     ...parseUrl(address),
