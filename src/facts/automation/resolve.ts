@@ -22,7 +22,9 @@ export function purposesOf(task: Task, pipeline: Pipeline, seen = new Set<string
     const before = pipeline.tasks.find((other) => other.name === name);
     if (before) for (const more of purposesOf(before, pipeline, seen)) found.add(more);
   }
-  const named = purposeOfName(task.name);
+  // `test-fast` of a task file runs unit tests; a pipeline's stage `test` evaluates a model.
+  const tests = pipeline.form !== 'pipeline' && /(?:^|[-_:])tests?(?:[-_:]|$)/.test(task.name);
+  const named = tests && !/eval|train|bench/.test(task.name) ? 'test' : purposeOfName(task.name);
   if (named !== 'run' && named !== 'other' && (task.commands.length > 0 || task.after.length > 0))
     found.add(named);
   return found;
@@ -55,6 +57,5 @@ export function purposesOfTask({ pipelines }: Automation, words: readonly string
   if (found.size === 0 && kind !== 'DVC') {
     for (const name of names) found.add(purposeOfName(name));
   }
-  if (found.has('test') && !found.has('evaluate')) found.delete('evaluate');
   return [...found];
 }

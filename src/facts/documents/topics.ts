@@ -129,7 +129,7 @@ function sections(document: ProjectDocument, tell: Tell): void {
     if (
       /\b(?:(?:re|pre)?-?train(?:ing)?|fine-?tun(?:e|ing))\b/i.test(text) &&
       !/pre-?trained|trained models?/i.test(text) &&
-      within.code.some(({ text }) => /\b(?:python|bash|sh|torchrun|accelerate|train)\b|\.fit\(/.test(text))
+      within.code.some(({ text }) => /\b(?:python|bash|sh|torchrun|accelerate)\b|\.fit\(/.test(text))
     )
       tell('train', line, text);
     if (/\bevaluat(?:e|ion|ing)\b/i.test(text) && (within.code.length > 0 || within.tables.length > 0))

@@ -1,0 +1,153 @@
+import { checkNamed, verify } from '../support/verify.js';
+
+const github = (step: string) => `on: push\njobs:\n  a:\n    steps:\n${step}`;
+
+verify(checkNamed('code/ci'), {
+  pass: {
+    'through a Makefile and a script': {
+      files: { '.github/workflows/a.yml': github('      - run: make check\n'), Makefile: 'check:\n\tbash ci/run.sh\n', 'ci/run.sh': 'set -e\npython -m pytest -q\n' },
+    },
+    'an action that lints': { files: { '.github/workflows/a.yaml': github('      - uses: pre-commit/action@v3.0.1\n') } },
+    'GitLab, in a block': { files: { '.gitlab-ci.yml': 'test:\n  script:\n    - |\n      pip install .\n      ruff check .\n' } },
+    'Jenkins': { files: { Jenkinsfile: "pipeline { stage('t') { steps { sh 'tox -e py311' } } }\n" } },
+    'a smoke run of an own script': { files: { '.github/workflows/a.yml': github('      - run: python train.py --epochs 1\n'), 'train.py': '' } },
+  },
+  warn: { 'only publishes': { files: { '.github/workflows/a.yml': github('      - run: mkdocs gh-deploy\n') }, findings: ['.github/workflows/a.yml:1'] } },
+  unknown: { 'broken YAML': { files: { '.github/workflows/a.yml': 'jobs: [\n  a: {\n' }, findings: [/a\.yml.* cannot be read/] } },
+  fail: { 'pytest named in the README only': { files: { 'README.md': '    pytest\n' } } },
+}); // biome-ignore format: cases
+
+verify(checkNamed('code/lint'), {
+  pass: {
+    'flake8 in setup.cfg': {
+      files: { 'setup.cfg': '[flake8]\nmax-line-length = 99\n' },
+      data: { tools: ['flake8'] },
+    },
+    'a hook': { files: { '.pre-commit-config.yaml': 'repos:\n  - repo: x\n    hooks:\n      - id: ruff\n' } },
+    'run by make without configuration': { files: { Makefile: 'style:\n\tblack .\n\tpython3 -m flake8\n' } },
+  },
+  warn: {
+    'a formatter only': {
+      files: { 'pyproject.toml': '[tool.black]\nline-length = 99\n' },
+      data: { tools: ['black'] },
+    },
+    'ruff as a formatter': { files: { 'pyproject.toml': '[tool.ruff.format]\nquote-style = "single"\n' } },
+  },
+  unknown: {
+    'a manifest that does not parse': {
+      files: { 'pyproject.toml': '[tool.ruff\n' },
+      findings: ['pyproject.toml:1'],
+    },
+  },
+  fail: {
+    'an empty file': { files: { '.flake8': '# [flake8]\n' } },
+    'a hook that is commented out': {
+      files: {
+        '.pre-commit-config.yaml':
+          'repos:\n  - repo: x\n    hooks:\n      - id: check-yaml\n#     - id: ruff\n',
+      },
+    },
+  },
+});
+
+verify(checkNamed('code/tests'), {
+  pass: {
+    'a unittest class': {
+      files: {
+        'tests/test_a.py':
+          'import unittest\nclass A(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual(1, 1)\n',
+      },
+      data: { functions: 1 },
+    },
+  },
+  warn: {
+    'nothing asserted': {
+      files: { 'test_a.py': 'def test_a():\n    print(1)\n' },
+      findings: ['test_a.py:1'],
+    },
+  },
+  fail: {
+    'an evaluation script': { files: { 'test.py': 'def test(model):\n    assert model\n\ntest(1)\n' } },
+    'an evaluation step': { files: { 'train.py': 'def test():\n    assert True\n' } },
+    'a script named like a test': { files: { 'test_on_image.py': 'assert 1\nprint(2)\n' } },
+  },
+  skip: { 'no code': { files: { 'README.md': '#' } } },
+});
+
+verify(checkNamed('workflow/pipeline'), {
+  pass: {
+    'DVC stages': {
+      files: { 'dvc.yaml': 'stages:\n  fit:\n    cmd: python src/model.py\n' },
+      data: { kinds: ['DVC'] },
+    },
+    'an MLproject': { files: { MLproject: 'entry_points:\n  main:\n    command: "python train.py"\n' } },
+    'poe tasks': { files: { 'pyproject.toml': '[tool.poe.tasks]\ntrain = "python -m pkg.train"\n' } },
+    'a flow in Python': {
+      files: { 'flow.py': 'from prefect import flow\n\n@flow\ndef main():\n    pass\n' },
+      data: { kinds: ['Prefect'] },
+    },
+    'a variable in a recipe': {
+      files: { Makefile: 'PY = python3\nmodel.pkl: data.csv\n\t$(PY) src/train.py \\\n\t  --x 1\n' },
+    },
+  },
+  warn: {
+    'a batch script': {
+      files: { 'jobs/a.slurm': '#!/bin/bash\n#SBATCH -n 1\nsrun python train.py\n', 'train.py': '' },
+      data: { kinds: ['shell'] },
+    },
+  },
+  fail: {
+    'targets that test and clean': {
+      files: {
+        Makefile: 'test-fast:\n\tpytest -x\nmanual-test:\n\tpytest --pdb\nclean:\n\trm -rf x\n',
+        'a.py': '',
+      },
+    },
+    'a script that downloads': { files: { 'get.sh': 'wget http://x.org/a.zip\n', 'a.py': '' } },
+    'DVC that does not parse': {
+      files: { 'dvc.yaml': 'stages: [\n', 'a.py': '' },
+      findings: ['dvc.yaml', 'nothing but prose'],
+    },
+  },
+});
+
+verify(checkNamed('tracking/tool'), {
+  pass: {
+    'imported where it is used': {
+      files: { 'train.py': 'import torch\nif log:\n    import wandb\n    wandb.init(project="x")\n' },
+      data: { tools: ['wandb'] },
+    },
+    'a logger of Lightning': {
+      files: {
+        'train.py':
+          'import torch\nfrom lightning.pytorch.loggers import MLFlowLogger\nlogger = MLFlowLogger()\n',
+      },
+    },
+    'a logger in a Hydra config': {
+      files: {
+        'train.py': 'import torch\n',
+        'configs/logger/w.yaml': 'wandb:\n  _target_: lightning.pytorch.loggers.wandb.WandbLogger\n',
+      },
+    },
+    report_to: {
+      files: {
+        'train.py': 'from transformers import TrainingArguments\nTrainingArguments(report_to=["wandb"])\n',
+      },
+    },
+  },
+  warn: {
+    'TensorBoard only': {
+      files: {
+        'train.py': 'import torch\nfrom torch.utils.tensorboard import SummaryWriter\nw = SummaryWriter()\n',
+      },
+      data: { tools: ['tensorboard'] },
+    },
+  },
+  fail: {
+    'imported, never called': {
+      files: { 'train.py': 'import torch\nimport wandb\n' },
+      findings: ['train.py:2'],
+    },
+  },
+  skip: { 'nothing learns': { files: { 'a.py': 'print(1)\n' } } },
+});

@@ -1,0 +1,151 @@
+import { checkNamed, verify } from '../support/verify.js';
+
+const readme = (text: string) => ({ files: { 'README.md': text, 'main.py': 'print(1)\n' } });
+const ALL = { install: true, data: true, train: true, evaluate: true, results: true };
+const NONE = { install: false, data: false, train: false, evaluate: false, results: false };
+
+verify(checkNamed('docs/readme'), {
+  pass: {
+    'commands alone tell four topics': {
+      ...readme(
+        '    pip install .\n\n    dvc pull\n\n    python -m torch.distributed.launch --nproc_per_node 8 train.py\n\n    python train.py --eval\n',
+      ),
+      data: { sections: { ...ALL, results: false } },
+    },
+    'a linked document counts': {
+      files: {
+        'README.md':
+          '# A\n\n## Install\n\n`pip install -r requirements.txt`\n\nSee [training](TRAINING.md).\n',
+        'TRAINING.md':
+          '# T\n\n## Dataset\n\nDownload it from [here](https://example.org/x).\n\n```\npython train.py\npython evaluate.py\n```\n',
+      },
+    },
+    'make targets are looked up': {
+      files: {
+        'README.md': '    make setup\n    make data\n    make all\n',
+        Makefile:
+          'all: train score\ntrain:\n\tpython fit.py\nscore:\n\tpython evaluate.py\nsetup:\n\tpip install .\ndata:\n\twget http://x.org/d.zip\n',
+      },
+    },
+    'tables of HTML with comments in them': {
+      files: {
+        'README.md':
+          '    pip install .\n    python train.py\n    python eval.py\n\n<table><tbody>\n<!-- HEAD -->\n<th>model</th><th>accuracy</th>\n<!-- BODY -->\n<tr><td>a</td><td>81.5</td></tr>\n<tr><td>b</td><td>82.5</td></tr>\n</tbody></table>\n',
+      },
+      data: { sections: { ...ALL, data: false } },
+    },
+  },
+  warn: {
+    'a simulated environment is the data': {
+      ...readme('    python main.py --env-id CartPole-v1\n'),
+      data: { sections: { ...NONE, data: true, train: true } },
+    },
+    'unit tests are no evaluation, weights are no data': {
+      ...readme(
+        '## Install\n\n    pip install .\n    pytest tests\n    wget https://x.org/model.pth\n    python main.py\n',
+      ),
+      data: { sections: { ...NONE, install: true, train: true } },
+    },
+  },
+  fail: {
+    'no README': { files: { 'main.py': '' }, message: 'no README' },
+    'words, hidden commands and a tree of files tell nothing': {
+      ...readme(
+        '# Train\n\nInstall, train and evaluate with high accuracy.\n\n<!--\n    pip install .\n    python main.py\n-->\n\n```\n├── train.py   <- Train\n└── eval.py    <- Evaluate\n```\n',
+      ),
+      data: { sections: NONE },
+    },
+    'an activated environment is no run': {
+      ...readme('    source .env\n    source venv/bin/activate\n'),
+      data: { sections: NONE },
+    },
+  },
+});
+
+verify(checkNamed('docs/license'), {
+  pass: {
+    'a spelling and an ending of its own': {
+      files: { 'Licence.md': '# Apache License\n\nVersion 2.0, January 2004\n' },
+      data: { license: 'Apache-2.0' },
+    },
+    'a manifest that names another': {
+      files: {
+        COPYING: '  GNU GENERAL PUBLIC LICENSE\n   Version 3, 29 June 2007\n',
+        'pyproject.toml': '[project]\nname = "x"\nlicense = "MIT"\n',
+      },
+      findings: ['pyproject.toml:3 pyproject.toml names the licence MIT, COPYING is GPL-3.0-only'],
+    },
+    'three clauses, broken over lines': {
+      files: {
+        LICENSE:
+          'Redistribution and use in source\nand binary forms ... Redistributions in binary form must\nreproduce ... may be used to endorse or\npromote products',
+      },
+      data: { license: 'BSD-3-Clause' },
+    },
+  },
+  warn: { 'terms of its own': { files: { LICENSE: 'You may look at this.\n' }, findings: ['LICENSE:1'] } },
+  fail: {
+    'an empty file': { files: { LICENSE: '\n' }, findings: ['LICENSE LICENSE is empty'] },
+    'only words in the README': {
+      files: { 'README.md': '# A\n\n## License\n\nMIT\n' },
+      findings: ['README.md:3'],
+    },
+    'a module called license': { files: { 'license.py': 'MIT License' } },
+  },
+});
+
+verify(checkNamed('docs/links'), {
+  pass: {
+    'addresses, templates, folders, anchors, and pages above the root': {
+      files: {
+        'README.md':
+          '# Top\n\n[a](https://x.org/a.md) [b](#top) [c](src) [d](src/a%20b.py#L3) [e]({{ url }}) [f](../../issues) [g](<src/a b.py>) [h](./src/)\n',
+        'src/a b.py': '',
+      },
+      findings: [],
+    },
+    'an anchor without heading is only possible': {
+      files: { 'README.md': '[x](#nowhere)\n' },
+      findings: ['names no heading'],
+    },
+    'pages of a documentation site': {
+      files: {
+        'mkdocs.yml': '',
+        'docs/index.md': '[a](guide/) [b](/guide) ![i](/img/a.png)',
+        'docs/guide.md': '#',
+        'docs/img/a.png': '',
+      },
+      findings: [],
+    },
+  },
+  fail: {
+    'another letter case': {
+      files: { 'README.md': '\n![x](Figs/a.PNG)\n', 'figs/a.png': '' },
+      findings: ['README.md:2 image Figs/a.PNG does not exist; the file is called figs/a.png'],
+    },
+    'HTML images, and references by name': {
+      files: { 'README.md': '<img src="a.png">\n\n[x][r]\n\n[r]: b.md\n' },
+      findings: ['README.md:1 image a.png', 'README.md:3 link b.md'],
+    },
+  },
+  skip: { 'no links': { files: { 'README.md': '# A\n' } }, 'no documents': { files: { 'a.py': '' } } },
+});
+
+verify(checkNamed('docs/citation'), {
+  pass: { 'BibTeX in the README': { files: { 'README.md': '```\n@misc{a2024,\n  title={x}\n}\n```\n' } } },
+  warn: {
+    'missing keys, a wrong date, an unknown key': {
+      files: {
+        'CITATION.cff':
+          'cff-version: 1.2.0\ntitle: A\nauthors:\n  - family-names: B\ndate-released: yesterday\nversions: 1\n',
+      },
+      findings: [
+        'the required key message is missing',
+        'CITATION.cff:6 versions is no key',
+        'CITATION.cff:5 date-released yesterday',
+      ],
+    },
+    'no YAML at all': { files: { 'CITATION.cff': 'title: [a\n' }, findings: ['CITATION.cff'] },
+  },
+  fail: { 'an at-sign in prose': { files: { 'README.md': '@article in the news {x}\n' } } },
+});
