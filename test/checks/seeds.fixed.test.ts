@@ -168,6 +168,35 @@ verify(fixed, {
       "random.seed(int(os.environ.get('SEED', 42)))",
       'print(random.random())',
     ),
+    'a model named by a string and taken out of a module, after the seed': {
+      files: {
+        'train.py':
+          "import torch\nimport models\ntorch.manual_seed(1)\nnet = getattr(models, 'Net')()\nnet(1).backward()\n",
+        'models.py':
+          'import torch\n\nclass Net(torch.nn.Module):\n    def __init__(self):\n        self.a = torch.nn.Linear(1, 1)\n',
+      },
+      data: { entrypoints: [{ path: 'train.py', role: 'train', streams: { torch: 'fixed' } }] },
+    },
+    'a draw that the caller rules out': script(
+      'import random',
+      'def load(path, shuffle=False, seed=None):',
+      '    rows = [path]',
+      '    if shuffle:',
+      '        random.Random(seed).shuffle(rows)',
+      '    return rows',
+      "load('a')",
+      "load('b', shuffle=True, seed=1)",
+    ),
+    'nodes of a Kedro pipeline': {
+      files: {
+        'src/spam/pipeline.py':
+          "from kedro.pipeline import node, pipeline\nfrom .nodes import split\n\ndef create_pipeline(**kwargs):\n    return pipeline([node(func=split, inputs=['x', 'params:split'], outputs='y')])\n",
+        'src/spam/nodes.py':
+          "from sklearn.model_selection import train_test_split\n\ndef split(x, parameters):\n    return train_test_split(x, random_state=parameters['random_state'])\n",
+        'conf/base/parameters.yml': 'split:\n  random_state: 3\n',
+      },
+      data: { seeds: [{ place: 'src/spam/nodes.py:4', call: 'train_test_split()', kind: 'config' }] },
+    },
     'weights that are overwritten by a checkpoint in evaluation': {
       files: {
         'train.py': `import torch\ntorch.manual_seed(0)\n${TORCH_TRAINING.join('\n')}\n`,
@@ -219,6 +248,15 @@ verify(fixed, {
       },
       findings: ['tables.py:4 train.py seeds python too late'],
     },
+    'seeding behind a switch that is off': script(
+      'import argparse, random',
+      'p = argparse.ArgumentParser()',
+      "p.add_argument('--repeatable', action='store_true')",
+      'args = p.parse_args()',
+      'if args.repeatable:',
+      '    random.seed(1)',
+      'print(random.random())',
+    ),
     'one of two sources': {
       ...script('import random, numpy as np', 'random.seed(1)', 'print(random.random(), np.random.rand())'),
       score: 0.5,
@@ -306,6 +344,19 @@ verify(fixed, {
       settings: { project: { entrypoints: { train: 'jobs/nightly.py' } } },
       findings: ['jobs/nightly.py:2 jobs/nightly.py never seeds python'],
     },
+    'a helper that nobody calls': script(
+      'import random',
+      'def set_seed():',
+      '    random.seed(1)',
+      'print(random.random())',
+    ),
+    'a seed on the side that is not taken': script(
+      'import random',
+      'DEBUG = False',
+      'if DEBUG:',
+      '    print(1)',
+      'x = random.random()',
+    ),
     'several scripts with several sources': {
       files: {
         'gan/gan.py':

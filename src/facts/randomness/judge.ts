@@ -98,7 +98,7 @@ export function sourcesOf(scene: Scene, all: readonly DrawVerdict[], trains: boo
         if (verdict.draw.found.row.training) return [];
         // Augmentation and the like: whether evaluation comes to it cannot be told.
         return [
-          verdict.draw.deferred ? { ...verdict, draw: { ...verdict.draw, certainty: 'possible' } } : verdict,
+          verdict.draw.dormant ? { ...verdict, draw: { ...verdict.draw, certainty: 'possible' } } : verdict,
         ];
       });
   const uses: SourceUse[] = [];

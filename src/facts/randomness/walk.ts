@@ -12,6 +12,8 @@ import { configuredTargets, makesFromConfig } from './walking/targets.js';
 const LIMIT_FRAMES = 6000;
 const LIMIT_DEPTH = 80;
 const LIMIT_RUNS = 6;
+const START: Way = { depth: 0, deferred: false, elsewhere: false };
+const DORMANT: Way = { depth: 1, deferred: true, dormant: true, elsewhere: false };
 
 /** Follows a program from an entry point through the project's own functions, classes and modules. */
 export class Walk implements Walked {
@@ -52,14 +54,10 @@ export class Walk implements Walked {
 
   /** Runs a module as a script. */
   run(entry: PythonModule): Walked {
-    this.#module(entry, { depth: 0, deferred: false, elsewhere: false }, true);
+    this.#module(entry, START, true);
     for (let at = 0; at < entry.scopes.length; at++) {
       if (isRegistered(entry, at))
-        this.#enter({ module: entry, scope: at }, undefined, undefined, {
-          depth: 1,
-          deferred: false,
-          elsewhere: false,
-        });
+        this.#enter({ module: entry, scope: at }, undefined, undefined, { ...START, depth: 1 });
     }
     this.#rest();
     return this;
@@ -81,7 +79,7 @@ export class Walk implements Walked {
       const made = this.#classes[classAt++];
       if (!made) continue;
       for (const method of methodsOf(made)) {
-        this.#enter(method, undefined, undefined, { depth: 1, deferred: true, elsewhere: false });
+        this.#enter(method, undefined, undefined, DORMANT);
       }
     }
   }

@@ -17,8 +17,8 @@ export interface DrawEvent {
   certainty: Certainty;
   /** Whether it surely happens where it stands, so that a later seeding is too late. */
   firm: boolean;
-  /** In a callback, or in a method that a framework calls. */
-  deferred: boolean;
+  /** In a method that nobody in sight calls. */
+  dormant: boolean;
   /** The seed it is given itself; undefined when none is. */
   own: Traced | undefined;
 }
@@ -54,6 +54,8 @@ export interface Way {
   depth: number;
   /** Not surely executed where it stands: callbacks, methods that a framework calls. */
   deferred: boolean;
+  /** A method that nobody in sight calls; a framework may. */
+  dormant?: boolean;
   /** In another process: its seeding does not reach this one. */
   elsewhere: boolean;
 }

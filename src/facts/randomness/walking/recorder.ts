@@ -117,7 +117,7 @@ export class Recorder {
       frame,
       certainty: row.weak || drawn === 'maybe' ? 'possible' : certainty,
       firm: !way.deferred && !row.lazy && conditions.length === 0,
-      deferred: way.deferred,
+      dormant: way.dormant ?? false,
       own,
     });
   }
