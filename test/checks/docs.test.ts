@@ -141,8 +141,8 @@ verify(checkNamed('docs/citation'), {
       },
       findings: [
         'the required key message is missing',
-        'CITATION.cff:6 versions is no key',
         'CITATION.cff:5 date-released yesterday',
+        'CITATION.cff:6 versions is no key',
       ],
     },
     'no YAML at all': { files: { 'CITATION.cff': 'title: [a\n' }, findings: ['CITATION.cff'] },

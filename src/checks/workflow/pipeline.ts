@@ -1,6 +1,6 @@
 import { purposesOf } from '../../facts/automation/resolve.js';
 import { isTest } from '../../facts/files.js';
-import { count, defineCheck, fail, type Gap, partial, pass, skip } from '../check.js';
+import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
 
 export default defineCheck({
   id: 'workflow/pipeline',
@@ -73,6 +73,7 @@ export default defineCheck({
       !files.own.some(({ path }) => /\.(?:R|jl|Rmd|qmd)$/i.test(path))
     )
       return skip('no code to run', { data });
+    if (gaps.length > 0) return unknown('a pipeline or task file cannot be read', { gaps, data });
     return fail(
       'no pipeline, task file or script runs the work',
       [...gaps, { message: 'nothing but prose says how training and evaluation run' }],
