@@ -24,10 +24,12 @@ export const randomness = defineFact<Randomness>({
   timeLimitMs: 300_000,
   async collect(project) {
     const python = await project.get(pythonFact);
-    const problems: Randomness['problems'] = python.unread.map(({ path, reason }) => ({
-      path,
-      message: reason,
-    }));
+    const problems: Randomness['problems'] = python.unread
+      .filter(({ path }) => !isTest(path))
+      .map(({ path, reason }) => ({
+        path,
+        message: reason,
+      }));
     const modules = python.modules.filter(({ path }) => !isTest(path));
     const scene: Scene = {
       python,
