@@ -69,7 +69,7 @@ export const hashes = defineFact<Hashes>({
       results.push(await verifyOne(project, one, planned[at] as Plan | HashProblem, lock, onBytes));
     }
     return {
-      results,
+      results: results.map((result) => incomplete(result, results)),
       unhashed: declared.filter(({ path, hash }) => path !== undefined && !hash && !hashed.has(path)),
       problems: [
         ...problems.filter(({ path }) => isDeclaration(path)),
@@ -80,6 +80,20 @@ export const hashes = defineFact<Hashes>({
     };
   },
 });
+
+/**
+ * A folder that differs while a dataset in it was not fetched is absent in part, which says nothing against the rest:
+ * a stage may depend on a folder of which DVC keeps one file.
+ */
+function incomplete(result: HashResult, all: readonly HashResult[]): HashResult {
+  if (result.status !== 'mismatch') return result;
+  const missing = all.find(
+    ({ path, status }) => path.startsWith(`${result.path}/`) && (status === 'absent' || status === 'pointer'),
+  );
+  if (!missing) return result;
+  const message = `${result.path} is not whole here: ${missing.path} was not fetched`;
+  return { ...result, status: 'absent', message, fetchable: missing.fetchable, differences: [] };
+}
 
 /** Problems with files that declare data concern hashing; those with scripts do not. */
 function isDeclaration(path: string): boolean {

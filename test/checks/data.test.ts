@@ -42,6 +42,13 @@ verify(checkNamed('data/declared'), {
         'data/cora.csv': '1',
       },
     },
+    'a name made at run time in a folder of data': {
+      files: {
+        'utils.py':
+          "import pickle\nfor part in parts():\n    pickle.load(open('data/ind.{}.{}'.format(name(), part), 'rb'))\n",
+        'data/ind.cora.x': '1',
+      },
+    },
     'a constant of another module': {
       files: {
         'config.py': "DATA = 'data/a.csv'\n",
@@ -148,6 +155,14 @@ verify(checkNamed('data/hashes'), {
         'a.csv.dvc': dvc('a.csv', md5('x')),
       },
       findings: ['a.csv.dvc:2 a.csv is recorded and not here; it can be fetched'],
+    },
+    'a folder of a stage in which a dataset was not fetched is not whole, not wrong': {
+      files: {
+        '.dvc/config': '[core]\n    remote = s\n[\'remote "s"\']\n    url = s3://bucket/x\n',
+        'data/images.tar.gz.dvc': dvc('images.tar.gz', md5('x')),
+        'dvc.lock': `schema: '2.0'\nstages:\n  train:\n    cmd: python train.py\n    deps:\n    - path: data\n      md5: ${md5('y')}.dir\n`,
+      },
+      findings: [/images.tar.gz is recorded and not here/, /data is recorded and not here|data is not whole/],
     },
     'an LFS pointer': {
       files: {

@@ -78,6 +78,13 @@ verify(checkNamed('metrics/recorded'), {
       },
       message: 'no results are recorded',
     },
+    'TensorFlow 1 trains by minimising': {
+      files: {
+        'train.py':
+          'import tensorflow as tf\nstep = tf.train.AdamOptimizer(0.01).minimize(loss())\ntf.Session().run(step)\n',
+      },
+      message: 'no results are recorded',
+    },
   },
   skip: { 'a library': { files: { 'lib.py': 'def f(): pass\n' } } },
 });

@@ -226,7 +226,9 @@ const NOT_DATA =
 /** True for a path that holds data rather than settings, models or results, judged by its extension and folders. */
 export function looksLikeData(path: string): boolean {
   if (NOT_DATA.test(path)) return false;
-  return DATA_FILE.test(path) || (MAYBE_DATA.test(path) && DATA_FOLDER.test(path));
+  if (DATA_FILE.test(path)) return true;
+  // A name that is made at run time says nothing of its kind, the folder does.
+  return DATA_FOLDER.test(path) && (MAYBE_DATA.test(path) || /\*[^/]*$/.test(path));
 }
 
 /** True for a path that names results, models or settings. */

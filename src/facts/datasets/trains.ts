@@ -12,9 +12,10 @@ const TRAINING = new Set([
   'partial_fit',
   'cross_val_score',
   'GradientTape',
+  'value_and_grad',
 ]);
 const TRAINERS =
-  /^(torch\.optim\.|optax\.|xgboost\.train|lightgbm\.train|tensorflow\.keras\.optimizers\.|keras\.optimizers\.|transformers\.(Seq2Seq)?Trainer$|ray\.train\.|stable_baselines3\.)/;
+  /^(torch\.optim\.|optax\.|xgboost\.(train|cv)$|lightgbm\.(train|cv)$|catboost\.|tensorflow\.(compat\.v1\.)?train\.\w*Optimizer$|tensorflow\.keras\.optimizers\.|keras\.optimizers\.|jax\.grad$|paddle\.optimizer\.|mxnet\.gluon\.Trainer$|gluon\.Trainer$|transformers\.(Seq2Seq)?Trainer$|(pytorch_)?lightning\.(pytorch\.)?Trainer$|ray\.train\.|stable_baselines3\.)/;
 
 /** Whether own code, tests left out, trains something. */
 export function trains(python: Python): boolean {
