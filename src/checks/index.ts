@@ -17,6 +17,12 @@ import envLockHashes from './env/lock-hashes.js';
 import envLockfile from './env/lockfile.js';
 import envPinned from './env/pinned.js';
 import envPython from './env/python.js';
+import gitClean from './git/clean.js';
+import gitIgnored from './git/ignored.js';
+import gitLargeFiles from './git/large-files.js';
+import gitPushed from './git/pushed.js';
+import gitRemote from './git/remote.js';
+import gitRepository from './git/repository.js';
 import metricsExpected from './metrics/expected.js';
 import metricsPrimary from './metrics/primary.js';
 import metricsRecorded from './metrics/recorded.js';
@@ -37,6 +43,13 @@ export const checks: readonly Check[] = [
   envLockFresh,
   envLockHashes,
   envPython,
+  // git
+  gitRepository,
+  gitClean,
+  gitRemote,
+  gitPushed,
+  gitLargeFiles,
+  gitIgnored,
   // data
   dataDeclared,
   dataHashes,

@@ -4,6 +4,7 @@ import { dependencies } from './dependencies.js';
 import { documents } from './documents.js';
 import type { Fact } from './fact.js';
 import { files } from './files.js';
+import { git } from './git.js';
 import { hashes } from './hashes.js';
 import { interpreter } from './interpreter.js';
 import { lockfiles } from './lockfiles.js';
@@ -20,6 +21,7 @@ export const facts = {
   datasets,
   documents,
   files,
+  git,
   hashes,
   interpreter,
   lockfiles,

@@ -74,7 +74,6 @@ function environment(extra: Readonly<Record<string, string>>): Record<string, st
     GIT_ALLOW_PROTOCOL: 'none',
     GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_LITERAL_PATHSPECS: '1',
     ...extra,
   };
 }

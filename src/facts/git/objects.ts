@@ -1,0 +1,40 @@
+import { POINTER_LIMIT, parseLfsPointer } from '../formats/lfs-pointer.js';
+import type { OpenGit } from './run.js';
+
+/** Sizes in bytes of git objects by name; an object that is absent from the repository has none. */
+export async function objectSizes(git: OpenGit, objects: readonly string[]): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  if (objects.length === 0) return sizes;
+  const said = await git.text(['cat-file', '--batch-check'], `${[...new Set(objects)].join('\n')}\n`);
+  for (const line of said.split('\n')) {
+    const [, object, size] = /^([0-9a-f]{40,64}) blob (\d+)$/.exec(line) ?? [];
+    if (object !== undefined) sizes.set(object, Number(size));
+  }
+  return sizes;
+}
+
+/** The Git LFS pointer that an object holds; undefined when it is no pointer or absent. */
+export async function pointerIn(
+  git: OpenGit,
+  object: string,
+): Promise<{ oid: string; size: number } | undefined> {
+  const size = (await objectSizes(git, [object])).get(object);
+  if (size === undefined || size > POINTER_LIMIT) return undefined;
+  return parseLfsPointer(await git.text(['cat-file', 'blob', object]));
+}
+
+/** The `filter` attribute of paths, from the root; paths without one are left out. */
+export async function filtersOf(git: OpenGit, paths: readonly string[]): Promise<Map<string, string>> {
+  const filters = new Map<string, string>();
+  if (paths.length === 0) return filters;
+  const said = await git.text(
+    ['check-attr', '-z', '--stdin', 'filter'],
+    paths.map((path) => `${path}\0`).join(''),
+  );
+  const fields = said.split('\0');
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const value = fields[at + 2]!;
+    if (!['unspecified', 'unset', 'set'].includes(value)) filters.set(fields[at]!, value);
+  }
+  return filters;
+}
