@@ -6,7 +6,7 @@ import { loadGrammar } from './grammar.js';
 import type { Cell, PythonModule, UnreadModule } from './model.js';
 import { ModuleGraph } from './modules.js';
 import { Names } from './names.js';
-import { type Batch, readInWorkers, workerFile } from './pool.js';
+import { type Batch, LARGE_FILE, readInWorkers, workerFile } from './pool.js';
 import type { Python } from './python.js';
 import { cellAt, limitOf, type ReadResult, readPython } from './read.js';
 
@@ -36,12 +36,14 @@ async function readAll(project: Project, wanted: readonly FileEntry[]): Promise<
   };
   const deadline = performance.now() + TIME_LIMIT_MS;
   const bytes = wanted.reduce((sum, { size }) => sum + size, 0);
-  const workers = Math.min(project.jobs, Math.ceil(bytes / WORTH_WORKERS));
-  const file = workers > 1 ? workerFile() : undefined;
+  // This thread has work of its own: it takes in what the workers found, and collects the other facts.
+  const workers = Math.min(Math.max(1, project.jobs - 1), Math.floor(bytes / WORTH_WORKERS));
+  const file = workers > 0 ? workerFile() : undefined;
   const todo = wanted[Symbol.iterator]();
   if (file) {
+    const large = wanted.some(({ size }) => size > LARGE_FILE);
     const next = () => nextBatch(project, todo, note);
-    await readInWorkers(file, workers, next, (some) => some.forEach(note), deadline);
+    await readInWorkers(file, { count: workers, large }, next, (some) => some.forEach(note), deadline);
   } else if (wanted.length > 0) {
     await loadGrammar();
     for (const { path } of todo) {

@@ -7,10 +7,15 @@ import {
   singleArgument,
   stringValue,
 } from './intern.js';
-import type { Argument, Assignment, Call, PythonModule, Scope, Value } from './model.js';
+import type { Argument, Assignment, Call, Parameter, PythonModule, Scope, Value } from './model.js';
 
 const NO_ARGUMENTS: Argument[] = [];
 const NO_NUMBERS: number[] = [];
+const NO_VALUES: Value[] = [];
+const NO_PARAMETERS: Parameter[] = [];
+/** Parameters without default and annotation, by kind and name: most of them are `self`. */
+const plainParameters = new Map<string, Parameter>();
+const MOST_PARAMETERS = 10_000;
 
 /**
  * The same module in less memory, after it came from another thread: a copied object is larger than one made here, and
@@ -116,14 +121,29 @@ function compactScope(from: Scope, again: Again): Scope {
     parent: from.parent,
     line: from.line,
     endLine: from.endLine,
-    parameters: from.parameters.map(({ name, kind, annotation, default: fallback }) => ({
-      name: sharedText(name),
-      kind,
-      ...(annotation === undefined ? {} : { annotation: sharedText(annotation) }),
-      ...(fallback === undefined ? {} : { default: again(fallback) }),
-    })),
-    decorators: from.decorators.map(again),
-    bases: from.bases.map(again),
+    parameters:
+      from.parameters.length === 0
+        ? NO_PARAMETERS
+        : from.parameters.map((parameter) => compactParameter(parameter, again)),
+    decorators: from.decorators.length === 0 ? NO_VALUES : from.decorators.map(again),
+    bases: from.bases.length === 0 ? NO_VALUES : from.bases.map(again),
     docstring: from.docstring,
   };
+}
+
+function compactParameter({ name, kind, annotation, default: fallback }: Parameter, again: Again): Parameter {
+  if (annotation === undefined && fallback === undefined) {
+    const key = `${kind} ${name}`;
+    let plain = plainParameters.get(key);
+    if (!plain) {
+      if (plainParameters.size >= MOST_PARAMETERS) plainParameters.clear();
+      plain = { name: sharedText(name), kind };
+      plainParameters.set(key, plain);
+    }
+    return plain;
+  }
+  const to: Parameter = { name: sharedText(name), kind };
+  if (annotation !== undefined) to.annotation = sharedText(annotation);
+  if (fallback !== undefined) to.default = again(fallback);
+  return to;
 }

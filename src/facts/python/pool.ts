@@ -7,8 +7,11 @@ import type { ReadResult } from './read.js';
 /** Files for one message to a worker. */
 export type Batch = { path: string; bytes: Uint8Array }[];
 
-/** Bounds of one worker's memory: a notebook may be large, a runaway must not take the machine. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 6, stackSizeMb: 8 };
+/** A worker's bound of memory, in MB: tight, so that it collects its garbage, but wide where a notebook is large. */
+const MEMORY_MB = 128;
+const WIDE_MEMORY_MB = 1024;
+/** Bytes of a file from which a worker gets more memory. */
+export const LARGE_FILE = 8_000_000;
 
 /** Where the bundle keeps the worker; undefined when run from the sources. */
 export function workerFile(): URL | undefined {
@@ -19,22 +22,36 @@ export function workerFile(): URL | undefined {
 /** One worker thread, and the batch it is at. */
 class Thread {
   readonly #worker: Worker;
+  /** Why the thread is no more. */
+  #death: Error | undefined;
   #settle: ((results: ReadResult[] | Error) => void) | undefined;
 
-  constructor(file: URL) {
-    this.#worker = new Worker(file, { resourceLimits: RESOURCE_LIMITS });
+  constructor(file: URL, large: boolean) {
+    const resourceLimits = {
+      maxOldGenerationSizeMb: large ? WIDE_MEMORY_MB : MEMORY_MB,
+      maxYoungGenerationSizeMb: 6,
+      stackSizeMb: 8,
+    };
+    this.#worker = new Worker(file, { resourceLimits });
     this.#worker.on('message', (results: ReadResult[]) => this.#settle?.(results));
-    this.#worker.on('error', (error) =>
-      this.#settle?.(error instanceof Error ? error : new Error(String(error))),
-    );
-    this.#worker.on('exit', (code) => this.#settle?.(new Error(`stopped with code ${code}`)));
+    this.#worker.on('error', (error) => this.#die(error instanceof Error ? error : new Error(String(error))));
+    this.#worker.on('exit', (code) => this.#die(new Error(`the worker stopped with code ${code}`)));
+  }
+
+  #die(error: Error): void {
+    this.#death ??= error;
+    this.#settle?.(this.#death);
   }
 
   /** The results of a batch, or why the thread died of it. */
   read(batch: Batch): Promise<ReadResult[] | Error> {
     return new Promise((resolve) => {
+      if (this.#death) {
+        resolve(this.#death);
+        return;
+      }
       this.#settle = resolve;
-      // The bytes are handed over, not copied.
+      // The bytes are handed over: they are the batch's own copy.
       this.#worker.postMessage(
         batch,
         batch.map(({ bytes }) => bytes.buffer as ArrayBuffer),
@@ -54,7 +71,7 @@ class Thread {
  */
 export async function readInWorkers(
   file: URL,
-  count: number,
+  { count, large }: { count: number; large: boolean },
   next: () => Promise<Batch | undefined>,
   onResults: (results: ReadResult[]) => void,
   deadline: number,
@@ -62,13 +79,17 @@ export async function readInWorkers(
   const threads = new Set<Thread>();
   const stopAll = () => Promise.all([...threads].map((thread) => thread.stop()));
   const timer = setTimeout(stopAll, Math.max(0, deadline - performance.now()));
+  const take = (results: ReadResult[]) => {
+    for (const result of results) if (result.kind === 'module') compact(result.module);
+    onResults(results);
+  };
   const work = async () => {
-    let thread = new Thread(file);
+    let thread = new Thread(file, large);
     threads.add(thread);
     const replace = async () => {
       threads.delete(thread);
       await thread.stop();
-      thread = new Thread(file);
+      thread = new Thread(file, large);
       threads.add(thread);
     };
     let ahead = next();
@@ -76,21 +97,23 @@ export async function readInWorkers(
       // The next files are read from disk while these are parsed.
       ahead = next();
       ahead.catch(() => {});
-      const paths = batch.map(({ path }) => path);
-      const copies = batch.map(({ path, bytes }) => ({ path, bytes: ownCopy(bytes) }));
-      const results = await thread.read(copies);
+      const results = await thread.read(
+        batch.map(({ path, bytes }) => ({ path, bytes: new Uint8Array(bytes) })),
+      );
       if (!(results instanceof Error)) {
-        for (const result of results) if (result.kind === 'module') compact(result.module);
-        onResults(results);
+        take(results);
         continue;
       }
       if (performance.now() >= deadline) return;
-      onResults(
-        paths.map((path) => ({
-          kind: 'unread',
-          unread: { path, reason: `the parser failed on it or on a file beside it: ${results.message}` },
-        })),
-      );
+      // One of them killed the thread: each gets one of its own.
+      for (const entry of batch) {
+        await replace();
+        const alone = await thread.read([{ path: entry.path, bytes: new Uint8Array(entry.bytes) }]);
+        if (performance.now() >= deadline) return;
+        const reason = `the parser failed on it: ${alone instanceof Error ? alone.message : ''}`;
+        if (!(alone instanceof Error)) take(alone);
+        else take([{ kind: 'unread', unread: { path: entry.path, reason } }]);
+      }
       await replace();
     }
   };
@@ -100,11 +123,4 @@ export async function readInWorkers(
     clearTimeout(timer);
     await stopAll();
   }
-}
-
-/** Bytes in a buffer of their own, which can be handed over whole. */
-function ownCopy(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
-    ? bytes
-    : new Uint8Array(bytes);
 }
