@@ -75,8 +75,11 @@ function fixing(
       (one.path === undefined && value !== undefined && (one.name === value || one.source?.endsWith(value))),
   );
   const own = said.find(({ produced }) => !produced) ?? said[0];
+  const committed = matches.length > 0 && matches.every((path) => files.get(path)?.tracked);
+  // A hash that is written down keeps no old version; the commit does.
+  if (committed && (!own || own.by === 'repro.config' || own.by === 'repro.lock' || own.by === 'checksums'))
+    return 'git';
   if (own) return own.produced ? 'produced' : own.by;
-  if (matches.length > 0 && matches.every((path) => files.get(path)?.tracked)) return 'git';
   if (
     known !== 'runtime' &&
     kind === 'path' &&

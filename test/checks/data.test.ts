@@ -42,6 +42,14 @@ verify(checkNamed('data/declared'), {
         'data/cora.csv': '1',
       },
     },
+    'some folders above the module': {
+      files: {
+        'src/pkg/data.py':
+          "from pathlib import Path\nimport pandas as pd\nROOT = Path(__file__).resolve().parents[2]\npd.read_csv(ROOT / 'data' / 'a.csv')\n",
+        'data/a.csv': '1',
+      },
+      data: { reads: [{ declaredBy: 'git' }] },
+    },
     'a name made at run time in a folder of data': {
       files: {
         'utils.py':

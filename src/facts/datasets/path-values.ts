@@ -76,6 +76,8 @@ export class PathValues {
             return this.#first(module, [value.operands[0], value.operands[2]], scope, depth);
           case 'or':
             return this.#first(module, value.operands, scope, depth);
+          case 'index':
+            return this.#parents(module, value.operands, scope, depth);
           case 'enter':
           case 'await':
             return value.operands[0] && this.#read(module, value.operands[0], scope, depth + 1);
@@ -85,6 +87,21 @@ export class PathValues {
       default:
         return undefined;
     }
+  }
+
+  /** `path.parents[n]`: the folder n + 1 levels up. */
+  #parents(module: PythonModule, [of, at]: readonly Value[], scope: number, depth: number) {
+    if (at?.kind !== 'number' || !(at.value >= 0 && at.value < 16) || !of || lastName(of) !== 'parents')
+      return undefined;
+    const base: Value | undefined =
+      of.kind === 'attribute'
+        ? of.of
+        : of.kind === 'name'
+          ? { kind: 'name', path: of.path.replace(/\.parents$/, '') }
+          : undefined;
+    let path = base && this.#read(module, base, scope, depth + 1);
+    for (let level = 0; path && level <= at.value; level += 1) path = dirname(path);
+    return path;
   }
 
   #first(module: PythonModule, values: readonly (Value | undefined)[], scope: number, depth: number) {
