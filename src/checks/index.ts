@@ -1,5 +1,7 @@
 import type { Check } from './check.js';
 import syntax from './code/syntax.js';
+import containerBasePinned from './container/base-pinned.js';
+import containerPresent from './container/present.js';
 import dataDeclared from './data/declared.js';
 import dataDownloads from './data/downloads.js';
 import dataHashes from './data/hashes.js';
@@ -43,6 +45,9 @@ export const checks: readonly Check[] = [
   envLockFresh,
   envLockHashes,
   envPython,
+  // container
+  containerPresent,
+  containerBasePinned,
   // git
   gitRepository,
   gitClean,

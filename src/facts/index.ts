@@ -1,4 +1,5 @@
 import { automation } from './automation.js';
+import { containers } from './containers.js';
 import { datasets } from './datasets.js';
 import { dependencies } from './dependencies.js';
 import { documents } from './documents.js';
@@ -17,6 +18,7 @@ import { tracking } from './tracking.js';
 /** Every fact that a check may ask for, by the name it asks with. */
 export const facts = {
   automation,
+  containers,
   dependencies,
   datasets,
   documents,
