@@ -31,7 +31,7 @@ export interface Interpreter {
 }
 
 /** Files that are searched are small; a larger one is data. */
-const LIMIT = 512 * 1024;
+const LIMIT = 128 * 1024;
 const MOST_FILES = 500;
 
 export const interpreter = defineFact<Interpreter>({

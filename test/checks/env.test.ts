@@ -171,6 +171,14 @@ verify(checkNamed('env/pinned'), {
     },
   },
   unknown: {
+    'a nested file that is absent may hold anything': {
+      files: { ...train, 'requirements.txt': 'numpy==1\n-r gone.txt\n' },
+      findings: ['requirements.txt:2 gone.txt does not exist'],
+    },
+    'a nested file that is fetched when installing': {
+      files: { ...train, 'requirements.txt': 'numpy==1\n-r https://x.org/more.txt\n' },
+      message: 'can change',
+    },
     'a setup.py that computes them': {
       files: { ...train, 'setup.py': 'from setuptools import setup\nsetup(install_requires=needed())\n' },
       message: 'computed',

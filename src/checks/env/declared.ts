@@ -3,7 +3,7 @@ import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown
 
 export default defineCheck({
   id: 'env/declared',
-  title: 'Third-party dependencies are declared in a file that a tool installs from',
+  title: 'Third-party dependencies are declared in a file that a tool can install',
   severity: 'required',
   why: 'Without a list of what to install, everybody who runs the project guesses, and guesses differ.',
   fix: 'Write the packages that the code imports into pyproject.toml, requirements.txt or environment.yml.',

@@ -32,15 +32,13 @@ export default defineCheck({
     const bare = counted.filter(({ hashed }) => hashed !== true);
     const hashed = counted.length - bare.length;
     const told = { data: { hashed, total: counted.length }, evidence: locks.map(({ path }) => path) };
-    const gaps = bare
-      .slice(0, 50)
-      .map(
-        ({ name, version = '', path }): Gap => ({
-          message: `${name} ${version} has no hash`,
-          at: { file: path },
-          key: name,
-        }),
-      );
+    const gaps = bare.slice(0, 50).map(
+      ({ name, version = '', path }): Gap => ({
+        message: `${name} ${version} has no hash`,
+        at: { file: path },
+        key: name,
+      }),
+    );
     const summary = `${hashed} of ${count(counted.length, 'locked package')} with hashes`;
     if (bare.length === 0) return pass(summary, told);
     return hashed === 0

@@ -62,8 +62,11 @@ export default defineCheck({
     const among = `${pinned} of ${counted.length} runtime dependencies pinned (${first}, ${route})`;
     if (loose.length === 0) {
       // A list that continues where nobody can look may hold anything.
-      const computed = main.find((manifest) => manifest.computed);
-      if (computed) return unknown(`${computed.path}: ${computed.computed?.reason ?? ''}`, { ...told, gaps });
+      const hidden = main.find(({ computed, problems }) => computed || problems.length > 0);
+      if (hidden) {
+        const reason = hidden.computed?.reason ?? hidden.problems[0]?.message ?? '';
+        return unknown(`${hidden.path} does not tell all that it installs: ${reason}`, { ...told, gaps });
+      }
       return pass(among, { ...told, gaps });
     }
     return pinned === 0

@@ -15,7 +15,7 @@ import { parseSetupCfg } from '../formats/setup-cfg.js';
 import { readSetupPy } from '../formats/setup-py.js';
 import { baseName, folderOf, resolveIn } from '../paths.js';
 import { python } from '../python/python.js';
-import { readText } from '../source.js';
+import { readText, TEXT_LIMIT } from '../source.js';
 import { groupOfPath } from './groups.js';
 
 /** Which format a file name means; the first match counts. */
@@ -91,7 +91,8 @@ async function readManifest(
 ): Promise<ManifestText | undefined> {
   try {
     if (kind === 'setup-py') return await readSetup(project, path);
-    const text = await readText(project.source, path);
+    // Broken YAML costs its parser much more than other text; environments are short.
+    const text = await readText(project.source, path, kind === 'conda' ? 1024 * 1024 : TEXT_LIMIT);
     switch (kind) {
       case 'requirements':
         return parseRequirements(text);

@@ -9,7 +9,7 @@ export type Parsed =
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?![A-Za-z0-9._-])/;
 const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*([^\s,;()]+)$/;
 /** Longer than any real requirement; keeps hostile lines cheap. */
-const LONGEST = 8192;
+export const LONGEST = 8192;
 
 /** The name that indexes compare by. Source: PEP 503, "Normalized Names". */
 export function normalizeName(name: string): string {
@@ -79,6 +79,7 @@ export function exactVersion(specifier: string): string | undefined {
 
 /** Where an address leads, and whether it names one state for good. */
 export function parseUrl(url: string): Pick<Requirement, 'specifier' | 'exact' | 'from' | 'hashed'> {
+  if (url.length > LONGEST) return { specifier: '@ (too long)', exact: false, from: 'url' };
   const specifier = `@ ${withoutCredentials(url)}`;
   const vcs = /^(?:git|hg|svn|bzr)\+/i.test(url);
   if (vcs) return { specifier, exact: hasCommit(url), from: 'vcs' };

@@ -1,6 +1,6 @@
 import type { Include, ManifestText, Problem, Requirement } from './manifest.js';
 import { emptyManifest } from './manifest.js';
-import { normalizeName, parseRequirement, parseUrl, withoutCredentials } from './pep508.js';
+import { LONGEST, normalizeName, parseRequirement, parseUrl, withoutCredentials } from './pep508.js';
 
 /** A pip requirements file. */
 export interface RequirementsText extends ManifestText {
@@ -167,6 +167,10 @@ function addRequirement(content: string, line: number, out: RequirementsText): v
   const text = at < 0 ? content : content.slice(0, at).trim();
   const hashed = at >= 0 && /--hash[=\s]\s*(?:sha256|sha384|sha512):[0-9a-f]+/i.test(content.slice(at));
   const more = hashed ? { hashed: true } : {};
+  if (text.length > LONGEST) {
+    out.problems.push({ line, message: `a requirement of ${text.length} characters` });
+    return;
+  }
   const address = unnamedAddress(text);
   if (address) {
     // A hash fixes the content of an archive, be it local.
@@ -180,6 +184,10 @@ function addRequirement(content: string, line: number, out: RequirementsText): v
 }
 
 function addEditable(value: string, line: number, out: RequirementsText): void {
+  if (value.length > LONGEST) {
+    out.problems.push({ line, message: `-e with ${value.length} characters` });
+    return;
+  }
   const address = unnamedAddress(value) ?? parseRequirement(value).requirement;
   if (address) out.requirements.push({ ...address, line });
   else out.problems.push({ line, message: `-e ${value} names neither a path nor a repository` });
