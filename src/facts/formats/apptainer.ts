@@ -57,7 +57,7 @@ export function parseApptainer(text: string): ApptainerText {
   for (const { agent, from, line } of froms) {
     if (!REGISTRIES.test(agent)) continue;
     // Template arguments, `{{ NAME }}`, become variables of the one kind that is resolved everywhere.
-    const variable = from.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name) => `${${name}}`);
+    const variable = from.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => `\${${name}}`);
     read.images.push({ ...imageOf(variable, (name) => defaults.get(name)), text: from, line });
   }
   return read;
