@@ -115,6 +115,13 @@ export function purposes({ words }: Pick<Command, 'words'>): Purpose[] {
   const name = base(word).replace(/\.exe$/, '');
   const [sub = ''] = args.filter((arg) => !arg.startsWith('-'));
   if (/^(?:python|python\d(?:\.\d+)?t?|py|pypy3?|Rscript|julia)$/.test(name)) return ofPython(args);
+  // R and Julia install from their own prompt.
+  if (
+    /^(?:renv::restore|install\.packages|(?:remotes|devtools|pak)::\w*install\w*|Pkg\.(?:instantiate|add))\b/.test(
+      name,
+    )
+  )
+    return ['install'];
   if (/^pip\d?(?:\.\d+)?$/.test(name)) return [INSTALLERS.pip!.test(sub) ? 'install' : 'other'];
   if (name === 'uv' && sub === 'pip') return ['install'];
   if (Object.hasOwn(INSTALLERS, name) && INSTALLERS[name]!.test(sub)) return ['install'];

@@ -95,12 +95,16 @@ class Page {
       (line, nth) => (nth === 0 ? paint(line.slice(0, head.length)) + line.slice(head.length) : line),
       '    ',
     );
-    const findings = verbose ? result.findings : result.findings.slice(0, FINDINGS_SHOWN);
+    const lone = result.findings.length === 1 && result.findings[0]?.file === undefined && !result.waived;
+    // A lone finding without a place says what the summary says.
+    const findings = verbose ? result.findings : lone ? [] : result.findings.slice(0, FINDINGS_SHOWN);
     for (const finding of findings) this.#finding(finding);
     const hidden = result.findings.length - findings.length;
-    if (hidden > 0) this.lines.push(this.#paint.dim(`    and ${hidden} more (--verbose)`));
+    if (hidden > 0 && !lone) this.lines.push(this.#paint.dim(`    and ${hidden} more (--verbose)`));
     const mends = new Set(
-      findings.flatMap(({ fix, waived }) => (fix === undefined || waived !== undefined ? [] : [fix])),
+      (lone ? result.findings : findings).flatMap(({ fix, waived }) =>
+        fix === undefined || waived !== undefined ? [] : [fix],
+      ),
     );
     if (isOpen(result)) {
       for (const mend of mends.size > 0 && mends.size <= 3 ? mends : [result.fix]) {

@@ -40,14 +40,16 @@ verify(checkNamed('code/lint'), {
     },
   },
   fail: {
-    'an empty file': { files: { '.flake8': '# [flake8]\n' } },
+    'an empty file': { files: { 'a.py': '', '.flake8': '# [flake8]\n' } },
     'a hook that is commented out': {
       files: {
+        'a.py': '',
         '.pre-commit-config.yaml':
           'repos:\n  - repo: x\n    hooks:\n      - id: check-yaml\n#     - id: ruff\n',
       },
     },
   },
+  skip: { 'a project without Python': { files: { 'train.R': 'library(ranger)\n' } } },
 });
 
 verify(checkNamed('code/tests'), {

@@ -45,6 +45,11 @@ verify(checkNamed('env/declared'), {
     },
   },
   warn: {
+    'a second manifest that does not parse': {
+      files: { ...train, 'requirements.txt': 'numpy\n', 'pyproject.toml': '[project\n' },
+      message: 'pyproject.toml cannot be read',
+      findings: ['pyproject.toml:1'],
+    },
     'only a Dockerfile names them': {
       files: { ...train, Dockerfile: 'FROM python:3.11\nRUN pip install numpy \\\n  torch\n' },
       findings: ['Dockerfile:2'],

@@ -1,6 +1,6 @@
 import { base } from '../../facts/commands.js';
 import { kindOf } from '../../facts/tooling.js';
-import { defineCheck, fail, type Gap, partial, pass, unknown } from '../check.js';
+import { defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
 
 export default defineCheck({
   id: 'code/lint',
@@ -13,8 +13,8 @@ export default defineCheck({
     pass: { files: { 'pyproject.toml': '[tool.ruff.lint]\nselect = ["E", "F", "W"]\n', 'train.py': '' } },
     fail: { files: { 'train.py': 'print(1)\n' } },
   },
-  needs: ['tooling', 'automation'],
-  run({ tooling: { tools, problems }, automation: { ci, pipelines } }) {
+  needs: ['tooling', 'automation', 'python'],
+  run({ tooling: { tools, problems }, automation: { ci, pipelines }, python }) {
     // A linter that CI or a task runs keeps its default rules, which are PEP 8's.
     const commands = [
       ...ci.flatMap(({ steps }) => steps),
@@ -54,6 +54,7 @@ export default defineCheck({
         ],
         { evidence, data },
       );
+    if (python.modules.length === 0 && python.unread.length === 0) return skip('there is no Python code', { data });
     return fail(
       'no linter and no formatter is set up',
       [{ message: 'no ruff, flake8, pylint or pycodestyle configuration' }],

@@ -41,6 +41,23 @@ export default defineCheck({
         return `${place({ file: path, line })} ${what}`;
       });
       const summary = `${said.map(({ path }) => path).join(', ')} declare${said.length === 1 ? 's' : ''} ${count(runtime.length, 'runtime dependency', 'runtime dependencies')}`;
+      const unreadable = dependencies.manifests.filter(
+        ({ path, requirements, problems }) =>
+          !path.includes('/') && problems.length > 0 && requirements.length === 0,
+      );
+      if (unreadable.length > 0) {
+        const broken = unreadable.flatMap(({ path, problems }) =>
+          problems.map(
+            ({ message, line }): Gap => ({
+              message,
+              at: { file: path, line },
+              fix: `Mend ${path}, or take it out.`,
+            }),
+          ),
+        );
+        const names = unreadable.map(({ path }) => path).join(', ');
+        return partial(`${summary}; ${names} cannot be read`, [...gaps, ...broken], { evidence, data });
+      }
       return pass(summary, { gaps, evidence, data });
     }
     const alone = lockfiles.main.find(({ packages }) => packages.length > 0);
