@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { chown, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Project } from '../../src/facts/fact.js';
 import { disarming, parseConfigList } from '../../src/facts/git/disarm.js';
 import { readAddress } from '../../src/facts/git/remotes.js';
@@ -159,6 +159,52 @@ describe('states of a repository', () => {
       { path: 'good', state: 'ok' },
       { path: 'moved', state: 'differs' },
     ]);
+  });
+
+  test('git that is missing is said to be, with the mend', async () => {
+    const root = await repository({ 'a.py': '' });
+    vi.stubEnv('PATH', await temporaryFolder());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(stateOf(root)).rejects.toMatchObject({
+      name: 'CannotTell',
+      message: expect.stringMatching(/git is not installed/),
+    });
+  });
+
+  test('git that is too old is not asked', async () => {
+    const root = await repository({ 'a.py': '' });
+    const bin = await temporaryFolder();
+    await writeScript(join(bin, 'git'), '#!/bin/sh\necho git version 2.20.1\n');
+    vi.stubEnv('PATH', `${bin}:/bin:/usr/bin`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(stateOf(root)).rejects.toMatchObject({
+      message: expect.stringMatching(/2\.20 is too old.*2\.31/),
+    });
+  });
+
+  test.runIf(process.getuid?.() === 0)('a repository of another user, with the mend', async () => {
+    const root = await repository({ 'a.py': '' });
+    await chown(root, 12345, 12345);
+    await chown(join(root, '.git'), 12345, 12345);
+    vi.stubEnv('HOME', await temporaryFolder());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(stateOf(root)).rejects.toMatchObject({
+      message: expect.stringContaining(`git config --global --add safe.directory ${root}`),
+    });
+  });
+
+  test('a partial clone fetches nothing', async () => {
+    const root = await repository({ 'a.py': 'a\n', 'big.csv': 'x'.repeat(1_100_000) });
+    await runGit(root, 'config', 'uploadpack.allowFilter', 'true');
+    const clone = join(await temporaryFolder(), 'clone');
+    await runGit(root, 'clone', '--quiet', '--no-checkout', '--filter=blob:none', `file://${root}`, clone);
+    await runGit(clone, 'sparse-checkout', 'set', 'none');
+    await runGit(clone, 'read-tree', 'HEAD');
+    expect((await repositoryOf(clone)).large).toContainEqual({
+      path: 'big.csv',
+      size: undefined,
+      lfs: false,
+    });
   });
 
   test('a broken repository is said to be unreadable', async () => {

@@ -52,7 +52,8 @@ export default defineCheck({
     if (git.kind !== 'ok') return skip('no repository with a commit');
     const tracked = files.all.flatMap(({ path, tracked }): [string, string][] => {
       const what = tracked && UNWANTED.find(([pattern]) => pattern.test(path))?.[1];
-      return what && !(what === 'secret' && isTest(path)) ? [[path, what]] : [];
+      // A test's or a template's .env is written to be shared.
+      return what && !(what === 'secret' && (isTest(path) || path.includes('{{'))) ? [[path, what]] : [];
     });
     const asked = RULES.filter(([key]) => {
       if (key === 'notebooks') return files.own.some(({ path }) => path.endsWith('.ipynb'));

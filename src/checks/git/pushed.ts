@@ -22,10 +22,10 @@ export default defineCheck({
     const commit = git.head.slice(0, 12);
     const data = { upstream: name ?? null, ahead: ahead ?? null, branches: [...branches], tags: [...tags] };
     if (branches[0] !== undefined) return pass(`${commit} is in ${branches[0]}`, { data });
+    if (git.remotes.length === 0) return skip('no remote to push to', { data });
     if (tags[0] !== undefined) return pass(`${commit} is in the tag ${tags[0]}`, { data });
     if (git.ci !== undefined && (git.branch === undefined || git.shallow))
       return pass(`${git.ci} checked out ${commit} from a remote`, { data });
-    if (git.remotes.length === 0) return skip('no remote to push to', { data });
     if (!any) {
       return fail(
         'nothing was pushed yet',

@@ -5,10 +5,17 @@ import type { OpenGit } from './run.js';
 export async function objectSizes(git: OpenGit, objects: readonly string[]): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   if (objects.length === 0) return sizes;
-  const said = await git.text(['cat-file', '--batch-check'], `${[...new Set(objects)].join('\n')}\n`);
+  const wanted = new Set(objects);
+  // In a partial clone git insists on fetching an absent object that is asked by name; what is there can be listed.
+  const isPartial = git.config.some(({ key }) =>
+    /^remote\.[\s\S]*\.promisor$|^extensions\.partialclone$/.test(key),
+  );
+  const said = isPartial
+    ? await git.text(['cat-file', '--batch-check', '--batch-all-objects', '--unordered'])
+    : await git.text(['cat-file', '--batch-check'], `${[...wanted].join('\n')}\n`);
   for (const line of said.split('\n')) {
     const [, object, size] = /^([0-9a-f]{40,64}) blob (\d+)$/.exec(line) ?? [];
-    if (object !== undefined) sizes.set(object, Number(size));
+    if (object !== undefined && wanted.has(object)) sizes.set(object, Number(size));
   }
   return sizes;
 }
