@@ -120,6 +120,12 @@ const HOSTILE: Record<string, string> = {
 };
 
 describe('hostile Markdown', () => {
+  test('a paragraph of nothing but emphasis marks is plain text, and what follows is read', () => {
+    const { headings, links } = parseMarkdown(`${'*a_'.repeat(6000)}\n\n# After\n\n[one](a.md) *b* [two](b.md)\n`);
+    expect(headings.map(({ text }) => text)).toEqual(['After']);
+    expect(links.map(({ target }) => target)).toEqual(['a.md', 'b.md']);
+  });
+
   test.each(Object.entries(HOSTILE))('%s is read or refused', (_, text) => {
     try {
       expect(parseMarkdown(text).headings).toBeDefined();

@@ -1,4 +1,4 @@
-import { lexer, type Token, type Tokens } from 'marked';
+import { Lexer, type Token, type Tokens } from 'marked';
 import { CannotTell } from '../../errors.js';
 import { DocumentBuilder } from '../documents/builder.js';
 import type { DocumentText } from '../documents/model.js';
@@ -8,6 +8,9 @@ import { readHtml } from './html-fragments.js';
 const LONGEST_LINE = 20_000;
 /** Nesting of quotes and lists that no real document has; the parser is recursive. */
 const DEEPEST = 100;
+
+/** Emphasis marks of one paragraph or cell; matching them takes time that grows with their square. */
+const MOST_MARKS = 1000;
 
 /**
  * Reads Markdown with GitHub's extensions. Never throws for any text but with `CannotTell` where the parser itself
@@ -21,13 +24,23 @@ export function parseMarkdown(text: string): DocumentText {
   if (source.some((line) => tooDeep(line))) throw new CannotTell('it is nested too deeply');
   let tokens: Token[];
   try {
-    tokens = lexer(source.join('\n'));
+    tokens = tokensOf(source.join('\n'));
   } catch (error) {
     throw new CannotTell(error instanceof RangeError ? 'it is nested too deeply' : String(error));
   }
   const reader = new Reader(source);
   reader.blocks(tokens, 1, source.length);
   return reader.builder.finish();
+}
+
+/** What `Lexer.lex` does, but text with more emphasis marks than a person writes stays plain text. */
+function tokensOf(source: string): Token[] {
+  const lexer = new Lexer();
+  lexer.blockTokens(source, lexer.tokens);
+  for (const { src, tokens } of lexer.inlineQueue) {
+    if ((src.match(/[*_~]/g)?.length ?? 0) <= MOST_MARKS) lexer.inlineTokens(src, tokens);
+  }
+  return lexer.tokens;
 }
 
 class Reader {
