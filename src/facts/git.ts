@@ -63,6 +63,7 @@ async function describe(
   const common = {
     toplevel: repository.toplevel,
     prefix: repository.prefix,
+    version: repository.version,
     branch: said.branch,
     remotes: remotesOf(repository.config),
     status: await statusOf(root, repository, said),

@@ -1,7 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checks } from '../../checks/index.js';
-import type { Config } from '../../config/load.js';
 import { idsMatching } from '../../config/select.js';
 import type { Policy } from '../../engine/policy.js';
 import { buildReport } from '../../engine/report.js';
@@ -11,6 +10,7 @@ import { onInterrupt } from '../interrupt.js';
 import { openProject, type ProjectFlags } from '../open.js';
 import { deliver, formats, type OutputFlags, outputsFrom } from '../outputs.js';
 import { progressLine, progressText } from '../progress.js';
+import { projectInfo } from '../project-info.js';
 import { tell } from '../terminal.js';
 import { version } from '../version.js';
 
@@ -74,14 +74,8 @@ async function check(path: string, flags: Flags): Promise<number> {
     progress.end();
     const report = buildReport(outcome, policy, {
       version: await version(),
-      project: await projectInfo(project.source.name, path, config),
+      ...(await projectInfo(project, path)),
       config: { file: config.file, extends: config.extends, hints: config.hints },
-      environment: {
-        node: process.version,
-        platform: `${process.platform}-${process.arch}`,
-        git: null,
-        ci: ciName(process.env),
-      },
       startedAt: started.toISOString(),
       durationMs: performance.now() - begun,
     });
@@ -116,35 +110,6 @@ function withFlags(policy: Policy, { only, skip = [], minScore, failOn }: Flags)
       ...(failOn !== undefined && { failOn }),
     },
   };
-}
-
-async function projectInfo(folderName: string, path: string, config: Config) {
-  return {
-    name: config.settings.project.name ?? folderName,
-    root: path,
-    folder: '',
-    commit: null,
-    branch: null,
-    dirty: null,
-    remote: null,
-  };
-}
-
-/** Continuous integration services by the variable that each sets. */
-const CI_VARIABLES = {
-  GITHUB_ACTIONS: 'GitHub Actions',
-  GITLAB_CI: 'GitLab CI',
-  CIRCLECI: 'CircleCI',
-  TRAVIS: 'Travis CI',
-  JENKINS_URL: 'Jenkins',
-  TF_BUILD: 'Azure Pipelines',
-  BITBUCKET_BUILD_NUMBER: 'Bitbucket Pipelines',
-  BUILDKITE: 'Buildkite',
-} as const;
-
-function ciName(env: NodeJS.ProcessEnv): string | null {
-  for (const [variable, name] of Object.entries(CI_VARIABLES)) if (env[variable]) return name;
-  return env.CI && env.CI !== 'false' ? 'unknown' : null;
 }
 
 function collect(value: string, before: string[] = []): string[] {

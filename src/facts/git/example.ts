@@ -6,6 +6,7 @@ export function exampleRepository(different: Partial<Repository> = {}): Reposito
     kind: 'ok',
     toplevel: '/project',
     prefix: '',
+    version: '2.47.0',
     branch: 'main',
     remotes: [
       {

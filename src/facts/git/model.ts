@@ -67,6 +67,8 @@ export interface Ignored {
 }
 
 interface WorkTree {
+  /** The version of the git that was asked. */
+  version: string;
   /** Absolute path of the repository's top folder. */
   toplevel: string;
   /** Path of the project's root below the top folder, with forward slashes; empty when they are one. */

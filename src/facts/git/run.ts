@@ -12,6 +12,8 @@ const SILENCE = 120_000;
 /** A repository in which git can be asked, with the repository's own configuration disarmed. */
 export interface OpenGit extends Place {
   config: readonly ConfigEntry[];
+  /** Git's own version, such as `2.39.5`. */
+  version: string;
   /** Filter drivers that are configured and not run. */
   filters: ReadonlySet<string>;
   /** What git prints. Throws `CannotTell` with git's own words when it fails. */
@@ -50,6 +52,7 @@ export async function openGit(root: string): Promise<OpenGit | undefined> {
   return {
     ...place,
     config,
+    version: /\d+(?:\.\d+)+/.exec(version)?.[0] ?? 'unknown',
     filters: filterDrivers(config),
     text: (args, input) => ask(root, env, args, input),
     bytes: (args) => askBytes(root, env, args),
