@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { checks } from '../../src/checks/index.js';
+import { between } from '../../src/docs/tables.js';
 import { Report } from '../../src/report/report.js';
 import { repro } from '../support/cli.js';
 import { repositoryOf } from '../support/project.js';
@@ -183,4 +185,13 @@ test('the published schema of the report accepts the report of a fixture', async
   // The schema is read back, so that what is published is what accepts, not the source that it was made from.
   expect(z.fromJSONSchema(schema).safeParse(report).error).toBeUndefined();
   expect(z.fromJSONSchema(schema).safeParse({ ...report, score: 'high' }).success).toBe(false);
+});
+
+test('the README shows a real run', async () => {
+  const folder = await repositoryOf('conda-gpu');
+  const { stdout } = await repro(['check', '--only', 'env,container,seeds'], { cwd: folder });
+  const shown = stdout.replace(/ at [0-9a-f]{10}/, ' at 3f2c81d0aa').trimEnd();
+  await expect(
+    between(await readFile('README.md', 'utf8'), 'run', `\`\`\`text\n${shown}\n\`\`\``),
+  ).toMatchFileSnapshot('../../README.md');
 });
