@@ -12,7 +12,7 @@ export function arithmetic({ categories, results, score }: Report, width: number
       lines.push(...wrap(`${title}: nothing to count, so its weight of ${weight} is left out.`, width, '  '));
       continue;
     }
-    lines.push(`  ${title}`);
+    lines.push(...wrap(title, width, '  '));
     for (const result of counted) {
       lines.push(
         `    ${pad(result.id, 26)} ${SEVERITY_WEIGHT[result.severity]} x ${fixed(result.score ?? 0)}`,

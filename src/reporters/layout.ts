@@ -1,5 +1,7 @@
 // Text for a terminal: safe, measured in columns, wrapped.
 
+import type { Report } from '../report/report.js';
+
 const UNSAFE =
   /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
 
@@ -16,6 +18,13 @@ export function visible(text: string): string {
       ? `\\x${code.toString(16).padStart(2, '0')}`
       : `\\u${code.toString(16).padStart(4, '0')}`;
   });
+}
+
+/** The report with every text in it made visible, so that no place where one is shown can forget to. */
+export function visibleThroughout(report: Report): Report {
+  return JSON.parse(JSON.stringify(report), (_, value: unknown) =>
+    typeof value === 'string' ? visible(value) : value,
+  );
 }
 
 /** Columns that text takes on a terminal: none for combining marks, two for wide characters and emoji (Unicode TR 11). */

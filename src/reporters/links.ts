@@ -1,9 +1,26 @@
 import type { Finding, Report } from '../report/report.js';
 import { code, encodePath } from './markdown-text.js';
 
+/** How a forge writes the addresses of a file, of a line in it and of a commit. */
+interface Forge {
+  host: RegExp;
+  file: string;
+  line: string;
+  commit: string;
+}
+
+/** Bitbucket's own servers have other addresses than bitbucket.org, and are left out. */
+const FORGES: readonly Forge[] = [
+  { host: /^(?:[\w.-]+[.-])?github[.-]/, file: 'blob', line: '#L', commit: 'commit' },
+  { host: /^(?:[\w.-]+[.-])?gitlab[.-]/, file: '-/blob', line: '#L', commit: '-/commit' },
+  { host: /^bitbucket\.org$/, file: 'src', line: '#lines-', commit: 'commits' },
+];
+const WEB_ADDRESS = /^https?:\/\/[\w.-]+(?::\d+)?(?:\/[\w.~%+@:-]+)+$/;
+const COMMIT = /^[0-9a-f]{7,64}$/;
+
 /**
- * A finding's place as a link to file and line: on the forge that hosts the repository at the judged commit, in the
- * URL form of GitHub, GitLab or Bitbucket; else relative to the project root.
+ * A finding's place as a link to file and line: on the forge that hosts the repository, at the judged commit; relative
+ * to the project root where the forge is none that is known.
  */
 export function placeLink({ project }: Report, { file, line, cell }: Finding): string {
   if (file === undefined) return '';
@@ -12,14 +29,11 @@ export function placeLink({ project }: Report, { file, line, cell }: Finding): s
 }
 
 function address(project: Report['project'], file: string, line: number | undefined): string {
-  const { remote, commit, folder } = project;
-  if (remote === null || commit === null)
-    return `./${encodePath(file)}${line === undefined ? '' : `#L${line}`}`;
-  const path = encodePath(folder === '' ? file : `${folder}/${file}`);
-  if (isHost(remote, 'bitbucket'))
-    return `${remote}/src/${commit}/${path}${line === undefined ? '' : `#lines-${line}`}`;
-  const blob = isHost(remote, 'gitlab') ? '-/blob' : 'blob';
-  return `${remote}/${blob}/${commit}/${path}${line === undefined ? '' : `#L${line}`}`;
+  const forge = forgeOf(project);
+  if (!forge) return `./${encodePath(file)}${line === undefined ? '' : `#L${line}`}`;
+  const path = encodePath(project.folder === '' ? file : `${project.folder}/${file}`);
+  const anchor = line === undefined ? '' : `${forge.line}${line}`;
+  return `${project.remote}/${forge.file}/${project.commit}/${path}${anchor}`;
 }
 
 /** The judged commit, linked where the forge is known. */
@@ -27,11 +41,14 @@ export function commitLink({ project }: Report): string {
   const { commit, remote } = project;
   if (commit === null) return 'none';
   const name = code(commit.slice(0, 12));
-  if (remote === null) return name;
-  const form = isHost(remote, 'bitbucket') ? 'commits' : isHost(remote, 'gitlab') ? '-/commit' : 'commit';
-  return `[${name}](${remote}/${form}/${commit})`;
+  const forge = forgeOf(project);
+  return forge ? `[${name}](${remote}/${forge.commit}/${commit})` : name;
 }
 
-function isHost(remote: string, name: string): boolean {
-  return URL.canParse(remote) && new URL(remote).hostname.includes(name);
+/** The forge of a project; none unless address and commit are such that a link can be made of them safely. */
+function forgeOf({ remote, commit }: Report['project']): Forge | undefined {
+  if (remote === null || commit === null || !WEB_ADDRESS.test(remote) || !COMMIT.test(commit))
+    return undefined;
+  const { hostname } = new URL(remote);
+  return FORGES.find(({ host }) => host.test(hostname));
 }

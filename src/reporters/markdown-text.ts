@@ -19,19 +19,23 @@ function plain(text: string, atStart: boolean): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/[\\*_[\]|~$]/g, '\\$&')
+    .replace(/[\\`*_[\]|~$]/g, '\\$&')
     .replace(/@(?=\w)/g, '@<!-- -->')
     .replace(/#(?=\d)/g, '#<!-- -->')
     .replace(/:\/\//g, ':<!-- -->//')
     .replace(/\bwww\./gi, '$&<!-- -->');
   return atStart
-    ? escaped.replace(/^(\s*)([-+=#:])/, '$1\\$2').replace(/^(\s*\d+)([.)])/, '$1\\$2')
+    ? escaped.replace(/^(\s*)([-+=#:])/, '$1\\$2').replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2')
     : escaped;
 }
 
-/** Text as inline code, whatever backticks it holds; pipes escaped so that it may stand in a table. */
+/**
+ * Text as inline code, whatever backticks it holds. With a pipe it becomes plain text: in a table, code cannot hold a
+ * backslash followed by a pipe, which would end the cell and set free what follows.
+ */
 export function code(text: string): string {
-  const shown = visible(text).replace(/\|/g, '\\|');
+  const shown = visible(text);
+  if (shown.includes('|')) return plain(shown, true);
   const fence = '`'.repeat(Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
   const padding = shown.startsWith('`') || shown.endsWith('`') || shown.trim() === '' ? ' ' : '';
   return `${fence}${padding}${shown}${padding}${fence}`;

@@ -43,7 +43,7 @@ function summary(report: Report): string[] {
         ['Commit', `${commitLink(report)}${project.dirty ? ' **with uncommitted changes**' : ''}`],
         ['Branch', project.branch === null ? 'none' : code(project.branch)],
         ['Repository', project.remote === null ? 'no remote' : code(project.remote)],
-        ['Date', `${startedAt.slice(0, 16).replace('T', ' ')} UTC`],
+        ['Date', `${prose(startedAt.slice(0, 16).replace('T', ' '))} UTC`],
         ['Tool', `${prose(tool.name)} ${prose(tool.version)}, rule set ${prose(tool.ruleset)}`],
       ],
     ),
@@ -202,6 +202,12 @@ function colophon(report: Report): string[] {
       ? []
       : [`1. Check out commit ${code(project.commit)} with the data that it declares.`]),
     `${project.commit === null ? '1' : '2'}. With ${prose(tool.name)} ${prose(tool.version)}, run ${code('repro check --format markdown')} in the project.`,
+    ...(project.dirty
+      ? [
+          '',
+          'The work tree held uncommitted changes, which the commit lacks: the same report is not certain to come out.',
+        ]
+      : []),
     '',
     'The score is the mean of the categories, weighted as in the table above; a category is the mean of its checks, weighted required 3, advised 2, optional 1. Checks that do not apply, could not be decided or are waived do not count.',
   ];

@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Finding, Report, Result } from '../report/report.js';
 import { arithmetic } from './arithmetic.js';
-import { columns, pad, visible, wrap } from './layout.js';
+import { columns, pad, visibleThroughout, wrap } from './layout.js';
 import { isOpen, mendOf, mostImportantFirst } from './rank.js';
 import type { Look, Reporter } from './reporter.js';
 
@@ -12,7 +12,8 @@ const ID_COLUMN = 24;
 const SIGN = { pass: '✓', warn: '!', fail: '✗', unknown: '?', skip: '-' } as const;
 
 /** For a person at a terminal: verdict, the most important mends, then what is open by category. */
-export const text: Reporter = (report, look) => {
+export const text: Reporter = (given, look) => {
+  const report = visibleThroughout(given);
   const width = Math.min(look.width, 120);
   const paint = new Chalk({ level: look.color ? 1 : 0 });
   const page = new Page(width, paint);
@@ -47,8 +48,8 @@ class Page {
       project.commit === null
         ? ''
         : ` at ${project.commit.slice(0, 10)}${project.dirty ? ' with uncommitted changes' : ''}`;
-    const branch = project.branch === null ? '' : ` (${visible(project.branch)})`;
-    this.#wrapped(`${visible(project.name)}${at}${branch}`, '', (line) => this.#paint.bold(line));
+    const branch = project.branch === null ? '' : ` (${project.branch})`;
+    this.#wrapped(`${project.name}${at}${branch}`, '', (line) => this.#paint.bold(line));
     const total =
       score === null ? 'no score: nothing could be counted' : `score ${score} of 100, grade ${grade}`;
     const decided = coverage === null ? '' : `, ${coverage} % of the checks that apply could be decided`;
@@ -62,8 +63,8 @@ class Page {
     this.lines.push('', this.#paint.bold('Do first'));
     for (const [at, result] of first.entries()) {
       const number = `${at + 1}. `;
-      this.#wrapped(`${mendOf(result)}`, number, (line, nth) => (nth === 0 ? line : line), '   ');
-      this.#wrapped(`${result.id}: ${visible(result.summary)}`, '   ', (line) => this.#paint.dim(line));
+      this.#wrapped(mendOf(result), number);
+      this.#wrapped(`${result.id}: ${result.summary}`, '   ', (line) => this.#paint.dim(line));
     }
   }
 
@@ -71,7 +72,9 @@ class Page {
     const own = results.filter(({ category }) => category === id);
     const shown = verbose ? own : own.filter((result) => isOpen(result) || result.waived);
     if (shown.length === 0) return;
-    this.lines.push('', `${this.#paint.bold(title)}${score === null ? '' : this.#paint.dim(`  ${score}`)}`);
+    const points = score === null ? '' : `  ${score}`;
+    const heading = wrap(title, this.#width - columns(points)).map((line) => this.#paint.bold(line));
+    this.lines.push('', ...heading.slice(0, -1), `${heading.at(-1)}${this.#paint.dim(points)}`);
     for (const result of shown) this.result(result, verbose);
   }
 
@@ -88,7 +91,7 @@ class Page {
     const paint = this.#painter(result);
     const label = result.severity === 'required' ? '' : ` (${result.severity})`;
     const head = `${sign} ${pad(result.id, ID_COLUMN)} `;
-    const summary = `${visible(result.summary)}${isOpen(result) ? label : ''}${result.waived ? ' (waived)' : ''}`;
+    const summary = `${result.summary}${isOpen(result) ? label : ''}${result.waived ? ' (waived)' : ''}`;
     this.#wrapped(
       summary,
       head,
@@ -108,19 +111,18 @@ class Page {
     );
     if (isOpen(result)) {
       for (const mend of mends.size > 0 && mends.size <= 3 ? mends : [result.fix]) {
-        this.#wrapped(visible(mend), '    → ', (line) => this.#paint.cyan(line));
+        this.#wrapped(mend, '    → ', (line) => this.#paint.cyan(line));
       }
     }
     if (verbose)
-      for (const proof of result.evidence)
-        this.#wrapped(visible(proof), '    · ', (line) => this.#paint.dim(line));
+      for (const proof of result.evidence) this.#wrapped(proof, '    · ', (line) => this.#paint.dim(line));
   }
 
   #finding(finding: Finding): void {
     const where = placeOf(finding);
     const doubt = finding.confidence === 'certain' ? '' : ` (${finding.confidence})`;
-    const waived = finding.waived === undefined ? '' : ` (waived: ${visible(finding.waived)})`;
-    const said = `${visible(finding.message)}${doubt}${waived}`;
+    const waived = finding.waived === undefined ? '' : ` (waived: ${finding.waived})`;
+    const said = `${finding.message}${doubt}${waived}`;
     if (where === '') this.#wrapped(said, '    ');
     else if (columns(where) + columns(said) + 6 <= this.#width)
       this.lines.push(`    ${this.#paint.underline(where)}  ${said}`);
@@ -142,18 +144,13 @@ class Page {
         (line) => this.#paint.dim(line),
       );
     }
-    for (const hint of config.hints) this.#wrapped(visible(hint), 'hint: ', (line) => this.#paint.dim(line));
+    for (const hint of config.hints) this.#wrapped(hint, 'hint: ', (line) => this.#paint.dim(line));
   }
 
   gateBreakers(report: Report): void {
     for (const result of report.results) {
       if (!result.waived && result.severity === 'required' && result.status === 'fail') {
-        this.#wrapped(
-          visible(result.summary),
-          `${SIGN.fail} ${pad(result.id, ID_COLUMN)} `,
-          (line) => line,
-          '    ',
-        );
+        this.#wrapped(result.summary, `${SIGN.fail} ${pad(result.id, ID_COLUMN)} `, (line) => line, '    ');
       }
     }
   }
@@ -163,7 +160,7 @@ class Page {
       '',
       gate.passed ? this.#paint.green.bold('Gate passed') : this.#paint.red.bold('Gate failed'),
     );
-    for (const reason of gate.reasons) this.#wrapped(visible(reason), '  - ');
+    for (const reason of gate.reasons) this.#wrapped(reason, '  - ');
   }
 
   #painter({ status, waived }: Result): (text: string) => string {
@@ -190,8 +187,6 @@ class Page {
 /** `path:line`, which terminals make clickable; for notebooks with the cell. */
 function placeOf({ file, line, cell, column }: Finding): string {
   if (file === undefined) return '';
-  if (cell !== undefined) return `${visible(file)} cell ${cell}${line === undefined ? '' : `, line ${line}`}`;
-  return [visible(file), line, line === undefined ? undefined : column]
-    .filter((part) => part !== undefined)
-    .join(':');
+  if (cell !== undefined) return `${file} cell ${cell}${line === undefined ? '' : `, line ${line}`}`;
+  return [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
 }

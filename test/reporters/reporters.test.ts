@@ -27,8 +27,15 @@ function withText(text: string, other: string): Report {
     findings: [
       finding({ message: text, file: other, line: 7 }),
       finding({ message: other, fix: text, waived: text }),
+      finding({ message: text, fix: other }),
     ],
   });
+  report.results[1]!.fix = text;
+  report.results[2]!.why = other;
+  report.categories[0]!.title = text;
+  report.config.hints = [other];
+  report.config.file = other;
+  report.environment.ci = text;
   report.results.push(result({ id: 'docs/links', status: 'pass', summary: other, evidence: [text] }));
   report.gate.reasons = [text];
   report.waivers[0]!.reason = text;
@@ -133,6 +140,15 @@ describe('markdown', () => {
     );
   });
 
+  test('no pipe ends the code that it stands in', () => {
+    const report = sample();
+    report.waivers[1]!.path = 'a\\|<img src=x>|b';
+    report.results[0]!.summary = 'see `a\\|<img src=x>`';
+    expect(tokensOf(reporters.markdown(report, look)).filter(({ raw }) => raw.startsWith('<img'))).toEqual(
+      [],
+    );
+  });
+
   test('no table changes its number of columns', () => {
     fc.assert(
       fc.property(anyText, anyText, (text, other) => {
@@ -158,11 +174,25 @@ describe('markdown', () => {
       'https://bitbucket.org/o/r',
       'https://bitbucket.org/o/r/src/1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d/requirements.txt#lines-1',
     ],
+    ['https://git.example.org/o/r', '(./requirements.txt#L1)'],
+    ['javascript:alert(1)//github.com', '(./requirements.txt#L1)'],
+    ['https://github.com/o/r) <b>x</b> (', '(./requirements.txt#L1)'],
     [null, '(./requirements.txt#L1)'],
   ])('links lines as %s does', (remote, address) => {
     const report = sample();
     report.project.remote = remote;
     expect(reporters.markdown(report, look)).toContain(address);
+  });
+
+  test('leaves version numbers as they are', () => {
+    expect(reporters.markdown(sample(), look)).toContain('| repro-check 0.1.0, rule set 1 |');
+  });
+
+  test('says that uncommitted changes cannot be reproduced', () => {
+    const clean = sample();
+    clean.project.dirty = false;
+    expect(reporters.markdown(sample(), look)).toMatch(/reproduce this report[\s\S]*uncommitted changes/);
+    expect(reporters.markdown(clean, look)).not.toContain('uncommitted changes');
   });
 
   test('links into the folder of the project inside its repository', () => {
