@@ -4,14 +4,7 @@ import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
 /** The real tools that our readers are held against, at versions on which their facts were read. */
-const PACKAGES = [
-  'packaging==26.3',
-  'uv==0.13.9',
-  'poetry==2.5.1',
-  'pip-tools==7.6.2',
-  'dvc==3.67.1',
-  'nbformat==5.11.1',
-];
+const PACKAGES = ['packaging==26.3', 'uv==0.13.9', 'pip-tools==7.6.2', 'dvc==3.67.1'];
 
 /** Makes the virtual environment once and tells the tests where its programs are; needs python3 and PyPI. */
 export default function setup(project: TestProject): void {

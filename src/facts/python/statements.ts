@@ -512,10 +512,13 @@ class Statements {
     if (node === 0 || tree.type(node) !== 'expression_statement') return false;
     const only = tree.first(node);
     if (only === 0 || tree.next(only) !== 0) return false;
-    const type = tree.type(only);
-    return (
-      type === 'concatenated_string' || (type === 'string' && tree.childOfType(only, 'interpolation') === 0)
-    );
+    const isPlain = (string: number) =>
+      tree.type(string) === 'string' &&
+      // An f-string or bytes is no docstring, even one without anything to fill in.
+      !/^[a-z]*[fbt]/i.test(tree.source.slice(tree.start(string), tree.start(string) + 3));
+    if (tree.type(only) !== 'concatenated_string') return isPlain(only);
+    for (let part = tree.first(only); part !== 0; part = tree.next(part)) if (!isPlain(part)) return false;
+    return true;
   }
 }
 
