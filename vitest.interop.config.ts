@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/interop/**/*.test.ts'],
-    globalSetup: ['test/interop/setup.ts'],
+    globalSetup: ['test/support/scratch.ts', 'test/interop/setup.ts'],
     env: { NO_COLOR: '1', TZ: 'UTC' },
     testTimeout: 300_000,
     fileParallelism: false,

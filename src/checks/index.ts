@@ -1,14 +1,14 @@
 import type { Check } from './check.js';
+import codeCi from './code/ci.js';
+import codeLint from './code/lint.js';
 import syntax from './code/syntax.js';
+import codeTests from './code/tests.js';
 import containerBasePinned from './container/base-pinned.js';
 import containerPresent from './container/present.js';
 import dataDeclared from './data/declared.js';
 import dataDownloads from './data/downloads.js';
 import dataHashes from './data/hashes.js';
 import dataVersioned from './data/versioned.js';
-import codeCi from './code/ci.js';
-import codeLint from './code/lint.js';
-import codeTests from './code/tests.js';
 import docsCitation from './docs/citation.js';
 import docsLicense from './docs/license.js';
 import docsLinks from './docs/links.js';

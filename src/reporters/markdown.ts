@@ -82,7 +82,8 @@ function firstMends(report: Report): string[] {
     '## What to mend first',
     '',
     ...first.map(
-      (result, at) => `${at + 1}. ${prose(mendOf(result))} (${code(result.id)}: ${prose(result.summary)})`,
+      (result, at) =>
+        `${at + 1}. ${prose(mendOf(result) ?? 'Find out what could not be decided.')} (${code(result.id)}: ${prose(result.summary)})`,
     ),
     '',
   ];
@@ -130,8 +131,7 @@ function findings(report: Report, result: Result): string[] {
     '',
     `${prose(result.why)}`,
     '',
-    `**Mend:** ${prose(result.fix)}`,
-    '',
+    ...(result.status === 'unknown' ? [] : [`**Mend:** ${prose(result.fix)}`, '']),
     ...(lines.length > 0 ? [...lines.slice(0, OPEN_FINDINGS), ''] : []),
     ...(hidden.length > 0 ? [...details(`${hidden.length} more`, hidden), ''] : []),
   ];

@@ -50,9 +50,13 @@ export function mostImportantFirst(report: Report): Result[] {
     );
 }
 
-/** The mend of a result: that of its first finding, else the check's own. */
-export function mendOf({ findings, fix }: Result): string {
-  return findings.find((finding) => finding.waived === undefined && finding.fix !== undefined)?.fix ?? fix;
+/**
+ * The mend of a result: that of its first finding, else the check's own. An undecided result has only what its
+ * findings say: the check's mend is for a gap that nobody has seen.
+ */
+export function mendOf({ findings, fix, status }: Result): string | undefined {
+  const own = findings.find((finding) => finding.waived === undefined && finding.fix !== undefined)?.fix;
+  return own ?? (status === 'unknown' ? undefined : fix);
 }
 
 function sum(numbers: readonly number[]): number {

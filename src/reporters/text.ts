@@ -63,7 +63,7 @@ class Page {
     this.lines.push('', this.#paint.bold('Do first'));
     for (const [at, result] of first.entries()) {
       const number = `${at + 1}. `;
-      this.#wrapped(mendOf(result), number);
+      this.#wrapped(mendOf(result) ?? 'Find out what could not be decided.', number);
       this.#wrapped(`${result.id}: ${result.summary}`, '   ', (line) => this.#paint.dim(line));
     }
   }
@@ -110,7 +110,8 @@ class Page {
       ),
     );
     if (isOpen(result)) {
-      for (const mend of mends.size > 0 && mends.size <= 3 ? mends : [result.fix]) {
+      const general = result.status === 'unknown' ? [] : [result.fix];
+      for (const mend of mends.size > 0 && mends.size <= 3 ? mends : general) {
         this.#wrapped(mend, '    → ', (line) => this.#paint.cyan(line));
       }
     }

@@ -379,6 +379,7 @@ describe('addresses of remotes', () => {
     ['git@github.com:a/b.git', 'GitHub', 'https://github.com/a/b', false],
     ['ssh://git@gitlab.com:22/g/s/b.git', 'GitLab', 'https://gitlab.com/g/s/b', false],
     ['https://bitbucket.org/a/b/', 'Bitbucket', 'https://bitbucket.org/a/b', false],
+    ['ssh://git@ssh.github.com:443/a/b.git', 'GitHub', 'https://github.com/a/b', false],
     ['https://user:token@github.com/a/b', 'GitHub', 'https://github.com/a/b', true],
     ['https://ghp_token@github.com/a/b', 'GitHub', 'https://github.com/a/b', true],
     ['https://x:y@z@github.com/a/b', 'GitHub', 'https://github.com/a/b', true],

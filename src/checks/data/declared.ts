@@ -52,6 +52,15 @@ export default defineCheck({
           })
         : unknown(`the code is given its data at run time, at ${count(hidden, 'place')}`, {
             data,
+            gaps: [
+              {
+                message: 'which data that is cannot be seen in the files',
+                at: reads[0]?.at,
+                fix: 'Name the dataset under `data` in repro.config.yaml, and record its hash with `repro lock`.',
+                confidence: 'possible',
+                key: 'run time',
+              },
+            ],
             evidence: reads.slice(0, 5).map(line),
           });
     }

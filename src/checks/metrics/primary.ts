@@ -53,6 +53,7 @@ export default defineCheck({
           message: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} recorded, and none is declared as primary`,
           at: { file: present[0]?.path ?? '' },
           key: 'not declared',
+          fix: `Declare the one that decides under \`metrics\` in repro.config.yaml: \`- { file: ${present[0]?.path}, primary: ${names[0]} }\`.`,
         },
       ]);
     }

@@ -97,6 +97,7 @@ function gapOf({ path, at, status, problem, locked }: MetricsFile): Gap {
       : (problem?.message ?? path),
     at: where,
     key: path,
+    ...(status === 'broken' ? { fix: `Repair ${path}, or write it anew by a run.` } : {}),
     ...(locked ? { fix: 'Keep metrics in git: `cache: false` under `metrics` in dvc.yaml.' } : {}),
   };
 }

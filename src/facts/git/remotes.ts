@@ -49,7 +49,8 @@ function hosted(
   origin: string | undefined,
   hasCredentials: boolean,
 ): Omit<Remote, 'name'> {
-  const name = host.toLowerCase();
+  // Forges take SSH over the web's port at a host of its own, which shows no pages.
+  const name = host.toLowerCase().replace(/^(?:ssh|altssh)\.(github\.com|gitlab\.com|bitbucket\.org)$/, '$1');
   const clean = path
     .replace(/[?#][\s\S]*$/, '')
     .replace(/\/+$/, '')
@@ -62,9 +63,8 @@ function hosted(
 }
 
 function kindOf(host: string): RemoteKind {
-  if (host === 'github.com' || host === 'ssh.github.com' || host.startsWith('github.')) return 'GitHub';
+  if (host === 'github.com' || host.startsWith('github.')) return 'GitHub';
   if (host === 'gitlab.com' || host.startsWith('gitlab.')) return 'GitLab';
-  if (host === 'bitbucket.org' || host === 'altssh.bitbucket.org' || host.startsWith('bitbucket.'))
-    return 'Bitbucket';
+  if (host === 'bitbucket.org' || host.startsWith('bitbucket.')) return 'Bitbucket';
   return 'other';
 }
