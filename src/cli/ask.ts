@@ -1,6 +1,9 @@
-import { createInterface, type Interface } from 'node:readline/promises';
+import { createInterface } from 'node:readline/promises';
 import type { Found } from '../config/draft.js';
+import { UserError } from '../errors.js';
 import { plain } from './terminal.js';
+
+type Ask = (question: string) => Promise<string>;
 
 /** How many items of a kind a question lists. */
 const SHOWN = 10;
@@ -10,42 +13,53 @@ export async function choose(found: Found): Promise<Found> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   // readline takes Ctrl-C for itself; hand it on to whoever listens for it.
   terminal.on('SIGINT', () => process.emit('SIGINT'));
+  // Ctrl-D closes the terminal in the middle of a question, which would otherwise wait for ever.
+  const closed = new AbortController();
+  terminal.once('close', () => closed.abort());
+  const ask: Ask = async (question) => (await terminal.question(plain(question), closed)).trim();
   try {
-    const name =
-      (await terminal.question(plain(`Name of the project [${found.name}]: `))).trim() || found.name;
+    const name = (await ask(`Name of the project [${found.name}]: `)) || found.name;
     const entrypoints = await keep(
-      terminal,
-      'entry points',
+      ask,
+      ['entry point', 'entry points'],
       found.entrypoints,
       ({ role, path }) => `${role}: ${path}`,
     );
-    const data = await keep(terminal, 'data files', found.data, (path) => path);
-    const metrics = await keep(terminal, 'files of results', found.metrics, ({ file }) => file);
+    const data = await keep(ask, ['data file', 'data files'], found.data, (path) => path);
+    const metrics = await keep(
+      ask,
+      ['file of results', 'files of results'],
+      found.metrics,
+      ({ file }) => file,
+    );
     const first = metrics[0];
     if (!first) return { name, entrypoints, data, metrics };
-    const primary = (await terminal.question('Metric that decides, if any: ')).trim();
+    const primary = await ask('Metric that decides, if any: ');
     return {
       name,
       entrypoints,
       data,
       metrics: primary === '' ? metrics : [{ ...first, primary }, ...metrics.slice(1)],
     };
+  } catch (error) {
+    if (!closed.signal.aborted) throw error;
+    throw new UserError('the questions were left unanswered; nothing is written', { cause: error });
   } finally {
     terminal.close();
   }
 }
 
 async function keep<T>(
-  terminal: Interface,
-  what: string,
+  ask: Ask,
+  [one, many]: readonly [string, string],
   items: readonly T[],
   show: (item: T) => string,
 ): Promise<readonly T[]> {
   if (items.length === 0) return items;
-  const lines = items.slice(0, SHOWN).map((item) => `  ${plain(show(item))}`);
+  const lines = items.slice(0, SHOWN).map((item) => `  ${show(item)}`);
   if (items.length > SHOWN) lines.push(`  and ${items.length - SHOWN} more`);
-  const answer = await terminal.question(
-    `Found ${items.length} ${what}:\n${lines.join('\n')}\nDeclare them? [Y/n] `,
+  const answer = await ask(
+    `Found ${items.length} ${items.length === 1 ? one : many}:\n${lines.join('\n')}\nDeclare ${items.length === 1 ? 'it' : 'them'}? [Y/n] `,
   );
   return /^\s*n/i.test(answer) ? [] : items;
 }

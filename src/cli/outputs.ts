@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { didYouMean } from '../engine/suggest.js';
 import { UserError } from '../errors.js';
 import type { Report } from '../report/report.js';
@@ -40,6 +41,9 @@ export async function outputsFrom({ format, output, report = [] }: OutputFlags):
     }
     outputs.push({ format: formatNamed(pair.slice(0, at)), file: pair.slice(at + 1) });
   }
+  const files = outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
+  const twice = files.find((file, at) => files.indexOf(file) !== at);
+  if (twice !== undefined) throw new UserError(`two reports would be written to ${twice}`);
   for (const { file } of outputs) if (file !== undefined) await assertWritable(file);
   return outputs;
 }

@@ -27,7 +27,7 @@ export function progressLine(silent = false): ProgressLine {
       const now = performance.now();
       if (ended || now - begun < QUIET_START || now - (drawn ?? 0) < REDRAW) return;
       drawn = now;
-      stderr.write(`${ERASE}${plain(text).slice(0, Math.max(10, (stderr.columns ?? 80) - 1))}`);
+      stderr.write(`${ERASE}${plain(text).slice(0, Math.max(10, (stderr.columns || 80) - 1))}`);
     },
     end() {
       if (!ended && drawn !== undefined) stderr.write(ERASE);

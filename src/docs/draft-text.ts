@@ -10,15 +10,13 @@ export const SCHEMA_FILE = '.repro.schema.json';
 export function draftText(config: ConfigInput, checks: readonly Check[]): string {
   const comments = descriptions(checks);
   const examples = { data: sample.data.slice(1, 2), metrics: sample.metrics, waivers: sample.waivers };
-  const sections = {
-    ...config,
-    ...Object.fromEntries(Object.keys(examples).map((key) => [key, config[key as keyof ConfigInput]])),
-  };
-  const { gate, ...others } = sections;
-  const parts = Object.entries({ ...others, gate }).map(([key, value]) => {
-    if (value !== undefined) return commentedYaml({ [key]: value }, comments);
+  const order = ['version', 'extends', 'project', 'data', 'metrics', 'waivers', 'gate'] as const;
+  const parts = order.flatMap((key) => {
+    const value = config[key];
+    if (value !== undefined) return [commentedYaml({ [key]: value }, comments)];
+    if (!Object.hasOwn(examples, key)) return [];
     const example = commentedYaml({ [key]: examples[key as keyof typeof examples] });
-    return `# ${comments(key) ?? key}\n${example.replace(/^/gm, '# ')}`;
+    return [`# ${comments(key) ?? key}\n${example.replace(/^/gm, '# ')}`];
   });
   return `${[
     `# For completion in editors: repro schema --output ${SCHEMA_FILE}\n# yaml-language-server: $schema=${SCHEMA_FILE}`,

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { chmod, lstat, mkdir, readFile, symlink } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, lstat, mkdir, readdir, readFile, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -57,6 +58,7 @@ describe('mistakes of the user: exit code 2, a hint, nothing written', () => {
       /^error: cannot write no\/such\/report\.txt: the folder no\/such does not exist/,
     ],
     [['check', '--output', 'src'], /^error: cannot write src: it is a folder/],
+    [['check', '-o', 'x', '--report', 'json=./x'], /^error: two reports would be written to .*x$/],
     [['check', '--report', 'json'], /^error: --report takes format=file, not "json"/],
     [['check', '--report', 'jsn=x'], /^error: no format is called "jsn"/],
     [['check', '--config', 'nowhere.yaml'], /^error: nowhere\.yaml does not exist/],
@@ -286,6 +288,19 @@ describe('repro lock', () => {
       exitCode: 1,
       stdout: 'missing   other is not in repro.lock',
     });
+  });
+
+  test('ends with 130 and leaves nothing behind when interrupted', async () => {
+    const large = await folderWith({ 'big.bin': '' });
+    // Sparse: it takes no room, and long to hash.
+    await truncate(join(large, 'big.bin'), 60e9);
+    const child = spawn(process.execPath, [bin, 'lock', 'big.bin'], { cwd: large, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    // Until it listens for the signal, the signal simply ends it.
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    child.kill('SIGINT');
+    expect((await ended)[0]).toBe(130);
+    expect((await readdir(large)).sort()).toEqual(['.git', 'big.bin']);
   });
 
   test('takes paths relative to where it runs', async () => {

@@ -8,7 +8,7 @@ import { draftText } from '../../docs/draft-text.js';
 import { CannotTell, UserError } from '../../errors.js';
 import { datasets as datasetsFact } from '../../facts/datasets.js';
 import type { Fact, Project } from '../../facts/fact.js';
-import { files as filesFact } from '../../facts/files.js';
+import { metrics as metricsFact } from '../../facts/metrics.js';
 import { randomness as randomnessFact } from '../../facts/randomness.js';
 import { choose } from '../ask.js';
 import { writeWhole } from '../files.js';
@@ -20,8 +20,6 @@ import { plain, print, tell } from '../terminal.js';
 const CONFIG_NAME = 'repro.config.yaml';
 /** More than this of a kind is not declared but left to the user. */
 const MOST = 30;
-const METRICS_FILE =
-  /^(?:(?:test|val|eval|final)[_-])?(?:metrics|results|scores|evaluation)\.(?:json|ya?ml|csv|tsv)$/i;
 
 interface Flags {
   yes?: boolean;
@@ -80,17 +78,19 @@ async function refuseSecondConfig(root: string, { force }: Flags): Promise<void>
 }
 
 async function findIn(project: Project): Promise<Found> {
-  const [randomness, datasets, files] = await Promise.all([
+  const [randomness, datasets, metrics] = await Promise.all([
     known(project, randomnessFact),
     known(project, datasetsFact),
-    known(project, filesFact),
+    known(project, metricsFact),
   ]);
+  const results = (metrics?.files ?? []).filter(({ status, sure }) => status === 'ok' && sure);
+  const isResult = new Set(results.map(({ path }) => path));
   const data = (datasets?.uses ?? [])
     .filter(
       ({ access, kind, fixedBy }) => access === 'read' && kind === 'path' && (!fixedBy || fixedBy === 'git'),
     )
     .flatMap(({ matches }) => matches)
-    .filter((path) => !METRICS_FILE.test(path.slice(path.lastIndexOf('/') + 1)));
+    .filter((path) => !isResult.has(path));
   return {
     name: project.source.name,
     entrypoints: (randomness?.entrypoints ?? [])
@@ -98,7 +98,7 @@ async function findIn(project: Project): Promise<Found> {
       .slice(0, MOST)
       .map(({ role, path }) => ({ role, path })),
     data: [...new Set(data)].sort().slice(0, 100 * MOST),
-    metrics: (files?.named(METRICS_FILE) ?? []).slice(0, MOST).map(({ path }) => ({ file: path })),
+    metrics: results.slice(0, MOST).map(({ path }) => ({ file: path })),
   };
 }
 
