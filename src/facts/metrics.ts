@@ -43,8 +43,9 @@ export const metrics = defineFact<Metrics>({
 
 async function fromConfig(project: Project): Promise<MetricsFile[]> {
   const declared: MetricsFile[] = [];
-  for (const { file, primary, expect, line = 1 } of project.settings.metrics) {
-    const at = { file: 'repro.config.yaml', line };
+  for (const { file, primary, expect, declaredIn = 'repro.config.yaml', line = 1 } of project.settings
+    .metrics) {
+    const at = { file: declaredIn, line };
     const path = insidePath('', file);
     const base = { by: 'repro.config' as const, at, locked: false, primary, expect, sure: true };
     declared.push(

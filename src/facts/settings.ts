@@ -27,6 +27,7 @@ export interface DatasetSetting {
   source?: string | undefined;
   revision?: string | undefined;
   /** Where the declaration stands, for findings. */
+  declaredIn?: string | undefined;
   line?: number | undefined;
 }
 
@@ -35,6 +36,7 @@ export interface MetricsSetting {
   file: string;
   primary?: string | undefined;
   expect: Readonly<Record<string, MetricExpectation>>;
+  declaredIn?: string | undefined;
   line?: number | undefined;
 }
 

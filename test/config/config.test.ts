@@ -146,17 +146,26 @@ describe('a good config', () => {
       },
       environment: { python: '3.10', manifests: ['pyproject.toml'], lockfile: 'uv.lock' },
       data: [
-        { path: 'data/images', exclude: ['**/*.tmp'], line: 5 },
+        { path: 'data/images', exclude: ['**/*.tmp'], declaredIn: 'repro.config.yaml', line: 5 },
         {
           name: 'imdb',
           source: 'hf://datasets/x/imdb',
           revision: 'abc',
           path: undefined,
           exclude: [],
+          declaredIn: 'repro.config.yaml',
           line: 6,
         },
       ],
-      metrics: [{ file: 'metrics.json', primary: 'recall', expect: { recall: { min: 0.85 } }, line: 8 }],
+      metrics: [
+        {
+          file: 'metrics.json',
+          primary: 'recall',
+          expect: { recall: { min: 0.85 } },
+          declaredIn: 'repro.config.yaml',
+          line: 8,
+        },
+      ],
     });
   });
 

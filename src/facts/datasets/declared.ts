@@ -28,11 +28,13 @@ export async function declarationsOf(project: Project): Promise<Declarations> {
 }
 
 function fromConfig({ settings }: Project, { declared }: Declarations): void {
-  for (const { name, path, hash, exclude, source, revision, line = 1 } of settings.data) {
+  for (const dataset of settings.data) {
+    const { name, path, hash, exclude, source, revision } = dataset;
+    const { declaredIn = 'repro.config.yaml', line = 1 } = dataset;
     const base = {
       name,
       by: 'repro.config' as const,
-      at: { file: 'repro.config.yaml', line },
+      at: { file: declaredIn, line },
       produced: false,
       exclude,
     };
