@@ -121,7 +121,9 @@ const HOSTILE: Record<string, string> = {
 
 describe('hostile Markdown', () => {
   test('a paragraph of nothing but emphasis marks is plain text, and what follows is read', () => {
-    const { headings, links } = parseMarkdown(`${'*a_'.repeat(6000)}\n\n# After\n\n[one](a.md) *b* [two](b.md)\n`);
+    const { headings, links } = parseMarkdown(
+      `${'*a_'.repeat(6000)}\n\n# After\n\n[one](a.md) *b* [two](b.md)\n`,
+    );
     expect(headings.map(({ text }) => text)).toEqual(['After']);
     expect(links.map(({ target }) => target)).toEqual(['a.md', 'b.md']);
   });

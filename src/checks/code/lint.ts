@@ -54,7 +54,8 @@ export default defineCheck({
         ],
         { evidence, data },
       );
-    if (python.modules.length === 0 && python.unread.length === 0) return skip('there is no Python code', { data });
+    if (python.modules.length === 0 && python.unread.length === 0)
+      return skip('there is no Python code', { data });
     return fail(
       'no linter and no formatter is set up',
       [{ message: 'no ruff, flake8, pylint or pycodestyle configuration' }],
