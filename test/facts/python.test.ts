@@ -111,6 +111,12 @@ describe('imports', () => {
       { 'x/datasets/__init__.py': '' },
       'third-party datasets',
     ],
+    [
+      'train.py',
+      'import torch',
+      { 'pkg/tools/__init__.py': '', 'pkg/tools/torch.py': '' },
+      'third-party torch',
+    ],
     ['train.py', 'import logging', { 'logging.py': '' }, 'local logging.py'],
     ['pkg/train.py', 'import logging', { 'pkg/logging.py': '', 'pkg/__init__.py': '' }, 'stdlib logging'],
     ['pkg/train.py', 'from .missing import x', {}, 'local pkg/missing.py'],

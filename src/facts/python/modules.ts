@@ -85,6 +85,8 @@ export class ModuleGraph {
         (found): found is LocalImport =>
           found?.place.path !== undefined &&
           found.place.path !== module.path &&
+          // `utils/torch.py` in a package is `utils.torch`; the bare name means the library.
+          !(parts.length === 1 && this.#modules.has(join(found.base, '__init__.py'))) &&
           this.#offers(found, statement),
       );
     return elsewhere.length === 1 ? elsewhere[0] : undefined;
