@@ -12,6 +12,15 @@ const TORCH_TRAINING = [
 
 verify(fixed, {
   pass: {
+    'training of a model that a configuration names': script(
+      'import importlib',
+      'from pytorch_lightning import seed_everything',
+      'from pytorch_lightning.trainer import Trainer',
+      'seed_everything(23)',
+      "model = getattr(importlib.import_module(spec['module']), spec['name'])()",
+      'trainer = Trainer.from_argparse_args(options)',
+      'trainer.fit(model)',
+    ),
     'aliases and names taken out of modules': script(
       'from random import shuffle, seed as fix',
       'import numpy.random as npr',

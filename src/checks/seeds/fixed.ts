@@ -85,6 +85,8 @@ export default defineCheck({
 function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
   const { source, state, at, call, more, certainty, seeded, mend } = use;
   const where = `${call} at ${place(at)}${more > 0 ? ` and ${count(more, 'further place')}` : ''}`;
+  // Between modules the call is followed by names, which a run may bind otherwise.
+  const apart = at.file !== entry.path;
   const via = seeded ? `${seeded.call} at ${place(seeded.at)}` : 'its seeding';
   const message = {
     fixed: '',
@@ -107,7 +109,11 @@ function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
       at,
       fix: sentence(state === 'unfixed' ? mend : (fix[state as keyof typeof fix] ?? mend)),
       confidence:
-        state === 'unknown' ? 'possible' : state === 'late' && certainty === 'certain' ? 'likely' : certainty,
+        state === 'unknown'
+          ? 'possible'
+          : certainty === 'certain' && (state === 'late' || apart)
+            ? 'likely'
+            : certainty,
       key: `${entry.path} ${source} ${state}`,
     },
   ];

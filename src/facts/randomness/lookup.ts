@@ -65,6 +65,8 @@ const RENAMED: readonly (readonly [from: string, to: string])[] = [
   ['lightning_fabric.', 'lightning.'],
   ['lightning.pytorch.', 'lightning.'],
   ['lightning.fabric.', 'lightning.'],
+  ['lightning.trainer.trainer.', 'lightning.'],
+  ['lightning.trainer.', 'lightning.'],
   ['tensorflow.python.keras.', 'keras.'],
   ['tensorflow.compat.v1.', 'tensorflow.'],
   ['tensorflow.compat.v2.', 'tensorflow.'],

@@ -7,6 +7,8 @@ export const lightning: Framework = {
   id: 'lightning',
   imports: ['lightning', 'pytorch_lightning', 'lightning_fabric'],
   stream: 'torch',
+  // The model may be made from a configuration, out of sight: training draws weights and batches all the same.
+  draws: [{ call: 'lightning.{Trainer,Trainer.from_argparse_args}', training: true, lazy: true }],
   seeders: [
     // None means the environment's PL_GLOBAL_SEED, else 0 (since 2.2, pull request 18846).
     { call: 'lightning.seed_everything', fixes: USUAL, seed: 'seed', otherwise: 'fixed' },
