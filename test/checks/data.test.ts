@@ -261,6 +261,21 @@ verify(checkNamed('data/versioned'), {
     'W&B artifacts': { files: { 'a.py': "import wandb\nwandb.Artifact('d', type='dataset')\n" } },
   },
   warn: {
+    'only a model is under DVC': {
+      files: {
+        'train.py': "import pandas as pd\npd.read_csv('https://example.org/a.csv')\n",
+        '.dvc/config': '[\'remote "s"\']\n    url = s3://bucket/x\n',
+        'models/net.ckpt.dvc': dvc('net.ckpt', md5('x')),
+      },
+      data: { tools: [] },
+    },
+    'a tool that only a tutorial shows': {
+      files: {
+        'train.py': "import pandas as pd\npd.read_csv('https://example.org/a.csv')\n",
+        'nbs/docs/tracking.py': 'import mlflow\nmlflow.data.from_pandas(x)\n',
+      },
+      data: { tools: [] },
+    },
     'DVC with a folder as its remote': {
       files: {
         '.dvc/config': '[\'remote "s"\']\n    url = /mnt/store\n',

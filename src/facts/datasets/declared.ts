@@ -15,6 +15,10 @@ import type { DeclaredDataset, RecordedHash } from './model.js';
 import { fromChecksums, fromLfs } from './pointers.js';
 import { looksLikeData, looksLikeOther } from './readers.js';
 
+/** Outputs of DVC that are trained models. */
+const MODEL =
+  /(?:^|[/_.-])(?:models?|checkpoints?|ckpts?|weights?)(?:[/_.-]|$)|\.(?:pth?|ckpt|onnx|keras|safetensors|gguf)$/i;
+
 /** Reads config, repro.lock, DVC files, LFS pointers and checksums files. */
 export async function declarationsOf(project: Project): Promise<Declarations> {
   const found: Declarations = { declared: [], tools: [], remotes: [], problems: [] };
@@ -106,7 +110,13 @@ async function fromDvc(project: Project, listed: Files, found: Declarations): Pr
     if (path.endsWith('.dvc')) {
       await attempt(path, problems, async () => {
         const file = parseDvcFile(await readText(project.source, path));
-        tools.push({ tool: 'DVC', at: { file: path, line: 1 }, store: store || file.imported !== undefined });
+        // A trained model under DVC says nothing of the data.
+        if (file.outs.some((item) => !MODEL.test(item.path)))
+          tools.push({
+            tool: 'DVC',
+            at: { file: path, line: 1 },
+            store: store || file.imported !== undefined,
+          });
         const folder = joinFolder(folderOf(path), file.wdir);
         for (const item of file.outs) {
           declared.push({

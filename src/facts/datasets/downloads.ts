@@ -110,12 +110,39 @@ function downloadOf(
     (text === '*' || !/^[\w.-]+(\/[\w.-]+)?$/.test(text))
   )
     return undefined;
+  // A helper that is handed an address and compares what it gets with a digest.
+  if (
+    row.seen &&
+    text === '*' &&
+    given?.kind === 'name' &&
+    /url/i.test(given.path) &&
+    digestsIn(python, module, call)
+  )
+    return {
+      call: name,
+      what: row.what,
+      at,
+      pinned: true,
+      reason: 'what is fetched is compared with a digest',
+    };
   if (row.seen && row.by === 'checksum' && !/^(https?|ftp|s3|gs):\/\//i.test(text)) return undefined;
   if (row.seen && (text === '*' || isService(text))) return undefined;
   if (/^(\.{1,2}\/|\/|~)/.test(text) || (name === 'datasets.load_dataset' && HUB_READERS.has(text)))
     return undefined;
   const target = text === '*' ? {} : { target: withoutCredentials(text) };
   return { call: name, ...target, what: row.what, at, ...pinOf(python, values, module, call, row, text) };
+}
+
+/** Whether the function that makes a call also computes a digest. */
+function digestsIn(python: Python, module: PythonModule, { scope }: Call): boolean {
+  return (
+    scope !== 0 &&
+    module.calls.some(
+      (other) =>
+        other.scope === scope &&
+        /^hashlib\.(?:sha|md5|blake)/.test(python.qualify(module, other.callee, scope) ?? ''),
+    )
+  );
 }
 
 function pinOf(

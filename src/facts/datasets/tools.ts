@@ -24,13 +24,17 @@ const CALLS: readonly (readonly [string, string])[] = [
   ['oxen.', 'Oxen'],
 ];
 
+/** Code that shows others how to use a tool. */
+const SHOWN = /(?:^|\/)(?:docs?|examples?|tutorials?)\//i;
+
 /** Data-versioning tools that the code calls or whose marks stand in the tree. */
 export function toolsOf(python: Python, files: Files): DataTool[] {
   const tools = new Map<string, DataTool>();
   const tell = (tool: string, at: DataTool['at']) => {
     if (!tools.has(tool)) tools.set(tool, { tool, at, store: true });
   };
-  for (const module of python.modules.filter(({ path }) => isDataCode(path))) {
+  const own = python.modules.filter(({ path }) => isDataCode(path) && !SHOWN.test(path));
+  for (const module of own) {
     for (const call of module.calls) {
       const name = python.qualify(module, call.callee, call.scope);
       if (name === undefined) continue;
