@@ -59,6 +59,8 @@ export function purposeOfName(name: string): Purpose {
   if (/^(?:lint|style|flake|check|quality|ruff|pylint)/.test(first)) return 'lint';
   if (/^(?:format|fmt|black|isort)$/.test(first)) return 'format';
   if (/^(?:pytest|tests?|unittest)$/.test(first) && words.length === 1) return 'test';
+  // `environment_check.py` looks at the machine.
+  if (words.at(-1) === 'check') return 'other';
   if (OTHER.test(first)) return has(TRAIN) && first !== 'clean' ? 'train' : 'other';
   if (EVALUATE.test(first)) return 'evaluate';
   if (TRAIN.test(first)) return 'train';

@@ -36,6 +36,18 @@ verify(checkNamed('docs/readme'), {
     },
   },
   warn: {
+    'Python code that trains, in a block': {
+      ...readme(
+        '    pip install .\n\n```python\nfrom lib import Net\n\nnet = Net()\nnet.train()\nnet.fit(x, y)\n```\n',
+      ),
+      data: { sections: { ...NONE, install: true, train: true } },
+    },
+    'terms in running text are no commands': {
+      ...readme(
+        '    pip install .\n    python train.py\n\nIt watches `max val_accuracy`, the `validation accuracy`.\n',
+      ),
+      data: { sections: { ...NONE, install: true, train: true } },
+    },
     'a simulated environment is the data': {
       ...readme('    python main.py --env-id CartPole-v1\n'),
       data: { sections: { ...NONE, data: true, train: true } },

@@ -56,7 +56,7 @@ export class DocumentBuilder {
     const section = this.#section;
     this.#document.inline.push({ text, line, section });
     for (const command of readCommands(text.replace(/^\s*[$!]\s*/, '').slice(0, 2000), line)) {
-      if (command.words.length > 1 && looksLikeCommand(command))
+      if (command.words.length > 1 && looksLikeCommand(command) && !isTerm(command))
         this.#document.commands.push({ ...command, section });
     }
   }
@@ -97,6 +97,19 @@ export function slugOf(text: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '')
     .replaceAll(' ', '-');
+}
+
+/** In running text, two plain words such as `max val_accuracy` are a term unless the second is what a program is told to do. */
+function isTerm({ words }: Command): boolean {
+  const [word = '', second = ''] = words;
+  return (
+    words.length === 2 &&
+    words.every((one) => /^\w+$/.test(one)) &&
+    !/^(?:train|finetune|eval|evaluate|validate|test|predict|run|prepare|preprocess|download|repro|pull|install)$/.test(
+      second,
+    ) &&
+    !/^(?:make|just|bash|sh|task|dvc|pip|docker)$/.test(word)
+  );
 }
 
 /** True for a command whose program is known to run something, not for a line of prose, output or code. */

@@ -1,6 +1,7 @@
 import { base } from '../commands.js';
 import { type Purpose, purposes } from '../purpose.js';
 import type { ProjectDocument, ShownCommand } from './model.js';
+import { shownPython } from './shown-python.js';
 
 /** What a README must tell to let somebody run the work again. */
 export const TOPICS = ['install', 'data', 'train', 'evaluate', 'results'] as const;
@@ -51,32 +52,43 @@ export function topicsOf(
     const apart =
       role === 'linked' &&
       !/install|environment|set-?up|requirement|depend|getting started|quick/i.test(heading(command.section));
-    for (const purpose of meaning(command, heading(command.section), context)) {
+    for (const purpose of meaning(command, heading(command.section), context, role)) {
       if (purpose === 'install' && apart) continue;
       if (purpose === 'install' || purpose === 'data' || purpose === 'train' || purpose === 'evaluate')
         tell(purpose, command.line, command.text);
     }
     if (command.words.some((word) => SIMULATOR.test(word))) tell('data', command.line, command.text);
   }
+  shownPython(document, tell);
   sections(document, tell);
   dataSources(document, tell);
   results(document, tell);
   return out.sort((a, b) => a.line - b.line);
 }
 
-function meaning(command: ShownCommand, under: string, context: TopicContext): readonly Purpose[] {
+function meaning(
+  command: ShownCommand,
+  under: string,
+  context: TopicContext,
+  role: 'readme' | 'linked',
+): readonly Purpose[] {
   const found = purposes(command);
   if (found.includes('pipeline')) return context.resolve(command);
   const script = command.words.find((word) => /\.(?:py|sh|ipynb|R|jl)$/.test(word));
   // The main script under a neutral name; what it does is said by the section that shows it, or by nothing else.
   if (found.includes('run') && (script === undefined || context.exists(base(script)))) {
     if (/evaluat|test|benchmark/i.test(under)) return ['evaluate'];
+    // Elsewhere than in the README any helper may be shown.
+    const neutral = /^(?:main|run|start|launch|experiment\w*)\./i.test(base(script ?? ''));
+    if (role === 'linked' && !neutral && !/train|run|usage|quick|start|reproduc|experiment/i.test(under))
+      return [];
     return /demo|infer|predict|visuali|deploy|serv|api/i.test(under) ? [] : ['train'];
   }
   return found;
 }
 
-type Tell = (topic: Topic, line: number, text: string) => void;
+/** Notes that a line tells a topic. */
+export type Tell = (topic: Topic, line: number, text: string) => void;
 
 /** What stands in a section itself and in those below it. */
 function content(document: ProjectDocument, index: number) {
@@ -113,7 +125,9 @@ function sections(document: ProjectDocument, tell: Tell): void {
     }
     if (
       /\b(?:data(?:sets?)?|corpus|corpora)\b/i.test(text) &&
-      !/structure|contract|augment|science|version|base|driven|module|loader|tree|loading/i.test(text)
+      !/validation data|structure|contract|augment|science|version|base|driven|module|loader|tree|loading/i.test(
+        text,
+      )
     ) {
       const links = within.links.some(({ target, image }) => !image && !target.startsWith('#'));
       if (
@@ -136,7 +150,7 @@ function sections(document: ProjectDocument, tell: Tell): void {
       tell('evaluate', line, text);
     if (
       /\b(?:results?|benchmarks?|performance|leaderboard|model zoo|baselines)\b/i.test(text) &&
-      !/^performance (?:tips|notes)/i.test(text)
+      !/\bperformance (?:tips|notes|tuning|guide|optimi[sz]ation)/i.test(text)
     ) {
       const shown = within.links.some(({ image, target }) =>
         image
@@ -155,7 +169,10 @@ function dataSources(document: ProjectDocument, tell: Tell): void {
   }
   for (const { target, line, text } of document.links) {
     if (DATA_HOST.test(target) || DATA_FILE.test(`${target.slice(0, 400)} `)) {
-      if (!/(?:model|weights?|checkpoint|paper)/i.test(text)) tell('data', line, `${text} ${target}`);
+      // An archive of a repository is its code.
+      const code = /^https?:\/\/git(?:hub|lab)\.com\/[^?#]{1,300}\/archive\//i.test(target);
+      if (!code && !/(?:model|weights?|checkpoint|paper)/i.test(text))
+        tell('data', line, `${text} ${target}`);
     }
   }
   for (const { text, line } of document.prose) {
