@@ -126,6 +126,15 @@ verify(checkNamed('env/pinned'), {
     },
   },
   warn: {
+    'all parts count where the root has no manifest': {
+      files: {
+        'one/train.py': 'import numpy\n',
+        'one/requirements.txt': 'numpy==1.26.0\n',
+        'two/train.py': 'import torch\n',
+        'two/requirements.txt': 'numpy==1.26.0\ntorch\n',
+      },
+      data: { pinned: 1, total: 2 },
+    },
     'some, with their lines': {
       files: {
         ...train,

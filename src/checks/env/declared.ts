@@ -40,7 +40,9 @@ export default defineCheck({
           requirements.length > 0 ? count(requirements.length, 'requirement') : 'requirements computed';
         return `${place({ file: path, line })} ${what}`;
       });
-      const summary = `${said.map(({ path }) => path).join(', ')} declare${said.length === 1 ? 's' : ''} ${count(runtime.length, 'runtime dependency', 'runtime dependencies')}`;
+      const names = said.slice(0, 3).map(({ path }) => path);
+      if (said.length > 3) names.push(`${said.length - 3} more`);
+      const summary = `${names.join(', ')} declare${said.length === 1 ? 's' : ''} ${count(runtime.length, 'runtime dependency', 'runtime dependencies')}`;
       const unreadable = dependencies.manifests.filter(
         ({ path, requirements, problems }) =>
           !path.includes('/') && problems.length > 0 && requirements.length === 0,

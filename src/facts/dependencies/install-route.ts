@@ -46,7 +46,9 @@ export function chooseRoute(
     return { manifests: withIncluded(named, manifests), reason: 'declared in the config' };
   }
   const runtime = manifests.filter(({ group }) => group === undefined);
-  const candidates = runtime.filter(says);
+  const own = runtime.filter(says);
+  // A repository of templates is what it makes.
+  const candidates = own.length > 0 ? own : manifests.filter((one) => one.group === 'template' && says(one));
   const pool = candidates.length > 0 ? candidates : runtime.filter(({ declares }) => declares);
   const nearest = Math.min(...pool.map(({ path }) => depthOf(path)));
   // requirements/base.txt stands for the root as requirements.txt does.
@@ -64,18 +66,24 @@ export function chooseRoute(
   const best = ranked[0];
   if (!best) return { manifests: [], reason: 'no manifest' };
   const folder = folderOf(best.manifest.path);
-  // Several lists of equal standing (requirements-train.txt, requirements-serve.txt) are one route together.
-  const equal =
-    best.manifest.kind === 'requirements'
-      ? ranked.filter(
-          ({ manifest, rank: other }) => other === best.rank && folderOf(manifest.path) === folder,
-        )
-      : [best];
+  // Several lists of equal standing (requirements-train.txt, requirements-serve.txt) are one route together,
+  // and so are those of the parts of a project whose root has none.
+  const parts = depthOf(best.manifest.path) > 0 && depthOf(best.manifest.path) === nearest;
+  const equal = ranked.filter(
+    (one) =>
+      one === best ||
+      (one.rank === best.rank &&
+        (folderOf(one.manifest.path) === folder
+          ? best.manifest.kind === 'requirements'
+          : parts && depthOf(one.manifest.path) === nearest && !hasLock(best.manifest, has))),
+  );
   const reason = hasLock(best.manifest, has)
     ? 'it has a lockfile'
     : nearest === 0
       ? 'in the root'
-      : `nearest to the root`;
+      : equal.length > 1
+        ? `with ${equal.length - 1} more, nearest to the root`
+        : 'nearest to the root';
   return {
     manifests: withIncluded(
       equal.map(({ manifest }) => manifest),
