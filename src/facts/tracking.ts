@@ -62,6 +62,7 @@ const LOGGERS: readonly [RegExp, string, boolean][] = [
 ];
 const LEARNING =
   /^(?:torch|tensorflow|keras|jax|flax|sklearn|xgboost|lightgbm|catboost|transformers|lightning|pytorch_lightning|statsmodels|fastai|paddle|mxnet|chainer|theano|gensim|spacy|ultralytics|trl|stable_baselines3|timm|haiku|pyspark|ray)$/;
+const WRITER = /^(?:SummaryWriter|FileWriter|create_file_writer|TensorBoard)$/;
 const CONFIG = /\.(?:ya?ml|toml|json|gin)$/;
 
 export const tracking = defineFact<Tracking>({
@@ -72,6 +73,8 @@ export const tracking = defineFact<Tracking>({
     const tree = await project.get(files);
     const logging: Logging[] = [];
     let learns = false;
+    // TensorFlow's summary operations write nothing until a writer is made.
+    const writer = code.modules.some(({ calls }) => calls.some(({ callee }) => WRITER.test(lastOf(callee))));
     for (const module of code.modules) {
       if (isTest(module.path)) continue;
       learns ||= module.imports.some(
@@ -89,16 +92,35 @@ export const tracking = defineFact<Tracking>({
       for (const call of module.calls) {
         const name = code.qualify(module, call.callee, call.scope);
         if (name === undefined) {
+          // `importlib.import_module(found).SummaryWriter(folder)`: the module is known at run time, the class by its name.
+          if (call.callee.kind === 'attribute' && call.callee.name === 'SummaryWriter')
+            add({ tool: 'tensorboard', runs: false }, 'call', call.line, `${call.callee.name}()`);
           reported(call, (tool, runs, text) => add({ tool, runs }, 'call', call.line, text));
           continue;
         }
         const row = rowOf(name);
         const last = name.slice(name.lastIndexOf('.') + 1);
         const logger = LOGGERS.find(([pattern]) => pattern.test(last));
+        if (!writer && name.startsWith('tensorflow.summary.')) continue;
         if (row && !/^(?:Settings|login|set_verbosity|finish|Table|Image|Video|Html)$/.test(last))
           add(row, 'call', call.line, `${name}()`);
         else if (logger) add({ tool: logger[1], runs: logger[2] }, 'call', call.line, `${name}()`);
         reported(call, (tool, runs, text) => add({ tool, runs }, 'call', call.line, text));
+      }
+    }
+    // A class handed on by its path: `{'target': 'lightning.pytorch.loggers.WandbLogger'}`.
+    for (const module of code.modules.filter(({ path }) => !isTest(path))) {
+      const given = [
+        ...module.assignments.map(({ value, line }) => ({ value, line })),
+        ...module.calls.flatMap(({ args, line }) => args.map(({ value }) => ({ value, line }))),
+      ];
+      for (const { value, line } of given) {
+        for (const text of classPaths(value)) {
+          const logger = LOGGERS.find(([pattern]) => pattern.test(text));
+          const { file, line: at, cell } = code.at(module, line);
+          if (logger)
+            logging.push({ tool: logger[1], runs: logger[2], by: 'config', file, line: at, cell, text });
+        }
       }
     }
     // Hydra and Lightning CLI build loggers from configuration: `_target_: ...WandbLogger`, `class_path: ...`.
@@ -152,6 +174,19 @@ function reported(
       if (row) add(row.tool, row.runs, `${name}='${item.value}'`);
     }
   }
+}
+
+/** Strings in a value that are dotted paths of a class. */
+function classPaths(value: Value): string[] {
+  if (value.kind === 'string')
+    return /^(?:[a-z]\w{0,60}\.){1,8}[A-Z]\w{2,60}$/.test(value.value) ? [value.value] : [];
+  if (value.kind === 'list' || value.kind === 'tuple') return value.items.flatMap(classPaths);
+  return value.kind === 'dict' ? value.entries.flatMap((entry) => classPaths(entry.value)) : [];
+}
+
+function lastOf(callee: Value): string {
+  if (callee.kind === 'attribute') return callee.name;
+  return callee.kind === 'name' ? callee.path.slice(callee.path.lastIndexOf('.') + 1) : '';
 }
 
 function rowOf(name: string): Row | undefined {

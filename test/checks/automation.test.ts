@@ -10,6 +10,13 @@ verify(checkNamed('code/ci'), {
     'an action that lints': { files: { '.github/workflows/a.yaml': github('      - uses: pre-commit/action@v3.0.1\n') } },
     'GitLab, in a block': { files: { '.gitlab-ci.yml': 'test:\n  script:\n    - |\n      pip install .\n      ruff check .\n' } },
     'Jenkins': { files: { Jenkinsfile: "pipeline { stage('t') { steps { sh 'tox -e py311' } } }\n" } },
+    'smoke runs in the folders of examples': {
+      files: {
+        '.github/workflows/a.yml': github('      - run: ./try.sh\n'),
+        'try.sh': 'small() {\n  uv run main.py --epochs 1 || exit 1\n}\ncd small && small\n',
+        'small/main.py': 'print(1)\n',
+      },
+    },
     'a smoke run of an own script': { files: { '.github/workflows/a.yml': github('      - run: python train.py --epochs 1\n'), 'train.py': '' } },
   },
   warn: { 'only publishes': { files: { '.github/workflows/a.yml': github('      - run: mkdocs gh-deploy\n') }, findings: ['.github/workflows/a.yml:1'] } },
@@ -127,6 +134,13 @@ verify(checkNamed('tracking/tool'), {
           'import torch\nfrom lightning.pytorch.loggers import MLFlowLogger\nlogger = MLFlowLogger()\n',
       },
     },
+    'a logger by its path in code': {
+      files: {
+        'train.py':
+          "import torch\nloggers = {'w': {'target': 'lightning.pytorch.loggers.WandbLogger', 'params': {}}}\n",
+      },
+      data: { tools: ['wandb'] },
+    },
     'a logger in a Hydra config': {
       files: {
         'train.py': 'import torch\n',
@@ -140,6 +154,13 @@ verify(checkNamed('tracking/tool'), {
     },
   },
   warn: {
+    'a writer of a module found at run time': {
+      files: {
+        'log.py':
+          "import importlib, torch\nfor name in ['torch.utils.tensorboard', 'tensorboardX']:\n    writer = importlib.import_module(name).SummaryWriter('runs')\n",
+      },
+      data: { tools: ['tensorboard'] },
+    },
     'TensorBoard only': {
       files: {
         'train.py': 'import torch\nfrom torch.utils.tensorboard import SummaryWriter\nw = SummaryWriter()\n',
@@ -148,6 +169,9 @@ verify(checkNamed('tracking/tool'), {
     },
   },
   fail: {
+    'summaries that no writer takes': {
+      files: { 'layers.py': "import tensorflow as tf\ntf.summary.histogram('w', w)\n" },
+    },
     'imported, never called': {
       files: { 'train.py': 'import torch\nimport wandb\n' },
       findings: ['train.py:2'],
