@@ -98,11 +98,23 @@ verify(checkNamed('data/declared'), {
     },
   },
   unknown: {
+    'a placeholder asks for the path': {
+      files: {
+        'train.py':
+          "import argparse, pandas as pd\np = argparse.ArgumentParser()\np.add_argument('--file', default='/path/to/rows.csv')\nargs = p.parse_args()\npd.read_csv(args.file)\n",
+      },
+    },
     'paths that come at run time': {
       files: { 'a.py': 'import sys\nimport pandas as pd\npd.read_csv(sys.argv[1])\n' },
     },
   },
   skip: {
+    'arrays and pictures that the project writes itself': {
+      files: {
+        'a.py':
+          "import numpy as np\nimport cv2\nfrom torchvision.utils import save_image\nsave_image(x, 'out/grid.png')\ncv2.imread('out/grid.png')\nnp.savez('cache/mean', m=1)\nnp.load('cache/mean' + '.npz')\n",
+      },
+    },
     'settings, models and results are no data': {
       files: {
         'a.py':

@@ -47,7 +47,7 @@ export default defineCheck({
     const present = files.filter(({ status, values }) => status === 'ok' && values.length > 0);
     if (declared.length === 0) {
       if (present.length === 0) return skip('there is no metrics file');
-      const names = present.flatMap(({ values }) => values.map(({ key }) => key)).slice(0, 5);
+      const names = [...new Set(present.flatMap(({ values }) => values.map(({ key }) => key)))].slice(0, 5);
       return partial('no metric is declared as the primary one', [
         {
           message: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} recorded, and none is declared as primary`,

@@ -131,6 +131,12 @@ export const PATH_CALLS: Readonly<Record<string, PathCall>> = {
   'scipy.sparse.save_npz': write(0, 'file'),
   'pyarrow.parquet.write_table': write(1, 'where'),
   'cv2.imwrite': write(0, 'filename'),
+  'torchvision.utils.save_image': write(1, 'fp'),
+  'matplotlib.pyplot.savefig': write(0, 'fname'),
+  'matplotlib.pyplot.imsave': write(0, 'fname'),
+  'imageio.imwrite': write(0, 'uri'),
+  'skimage.io.imsave': write(0, 'fname'),
+  'soundfile.write': write(0, 'file'),
 }; // biome-ignore format: a table reads better in rows
 
 /** Methods that write a table to a path, whatever object they are called on. */

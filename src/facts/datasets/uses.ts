@@ -73,8 +73,17 @@ function pathUse(
   const writes = row.access === 'write' || (WITH_MODE.has(name) && isWriting(call));
   const path = values.read(module, value, call.scope);
   if (!isAboutData(path.text, row, writes)) return undefined;
-  return told(base, name, writes ? 'write' : 'read', path);
+  return told(base, name, writes ? 'write' : 'read', writes ? withEnding(name, path) : path);
 }
+
+/** NumPy adds the ending that a name lacks. */
+function withEnding(name: string, path: PathText): PathText {
+  const ending = { 'numpy.save': '.npy', 'numpy.savez': '.npz', 'numpy.savez_compressed': '.npz' }[name];
+  return ending === undefined || path.text.endsWith(ending) ? path : { ...path, text: path.text + ending };
+}
+
+/** Texts that ask whoever runs the code for a path. */
+const PLACEHOLDER = /(?:^|\/)path\/to\/|<[\w -]{1,40}>|\byour[_-]?(?:data|path|dir|folder)/i;
 
 /** General functions count only for what looks like data; readers of data count unless the name says otherwise. */
 function isAboutData(text: string, { general }: PathCall, writes: boolean): boolean {
@@ -84,7 +93,8 @@ function isAboutData(text: string, { general }: PathCall, writes: boolean): bool
 }
 
 function told(base: Base, call: string, access: 'read' | 'write', path: PathText): FoundUse {
-  const solid = path.text.replace(/[*/.]/g, '') !== '' && path.text !== '__file__';
+  const solid =
+    path.text.replace(/[*/.]/g, '') !== '' && path.text !== '__file__' && !PLACEHOLDER.test(path.text);
   const known = !solid
     ? 'runtime'
     : path.text.includes('*')

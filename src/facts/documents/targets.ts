@@ -13,7 +13,7 @@ export interface BrokenLink {
 
 /** Files that show that a documentation tool turns docs into a site with roots and pages of its own. */
 const SITE =
-  /(?:^|\/)(?:mkdocs\.ya?ml|conf\.py|docusaurus\.config\.\w+|_config\.yml|book\.toml|_quarto\.yml|antora\.yml|\.vitepress\/.*|zensical\.toml|_toc\.yml|sidebars\.js)$/;
+  /(?:^|\/)(?:mkdocs[\w.-]*\.ya?ml|conf\.py|docusaurus\.config\.\w+|_config\.yml|book\.toml|_quarto\.yml|antora\.yml|\.vitepress\/.*|zensical\.toml|_toc\.yml|sidebars\.js)$/;
 
 /**
  * The path in the project that a link of a document leads to, and its anchor; undefined for a link that leads elsewhere:
