@@ -1,4 +1,5 @@
 import { CannotTell } from '../errors.js';
+import { trains } from './datasets/trains.js';
 import { defineFact } from './fact.js';
 import { files, isTest } from './files.js';
 import type { PythonModule, Value } from './python/model.js';
@@ -21,7 +22,7 @@ export interface Logging {
 /** Experiment tracking in code and configuration. */
 export interface Tracking {
   readonly logging: readonly Logging[];
-  /** The code imports a package that trains models. */
+  /** The code imports a package that trains models, and trains with it. */
   readonly learns: boolean;
 }
 
@@ -155,7 +156,7 @@ export const tracking = defineFact<Tracking>({
         if (!(error instanceof CannotTell)) throw error;
       }
     }
-    return { logging, learns };
+    return { logging, learns: learns && trains(code) };
   },
 });
 

@@ -170,12 +170,23 @@ verify(checkNamed('tracking/tool'), {
   },
   fail: {
     'summaries that no writer takes': {
-      files: { 'layers.py': "import tensorflow as tf\ntf.summary.histogram('w', w)\n" },
+      files: {
+        'layers.py':
+          "import tensorflow as tf\ntf.summary.histogram('w', w)\ntf.train.AdamOptimizer(0.1).minimize(loss)\n",
+      },
     },
     'imported, never called': {
       files: { 'train.py': 'import torch\nimport wandb\n' },
       findings: ['train.py:2'],
     },
   },
-  skip: { 'nothing learns': { files: { 'a.py': 'print(1)\n' } } },
+  skip: {
+    'nothing learns': { files: { 'a.py': 'print(1)\n' } },
+    'a library of models that trains none': {
+      files: {
+        'net.py':
+          'import torch\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n        return x\n',
+      },
+    },
+  },
 });

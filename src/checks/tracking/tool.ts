@@ -14,7 +14,7 @@ export default defineCheck({
           'import mlflow\nimport torch\n\nwith mlflow.start_run():\n    mlflow.log_metric("loss", 0.1)\n',
       },
     },
-    fail: { files: { 'train.py': 'import torch\n\nprint(torch.zeros(1))\n' } },
+    fail: { files: { 'train.py': 'from sklearn.svm import SVC\n\nSVC().fit(X, y)\n' } },
   },
   needs: ['tracking', 'python'],
   run({ tracking: { logging, learns } }) {
@@ -48,7 +48,7 @@ export default defineCheck({
         [{ message: `${imported.tool} is imported and never logged to`, at: imported, confidence: 'likely' }],
         { data },
       );
-    if (!learns) return skip('nothing is trained: no machine-learning package is imported', { data });
+    if (!learns) return skip('no code of the project trains a model', { data });
     return fail('no experiment tracker', [{ message: 'runs are logged to no tracker' }], { data });
   },
 });
