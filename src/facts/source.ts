@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, realpath } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { lstat, realpath } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { CannotTell } from '../errors.js';
 import { listFolder } from './listing.js';
@@ -112,18 +112,19 @@ export class FolderSource implements Source {
 
   async bytes(path: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
     const real = await this.locate(path);
-    let file: FileHandle | undefined;
+    let file: number | undefined;
     try {
-      // Not following and not blocking: the last component may have become a link or a pipe meanwhile.
-      file = await open(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-      const stat = await file.stat();
+      // Not following and not blocking: the last component may have become a link or a pipe meanwhile. Synchronous
+      // calls, since thousands of small files cost several times as much through promises.
+      file = openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+      const stat = fstatSync(file);
       if (!stat.isFile()) throw new CannotTell(`${path} is not a regular file`);
       if (stat.size > limit) throw new CannotTell(tooLarge(path, stat.size, limit));
-      return await file.readFile();
+      return readWhole(file, stat.size);
     } catch (error) {
       throw cannotRead(path, error);
     } finally {
-      await file?.close();
+      if (file !== undefined) closeSync(file);
     }
   }
 
@@ -133,7 +134,7 @@ export class FolderSource implements Source {
       throw new CannotTell(`${path} leads outside the project`);
     let real: string;
     try {
-      real = await realpath(join(this.root, path));
+      real = realpathSync.native(join(this.root, path));
     } catch (error) {
       throw cannotRead(path, error);
     }
@@ -142,6 +143,18 @@ export class FolderSource implements Source {
     }
     return real;
   }
+}
+
+/** The bytes of an open file up to a size, fewer when it has shrunk meanwhile; what it has grown by is left out. */
+function readWhole(file: number, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  while (at < size) {
+    const read = readSync(file, bytes, at, size - at, null);
+    if (read === 0) break;
+    at += read;
+  }
+  return at === size ? bytes : bytes.slice(0, at);
 }
 
 /** Size and kind of a file on disk, without following a link. */

@@ -17,15 +17,18 @@ const TRAINING = new Set([
 const TRAINERS =
   /^(torch\.optim\.|optax\.|xgboost\.(train|cv)$|lightgbm\.(train|cv)$|catboost\.|tensorflow\.(compat\.v1\.)?train\.\w*Optimizer$|tensorflow\.keras\.optimizers\.|keras\.optimizers\.|jax\.grad$|paddle\.optimizer\.|mxnet\.gluon\.Trainer$|gluon\.Trainer$|transformers\.(Seq2Seq)?Trainer$|(pytorch_)?lightning\.(pytorch\.)?Trainer$|ray\.train\.|stable_baselines3\.)/;
 
+/** The packages of `TRAINERS`. */
+const LIBRARIES =
+  /^(torch|optax|xgboost|lightgbm|catboost|tensorflow|keras|jax|paddle|mxnet|gluon|transformers|(pytorch_)?lightning|ray|stable_baselines3)(\.|$)/;
+
 /** Whether own code, tests left out, trains something. */
 export function trains(python: Python): boolean {
-  return python.modules
-    .filter(({ path }) => isDataCode(path))
-    .some((module) =>
-      module.calls.some(
-        (call) =>
-          TRAINING.has(lastName(call.callee) ?? '') ||
-          TRAINERS.test(python.qualify(module, call.callee, call.scope) ?? ''),
-      ),
-    );
+  const modules = python.modules.filter(({ path }) => isDataCode(path));
+  if (modules.some(({ calls }) => calls.some(({ callee }) => TRAINING.has(lastName(callee) ?? ''))))
+    return true;
+  // Names lead into a library only where somebody imports it.
+  if (!modules.some(({ imports }) => imports.some(({ module }) => LIBRARIES.test(module)))) return false;
+  return modules.some((module) =>
+    module.calls.some(({ callee, scope }) => TRAINERS.test(python.qualify(module, callee, scope) ?? '')),
+  );
 }

@@ -36,25 +36,36 @@ async function readAll(project: Project, wanted: readonly FileEntry[]): Promise<
   };
   const deadline = performance.now() + TIME_LIMIT_MS;
   const bytes = wanted.reduce((sum, { size }) => sum + size, 0);
-  // This thread has work of its own: it takes in what the workers found, and collects the other facts.
-  const workers = Math.min(Math.max(1, project.jobs - 1), Math.floor(bytes / WORTH_WORKERS));
+  // This thread parses too, so it counts as one of the jobs.
+  const workers = Math.min(project.jobs - 1, Math.floor(bytes / WORTH_WORKERS));
   const file = workers > 0 ? workerFile() : undefined;
   const todo = wanted[Symbol.iterator]();
+  const here = wanted.length > 0 ? readHere(project, todo, note, deadline) : undefined;
   if (file) {
     const large = wanted.some(({ size }) => size > LARGE_FILE);
     const next = () => nextBatch(project, todo, note);
     await readInWorkers(file, { count: workers, large }, next, (some) => some.forEach(note), deadline);
-  } else if (wanted.length > 0) {
-    await loadGrammar();
-    for (const { path } of todo) {
-      if (performance.now() > deadline) break;
-      const read = await bytesOf(project, path);
-      note(read instanceof Uint8Array ? readPython(path, read) : read);
-    }
   }
+  await here;
   const reason = `not reached within ${TIME_LIMIT_MS / 1000} s`;
   for (const { path } of wanted) if (!results.has(path)) note({ kind: 'unread', unread: { path, reason } });
   return [...results.values()];
+}
+
+/** Parses in this thread what no worker has taken, letting their results and other facts in after each file. */
+async function readHere(
+  project: Project,
+  todo: Iterator<FileEntry>,
+  note: (result: ReadResult) => void,
+  deadline: number,
+): Promise<void> {
+  await loadGrammar();
+  while (performance.now() < deadline) {
+    const { done, value } = todo.next();
+    if (done) return;
+    const read = await bytesOf(project, value.path);
+    note(read instanceof Uint8Array ? readPython(value.path, read) : read);
+  }
 }
 
 /** The next files with their bytes; undefined when there are none left. Those that cannot be read are noted at once. */

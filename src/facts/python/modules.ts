@@ -29,6 +29,7 @@ export class ModuleGraph {
   /** Top-level name to the folders that hold such a module or package. */
   readonly #holders = new Map<string, string[]>();
   readonly #imports = new WeakMap<PythonModule, readonly string[]>();
+  readonly #found = new WeakMap<Import, LocalImport | null>();
 
   constructor(modules: readonly PythonModule[], sourceFolders: readonly string[]) {
     this.#modules = new Map(modules.map((module) => [module.path, module]));
@@ -64,8 +65,20 @@ export class ModuleGraph {
 
   /** Where an import leads inside the project: the submodule that it names, or else the module it names it from. */
   local(module: PythonModule, statement: Import): LocalImport | undefined {
+    // Names are followed through the same statements again and again.
+    let found = this.#found.get(statement);
+    if (found === undefined) {
+      found = this.#locate(module, statement) ?? null;
+      this.#found.set(statement, found);
+    }
+    return found ?? undefined;
+  }
+
+  #locate(module: PythonModule, statement: Import): LocalImport | undefined {
     const parts = statement.module === '' ? [] : statement.module.split('.');
     if (statement.level > 0) return this.#under(folderUp(module.path, statement.level), parts, statement);
+    // Nothing in the project is called so, in no folder: most libraries end here.
+    if (parts.length > 0 && !this.#holders.has(parts[0]!)) return undefined;
     const own = folderOf(module.path);
     if (isStdlib(parts[0]!)) {
       // In a package the folder is not on the import path, and its `logging.py` is `package.logging`.
