@@ -46,7 +46,7 @@ const TRACKERS: readonly Row[] = [
   { tool: 'swanlab', runs: true, packages: ['swanlab'] },
   { tool: 'guildai', runs: true, packages: ['guild'] },
   { tool: 'polyaxon', runs: true, packages: ['polyaxon'] },
-  { tool: 'tensorboard', runs: false, packages: ['tensorboardX', 'tensorboard', 'tensorboard_logger', 'torch.utils.tensorboard', 'tensorflow.summary'] },
+  { tool: 'tensorboard', runs: false, packages: ['tensorboardX', 'tensorboard', 'tensorboard_logger', 'torch.utils.tensorboard', 'tensorflow.summary', 'flax.metrics.tensorboard', 'clu.metric_writers'] },
 ]; // biome-ignore format: a table reads better in rows
 /** Class names by which frameworks log to a tracker: Lightning, Keras, Ray, Accelerate, Hugging Face, Ignite. */
 const LOGGERS: readonly [RegExp, string, boolean][] = [

@@ -161,6 +161,12 @@ verify(checkNamed('tracking/tool'), {
       },
       data: { tools: ['tensorboard'] },
     },
+    'writers of the JAX libraries': {
+      files: {
+        'train.py':
+          'import jax\nfrom clu import metric_writers\nwriter = metric_writers.create_default_writer(folder)\n',
+      },
+    },
     'TensorBoard only': {
       files: {
         'train.py': 'import torch\nfrom torch.utils.tensorboard import SummaryWriter\nw = SummaryWriter()\n',
