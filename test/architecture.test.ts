@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   docs: ['checks', 'config', 'engine', 'report', 'zod'],
   cli: [
     'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'hashing', 'report', 'reporters', 'commander', 'chalk',
-    'node:fs', 'node:fs/promises', 'node:path', 'node:process', 'node:readline/promises', 'node:os', 'zod',
+    'node:fs', 'node:fs/promises', 'node:path', 'node:process', 'node:readline/promises', 'node:os', 'zod', 'node:v8',
   ],
 }; // biome-ignore format: a table reads better in rows
 

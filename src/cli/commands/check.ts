@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checks } from '../../checks/index.js';
 import { idsMatching } from '../../config/select.js';
@@ -55,7 +56,14 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     .action(async (path: string, flags: Flags) => done(await check(path, flags)));
 }
 
+/**
+ * How much the heap may grow before garbage is collected, in percent. V8's own measure lets a run over thousands of
+ * files take half as much memory again for a few percent of its time.
+ */
+const HEAP_GROWTH = 40;
+
 async function check(path: string, flags: Flags): Promise<number> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
   const started = new Date();
   const begun = performance.now();
   const outputs = await outputsFrom(flags);
