@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
-import { lstat, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { CannotTell } from '../errors.js';
 import { listFolder } from './listing.js';
@@ -155,17 +155,6 @@ function readWhole(file: number, size: number): Uint8Array {
     at += read;
   }
   return at === size ? bytes : bytes.slice(0, at);
-}
-
-/** Size and kind of a file on disk, without following a link. */
-export async function statEntry(root: string, path: string): Promise<Pick<FileEntry, 'size' | 'kind'>> {
-  try {
-    const stat = await lstat(join(root, path));
-    if (stat.isSymbolicLink()) return { size: stat.size, kind: 'symlink' };
-    return { size: stat.size, kind: stat.isFile() ? 'file' : 'other' };
-  } catch {
-    return { size: 0, kind: 'missing' };
-  }
 }
 
 /** Order of paths in listings and reports: by code unit, so that it is the same everywhere. */

@@ -4,11 +4,6 @@ import { satisfies } from '@renovatebot/pep440';
 const MINORS = ['2.7', ...Array.from({ length: 40 }, (_, minor) => `3.${minor}`), '4.0', '4.1'];
 const PATCHES = Array.from({ length: 31 }, (_, patch) => patch);
 
-/** `3.11` of `3.11.4`, `==3.11.*`, `=3.11`, `3.11-slim`; undefined where no minor version is named. */
-export function minorOf(text: string): string | undefined {
-  return /^[\s=v]*(\d+\.\d+)/.exec(text)?.[1];
-}
-
 /** The version as written, without operators: `3.11.4` of `=3.11.4`, `3.11` of `==3.11.*`. */
 export function versionOf(text: string): string | undefined {
   return /^[\s=v]*(\d+\.\d+(?:\.\d+)?)/.exec(text)?.[1];
