@@ -1,3 +1,5 @@
+import { baseName } from './paths.js';
+
 /** One shell command, without prompt, environment settings and launchers before it. */
 export interface Command {
   /** As written, continuation lines joined. */
@@ -170,7 +172,7 @@ function program(words: readonly string[]): string[] {
     while (/^(?:do|then|else|if|while|\{)$/.test(rest[0] ?? '')) rest.shift();
     while (rest.length > 0 && /^[A-Za-z_]\w*\+?=/.test(rest[0]!)) rest.shift();
     if (rest.length === 0) return [];
-    const first = base(rest[0]!);
+    const first = baseName(rest[0]!);
     const pair = `${first} ${rest[1] ?? ''}`;
     const takes = RUNNERS.has(pair) ? undefined : LAUNCHERS[first];
     if (RUNNERS.has(pair)) rest = afterOptions(rest.slice(2), (option) => RUNNER_VALUES.has(option));
@@ -193,9 +195,4 @@ function afterOptions(words: string[], takesValue: (option: string) => boolean):
   }
   if (words[at] === '--') at++;
   return words.slice(at);
-}
-
-/** `python3.11` for `/usr/bin/python3.11`. */
-export function base(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
 }

@@ -5,11 +5,12 @@ import type { Datasets, DatasetUse, DeclaredDataset } from './datasets/model.js'
 import { PathValues } from './datasets/path-values.js';
 import { downloadsInScripts } from './datasets/shell-downloads.js';
 import { toolsOf } from './datasets/tools.js';
-import { trains } from './datasets/trains.js';
 import { type FoundUse, usesOf } from './datasets/uses.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files as filesFact } from './files.js';
+import { baseName } from './paths.js';
 import { python as pythonFact } from './python/python.js';
+import { trains } from './trains.js';
 
 export type * from './datasets/model.js';
 
@@ -102,8 +103,4 @@ function writtenNames(uses: readonly FoundUse[]): Set<string> {
       return name.replaceAll('*', '').length >= 3 ? [name] : [];
     }),
   );
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -15,6 +15,7 @@ import { parseIni } from './formats/ini.js';
 import { parseMarkdown } from './formats/markdown.js';
 import { parsePlain, parseRst } from './formats/plain-document.js';
 import { parseToml, tableAt } from './formats/toml.js';
+import { baseName, folderOf } from './paths.js';
 import { readText } from './source.js';
 
 /** Largest document that is read, in bytes; larger ones hold data. */
@@ -49,7 +50,7 @@ export const documents = defineFact<Documents>({
       }
     }
     const readmes = all
-      .filter(({ path }) => README.test(nameOf(path)) && rank(path) < 100)
+      .filter(({ path }) => README.test(baseName(path)) && rank(path) < 100)
       .sort((a, b) => rank(a.path) - rank(b.path));
     const byPath = new Map(all.map((document) => [document.path, document]));
     return {
@@ -75,7 +76,7 @@ function documentPaths(tree: Files): string[] {
     .filter(({ path, kind }) => {
       if (kind === 'missing' || path.includes('{{')) return false;
       const depth = path.split('/').length - 1;
-      const name = nameOf(path);
+      const name = baseName(path);
       if (README.test(name) && depth <= 1) return true;
       if (depth === 0) return /\.(?:md|markdown|rst)$/i.test(name);
       return /^(?:docs?|documentation)\//i.test(path)
@@ -89,10 +90,10 @@ function documentPaths(tree: Files): string[] {
 
 /** Lower is shown first; 100 and above is the README of a part. Source: GitHub docs, "About READMEs" (there .github comes first). */
 function rank(path: string): number {
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')).toLowerCase() : '';
+  const folder = folderOf(path).toLowerCase();
   const place =
     folder === '' ? 0 : folder === 'docs' || folder === 'doc' ? 20 : folder === '.github' ? 40 : 100;
-  if (!README.test(nameOf(path))) return 100;
+  if (!README.test(baseName(path))) return 100;
   return place + (/\.(?:md|markdown)$/i.test(path) ? 0 : /\.rst$/i.test(path) ? 1 : 2);
 }
 
@@ -159,8 +160,4 @@ async function attempt(project: Project, path: string, problems: FileProblem[]):
     problems.push({ path, message: error.message });
     return undefined;
   }
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

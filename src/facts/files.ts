@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { defineFact } from './fact.js';
+import { baseName } from './paths.js';
 import type { FileEntry, Listing } from './source.js';
 
 /** The project's files, without what is kept in the tree but not its own. */
@@ -89,7 +90,7 @@ export const files = defineFact<Files>({
       ...(listing.truncated === undefined ? {} : { truncated: listing.truncated }),
       has: (path) => byName.has(path),
       get: (path) => byName.get(path),
-      named: (pattern) => own.filter(({ path }) => pattern.test(path.slice(path.lastIndexOf('/') + 1))),
+      named: (pattern) => own.filter(({ path }) => pattern.test(baseName(path))),
       match: (glob) => own.filter(({ path }) => picomatch.isMatch(path, glob, { dot: true })),
     };
   },

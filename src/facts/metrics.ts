@@ -1,6 +1,5 @@
 import { CannotTell } from '../errors.js';
-import { folderOf, insidePath } from './datasets/locations.js';
-import { trains } from './datasets/trains.js';
+import { insidePath } from './datasets/locations.js';
 import { documents } from './documents.js';
 import { defineFact, type Project } from './fact.js';
 import { files as filesFact, isTest } from './files.js';
@@ -9,8 +8,10 @@ import { MetricsProblem, metricsFormat, parseMetrics } from './formats/metrics-f
 import type { Metrics, MetricsFile } from './metrics/model.js';
 import { isMetricName, resultsByName } from './metrics/names.js';
 import { shownInDocuments, shownInNotebooks } from './metrics/shown.js';
+import { baseName, folderOf } from './paths.js';
 import { python } from './python/python.js';
 import { readText } from './source.js';
+import { trains } from './trains.js';
 
 export type * from './metrics/model.js';
 export { implausible } from './metrics/names.js';
@@ -137,9 +138,7 @@ async function found(project: Project, known: ReadonlySet<string>): Promise<Metr
     const values = read.values.filter(({ key }) => isMetricName(key, { weak: named }));
     const base = { path, by: 'found' as const, at: { file: path, line: 1 }, locked: false, expect: {} };
     // By its base name, since a folder named results holds other things too.
-    const sure = /^(metrics?|results?|scores?|evaluation|test_results)\.\w+$/i.test(
-      path.slice(path.lastIndexOf('/') + 1),
-    );
+    const sure = /^(metrics?|results?|scores?|evaluation|test_results)\.\w+$/i.test(baseName(path));
     if (read.status !== 'ok') {
       if (sure) files.push({ ...base, ...read, sure });
     } else if (named ? values.length > 0 : values.length >= 2 && values.length >= read.values.length / 2) {

@@ -1,4 +1,5 @@
-import { base, type Command } from './commands.js';
+import type { Command } from './commands.js';
+import { baseName } from './paths.js';
 
 /** What a command is for, as far as its words tell. */
 export type Purpose =
@@ -114,7 +115,7 @@ const PLAIN =
 /** What a command is for. Several answers for one that does several things, such as `--do_train --do_eval`. */
 export function purposes({ words }: Pick<Command, 'words'>): Purpose[] {
   const [word = '', ...args] = words;
-  const name = base(word).replace(/\.exe$/, '');
+  const name = baseName(word).replace(/\.exe$/, '');
   const [sub = ''] = args.filter((arg) => !arg.startsWith('-'));
   if (/^(?:python|python\d(?:\.\d+)?t?|py|pypy3?|Rscript|julia)$/.test(name)) return ofPython(args);
   // R and Julia install from their own prompt.
@@ -200,7 +201,7 @@ function ofPython(args: readonly string[]): Purpose[] {
     return ofScript(name.replaceAll('.', '/'), rest);
   }
   if (script < 0) return ['other'];
-  if (base(args[script]!) === 'setup.py') {
+  if (baseName(args[script]!) === 'setup.py') {
     const [verb = ''] = args.slice(script + 1);
     return [
       verb === 'test' || verb === 'pytest'
@@ -216,7 +217,7 @@ function ofPython(args: readonly string[]): Purpose[] {
 
 /** A script of the project by its path and arguments. */
 function ofScript(path: string, args: readonly string[]): Purpose[] {
-  const name = base(path).replace(/\.\w+$/, '');
+  const name = baseName(path).replace(/\.\w+$/, '');
   const folder = path.split('/').at(-2) ?? '';
   const flags = fromArguments(args);
   let own = purposeOfName(name);
@@ -258,7 +259,7 @@ function fromArguments(args: readonly string[]): Purpose[] {
       const bare = /^[\w-]+$/.test(arg);
       const config = /\.(?:py|ya?ml|json|toml|gin|cfg)$/.test(arg);
       if (!bare && !config) continue;
-      const purpose = purposeOfName(base(arg).replace(/\.\w+$/, ''));
+      const purpose = purposeOfName(baseName(arg).replace(/\.\w+$/, ''));
       if (bare && index > 0 && parts(arg).length > 1) continue;
       if (purpose === 'evaluate' || purpose === 'train') found.add(purpose);
       if (purpose === 'test') found.add('evaluate');

@@ -1,10 +1,10 @@
 import { CannotTell } from '../errors.js';
-import { trains } from './datasets/trains.js';
 import { defineFact } from './fact.js';
 import { files, isTest } from './files.js';
 import type { PythonModule, Value } from './python/model.js';
 import { python } from './python/python.js';
 import { readText } from './source.js';
+import { trains } from './trains.js';
 
 /** A place where the code logs runs to a tracker. */
 export interface Logging {

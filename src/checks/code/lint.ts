@@ -1,4 +1,4 @@
-import { base } from '../../facts/commands.js';
+import { baseName } from '../../facts/paths.js';
 import { kindOf } from '../../facts/tooling.js';
 import { defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
 
@@ -26,7 +26,9 @@ export default defineCheck({
     ];
     const run = commands.flatMap(({ words, path, line }) => {
       const at = words.indexOf('-m');
-      const name = base((at > 0 && /^python/.test(base(words[0] ?? '')) ? words[at + 1] : words[0]) ?? '');
+      const name = baseName(
+        (at > 0 && /^python/.test(baseName(words[0] ?? '')) ? words[at + 1] : words[0]) ?? '',
+      );
       const real = name === 'ruff' && words.includes('format') ? 'ruff-format' : name;
       const kind = kindOf(real);
       return kind ? [{ name: real, kind, path, line }] : [];

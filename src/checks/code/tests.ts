@@ -1,16 +1,11 @@
 import { isTest } from '../../facts/files.js';
-import type { PythonModule } from '../../facts/python/model.js';
+import { baseName } from '../../facts/paths.js';
+import { lastName } from '../../facts/python/values.js';
 import { count, defineCheck, fail, partial, pass, skip, unknown } from '../check.js';
 
 /** Calls that assert: unittest's methods, numpy's and torch's helpers, pytest's contexts, mocks. */
 const ASSERTING =
   /^(?:assert\w*|fail|raises|warns|approx|expect|run|check_call|check_output|invoke|check_estimator)$/;
-
-/** Names that a call ends with, as written. */
-function lastName({ callee }: PythonModule['calls'][number]): string {
-  if (callee.kind === 'name') return callee.path.slice(callee.path.lastIndexOf('.') + 1);
-  return callee.kind === 'attribute' ? callee.name : '';
-}
 
 export default defineCheck({
   id: 'code/tests',
@@ -31,7 +26,7 @@ export default defineCheck({
     );
     if (modules.length === 0 && unread.length === 0 && others.length === 0) return skip('no Python code');
     const tests = modules.flatMap((module) => {
-      const name = module.path.slice(module.path.lastIndexOf('/') + 1);
+      const name = baseName(module.path);
       const found = /^(?:test_.+|.+_test|tests?)\.py$/.test(name);
       if (!found || module.kind !== 'module') return [];
       const functions = module.scopes.filter(({ kind, name, parent }) => {
@@ -54,7 +49,7 @@ export default defineCheck({
         functions.some(({ parent }) => module.scopes[parent]?.kind === 'class');
       if (functions.length === 0 || !collected) return [];
       const asserts =
-        module.asserts.length > 0 || module.calls.some((call) => ASSERTING.test(lastName(call)));
+        module.asserts.length > 0 || module.calls.some((call) => ASSERTING.test(lastName(call.callee)));
       return [{ path: module.path, line: functions[0]!.line, functions: functions.length, asserts }];
     });
     const good = tests.filter(({ asserts }) => asserts);

@@ -1,6 +1,7 @@
 import { purposesOfTask } from '../../facts/automation/resolve.js';
 import { byLinks } from '../../facts/documents/linked.js';
 import { TOPICS, type Told, type Topic, topicsOf } from '../../facts/documents/topics.js';
+import { baseName } from '../../facts/paths.js';
 import { defineCheck, fail, type Gap, partial, pass, unknown } from '../check.js';
 
 const WANTED: Record<Topic, string> = {
@@ -43,7 +44,7 @@ export default defineCheck({
         data: { sections: none },
       });
     }
-    const names = new Set(files.all.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)));
+    const names = new Set(files.all.map(({ path }) => baseName(path)));
     const context = {
       resolve: (command: { words: readonly string[] }) => purposesOfTask(automation, command.words),
       exists: (name: string) => names.has(name),

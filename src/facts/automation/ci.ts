@@ -1,10 +1,11 @@
 import { CannotTell } from '../../errors.js';
-import { base, type Command, readCommands } from '../commands.js';
+import { type Command, readCommands } from '../commands.js';
 import type { FileProblem } from '../documents/model.js';
 import type { Project } from '../fact.js';
 import type { Files } from '../files.js';
 import { parseIni } from '../formats/ini.js';
 import { parseYaml, YamlProblem } from '../formats/yaml.js';
+import { baseName } from '../paths.js';
 import { readText } from '../source.js';
 import type { CiFile, Pipeline, Step } from './model.js';
 import { commandsUnder, scalarsOf } from './walk.js';
@@ -95,7 +96,7 @@ class Follower {
     out.push(step);
     if (step.through.length >= DEEPEST) return;
     const [program = '', ...args] = step.words;
-    const name = base(program);
+    const name = baseName(program);
     if (/^(?:make|gmake|just|task)$/.test(name)) await this.#tasks(name, args, step, out);
     if (/^(?:tox|nox)$/.test(name)) await this.#tox(step, out);
     for (const word of [program, ...args]) {

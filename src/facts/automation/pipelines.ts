@@ -15,6 +15,7 @@ import {
   YamlProblem,
   type YamlText,
 } from '../formats/yaml.js';
+import { baseName } from '../paths.js';
 import { readText } from '../source.js';
 import type { Pipeline, Task } from './model.js';
 import { commandsUnder, scalarsOf } from './walk.js';
@@ -237,8 +238,6 @@ function workflowFile(text: string, path: string): Pipeline | undefined {
     line: 1,
     kind,
     form: 'pipeline',
-    tasks: [
-      { name: path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, ''), line: 1, commands, after: [] },
-    ],
+    tasks: [{ name: baseName(path).replace(/\.\w+$/, ''), line: 1, commands, after: [] }],
   };
 }

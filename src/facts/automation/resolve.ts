@@ -1,4 +1,4 @@
-import { base } from '../commands.js';
+import { baseName } from '../paths.js';
 import { type Purpose, purposeOfName, purposes } from '../purpose.js';
 import type { Automation, Pipeline, Task } from './model.js';
 
@@ -36,7 +36,7 @@ export function purposesOfTask({ pipelines }: Automation, words: readonly string
   const kind = {
     make: 'Make', gmake: 'Make', just: 'just', task: 'Task', dvc: 'DVC', snakemake: 'Snakemake', nextflow: 'Nextflow',
     mlflow: 'MLflow project', kedro: 'Kedro', poe: 'poe', pixi: 'pixi',
-  }[base(program)]; // biome-ignore format: one table
+  }[baseName(program)]; // biome-ignore format: one table
   const names = args.filter((arg) => !arg.startsWith('-') && !/^(?:repro|exp|run)$/.test(arg));
   const found = new Set<Purpose>();
   for (const pipeline of pipelines) {

@@ -8,9 +8,10 @@ import {
   parseDvcFile,
   parseDvcPipeline,
 } from '../formats/dvc.js';
+import { folderOf } from '../paths.js';
 import { readText } from '../source.js';
 import { attempt, type Declarations } from './declarations.js';
-import { folderOf, insidePath, isAddress, withoutCredentials } from './locations.js';
+import { insidePath, isAddress, withoutCredentials } from './locations.js';
 import type { DeclaredDataset, RecordedHash } from './model.js';
 import { fromChecksums, fromLfs } from './pointers.js';
 import { looksLikeData, looksLikeOther } from './readers.js';

@@ -1,8 +1,9 @@
 import type { Call, PythonModule } from '../python/model.js';
 import type { Python } from '../python/python.js';
+import { lastName } from '../python/values.js';
 import { withoutCredentials } from './locations.js';
 import type { Download } from './model.js';
-import { lastName, type PathValues } from './path-values.js';
+import type { PathValues } from './path-values.js';
 import { HUB_READERS } from './readers.js';
 import { CHECKS, isService, shellDownloads } from './shell-downloads.js';
 import { fullName, isDataCode, pinIn } from './uses.js';

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { folderOf } from '../paths.js';
 import type { FileEntry } from '../source.js';
 import type { PathText } from './path-text.js';
 
@@ -25,11 +26,6 @@ export function insidePath(folder: string, path: string): string | undefined {
   const joined = posix.normalize(posix.join(folder === '' ? '.' : folder, path.replaceAll('\\', '/')));
   if (joined === '..' || joined.startsWith('../')) return undefined;
   return joined.replace(/\/+$/, '');
-}
-
-/** The folder of a path; empty for the root. */
-export function folderOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
 }
 
 /** The most matches that are kept of one path. */

@@ -1,5 +1,6 @@
 import type { Argument, Assignment, Call, PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
+import { lastName } from '../python/values.js';
 import { concat, dirname, format, join, type PathText, WILD } from './path-text.js';
 
 /** How deep values are followed. */
@@ -259,7 +260,7 @@ export class PathValues {
         : callee.kind === 'name' && callee.path.includes('.')
           ? ({ kind: 'name', path: callee.path.split('.').slice(0, -1).join('.') } as const)
           : undefined;
-    if (!of || method === undefined) return undefined;
+    if (!of) return undefined;
     const base = this.#read(module, of, scope, depth + 1);
     if (base && SAME_METHODS.has(method)) return base;
     if (base && method === 'joinpath') return join([base, ...parts()]);
@@ -267,10 +268,4 @@ export class PathValues {
     if ((method === 'get' || method === 'getenv') && call.args.length === 2) return parts()[1];
     return undefined;
   }
-}
-
-/** The last part of a dotted callee. */
-export function lastName(callee: Value): string | undefined {
-  if (callee.kind === 'attribute') return callee.name;
-  return callee.kind === 'name' ? callee.path.slice(callee.path.lastIndexOf('.') + 1) : undefined;
 }

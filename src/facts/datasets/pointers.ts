@@ -4,9 +4,10 @@ import type { Project } from '../fact.js';
 import type { Files } from '../files.js';
 import { isChecksumsName, parseChecksums } from '../formats/checksums.js';
 import { lfsPatterns, POINTER_LIMIT, parseLfsPointer } from '../formats/lfs-pointer.js';
+import { baseName, folderOf } from '../paths.js';
 import { readText } from '../source.js';
 import { attempt, type Declarations } from './declarations.js';
-import { folderOf, insidePath } from './locations.js';
+import { insidePath } from './locations.js';
 import { looksLikeData, looksLikeOther } from './readers.js';
 
 /** How many small files are looked into for LFS pointers. */
@@ -76,7 +77,7 @@ export async function fromChecksums(
   { declared, problems }: Declarations,
 ): Promise<void> {
   for (const { path, kind } of listed.own) {
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const name = baseName(path);
     if (kind !== 'file' || !isChecksumsName(name)) continue;
     await attempt(path, problems, async () => {
       for (const { path: written, algorithm, digits, line } of parseChecksums(

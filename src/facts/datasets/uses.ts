@@ -1,10 +1,11 @@
 import { isTest } from '../files.js';
 import type { Call, PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
+import { lastName } from '../python/values.js';
 import { isAddress, withoutCredentials } from './locations.js';
 import type { DatasetUse } from './model.js';
 import type { PathText } from './path-text.js';
-import { lastName, type PathValues } from './path-values.js';
+import type { PathValues } from './path-values.js';
 import {
   HUB_READERS,
   type LibraryRow,
@@ -185,7 +186,6 @@ function methodUse(
   base: Base,
 ) {
   const method = lastName(call.callee);
-  if (method === undefined) return undefined;
   const { callee } = call;
   const on: Value | undefined =
     callee.kind === 'attribute'

@@ -1,4 +1,5 @@
-import { base, type Command, readCommands } from '../commands.js';
+import { type Command, readCommands } from '../commands.js';
+import { baseName } from '../paths.js';
 import { purposes } from '../purpose.js';
 import type { DocumentText } from './model.js';
 
@@ -121,7 +122,7 @@ function looksLikeCommand(command: Command): boolean {
   const known =
     /^(?:python[\d.]*|pip[\d.]*|conda|mamba|uv|poetry|make|bash|sh|dvc|git|docker|wget|curl|kedro|snakemake|mlflow|pytest|tox|sbatch|torchrun|nextflow|Rscript|julia|gdown|kaggle|just)$/i;
   const [purpose] = purposes(command);
-  return known.test(base(word))
+  return known.test(baseName(word))
     ? command.words.length > 1 || word === 'make'
     : purpose !== 'other' && purpose !== 'run' && /^[a-z]/.test(word) && command.words.length < 40;
 }

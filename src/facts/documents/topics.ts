@@ -1,4 +1,4 @@
-import { base } from '../commands.js';
+import { baseName } from '../paths.js';
 import { type Purpose, purposes } from '../purpose.js';
 import type { ProjectDocument, ShownCommand } from './model.js';
 import { shownPython } from './shown-python.js';
@@ -76,10 +76,10 @@ function meaning(
   if (found.includes('pipeline')) return context.resolve(command);
   const script = command.words.find((word) => /\.(?:py|sh|ipynb|R|jl)$/.test(word));
   // The main script under a neutral name; what it does is said by the section that shows it, or by nothing else.
-  if (found.includes('run') && (script === undefined || context.exists(base(script)))) {
+  if (found.includes('run') && (script === undefined || context.exists(baseName(script)))) {
     if (/evaluat|test|benchmark/i.test(under)) return ['evaluate'];
     // Elsewhere than in the README any helper may be shown.
-    const neutral = /^(?:main|run|start|launch|experiment\w*)\./i.test(base(script ?? ''));
+    const neutral = /^(?:main|run|start|launch|experiment\w*)\./i.test(baseName(script ?? ''));
     if (role === 'linked' && !neutral && !/train|run|usage|quick|start|reproduc|experiment/i.test(under))
       return [];
     return /demo|infer|predict|visuali|deploy|serv|api/i.test(under) ? [] : ['train'];

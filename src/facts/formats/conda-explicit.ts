@@ -1,3 +1,4 @@
+import { baseName } from '../paths.js';
 import type { LockText } from './lock.js';
 
 /** Whether a text is a conda explicit file. Source: conda, docs/source/user-guide/tasks/manage-environments.rst. */
@@ -12,7 +13,7 @@ export function parseCondaExplicit(content: string): LockText {
     const line = whole.trim();
     if (line === '' || line.startsWith('#') || line === '@EXPLICIT') continue;
     const [address = '', hash] = line.split('#');
-    const file = address.slice(address.lastIndexOf('/') + 1);
+    const file = baseName(address);
     const match = /^(.+)-([^-]+)-[^-]+\.(?:conda|tar\.bz2)$/.exec(file);
     if (!match) {
       out.problems.push({

@@ -1,3 +1,5 @@
+import { baseName } from '../paths.js';
+
 /** Words of a key that name a metric. */
 const METRIC_WORDS = new Set([
   'accuracy', 'acc', 'acc1', 'acc5', 'f1', 'fscore', 'fbeta', 'recall', 'precision', 'auc', 'auroc', 'auprc', 'rocauc', 'prauc', 'ap', 'map', 'ap50', 'map50',
@@ -79,7 +81,7 @@ const OTHER_FOLDER =
 /** How far the path alone says that a file holds results: by its name, not against it, or against it. */
 export function resultsByName(path: string): 'yes' | 'maybe' | 'no' {
   if (OTHER_FILE.test(path)) return 'no';
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseName(path);
   if (RESULT_NAME.test(name))
     return /(^|\/)(\.github|conf|configs?|mlruns|wandb)\//i.test(path) ? 'no' : 'yes';
   if (OTHER_FOLDER.test(path)) return 'no';

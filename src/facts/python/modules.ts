@@ -1,3 +1,4 @@
+import { folderOf } from '../paths.js';
 import type { Import, PythonModule } from './model.js';
 import type { ImportTarget } from './python.js';
 import { isStdlib } from './stdlib.js';
@@ -173,10 +174,6 @@ export class ModuleGraph {
 
 function join(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 /** The folder from which a relative import counts: one dot is the importer's own. */

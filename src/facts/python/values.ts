@@ -30,19 +30,15 @@ export function literal(value: Value | undefined): unknown {
   }
 }
 
-/** The text of a string literal; undefined for anything else. */
-export function stringOf(value: Value | undefined): string | undefined {
-  return value?.kind === 'string' ? value.value : undefined;
-}
-
 /** The number of a literal; undefined for anything else and for one that JavaScript cannot hold. */
 export function numberOf(value: Value | undefined): number | undefined {
   return value?.kind === 'number' && !Number.isNaN(value.value) ? value.value : undefined;
 }
 
-/** The dotted name that a call calls, as written; undefined when a result or subscript is called. */
-export function calledName(call: Call): string | undefined {
-  return call.callee.kind === 'name' ? call.callee.path : undefined;
+/** The last part of what is called: `seed` of `np.random.seed`; empty where a result or subscript is called. */
+export function lastName(callee: Value): string {
+  if (callee.kind === 'attribute') return callee.name;
+  return callee.kind === 'name' ? callee.path.slice(callee.path.lastIndexOf('.') + 1) : '';
 }
 
 /** The argument with this keyword, or else at this position (from 0) among the plain positional ones before any `*spread`. */
@@ -52,16 +48,6 @@ export function argument(call: Call, keyword: string, position?: number): Argume
   const spread = call.args.findIndex(({ name }) => name === '*');
   const before = spread < 0 ? call.args : call.args.slice(0, spread);
   return before.filter(({ name }) => name === undefined)[position];
-}
-
-/** True when arguments are passed that the text does not name: `*args` or `**kwargs`. */
-export function hasSpread(call: Call): boolean {
-  return call.args.some(({ name }) => name === '*' || name === '**');
-}
-
-/** True for a line inside the `if __name__ == '__main__'` block. */
-export function isUnderMain({ main }: PythonModule, line: number): boolean {
-  return main !== undefined && line >= main.line && line <= main.endLine;
 }
 
 /** The functions, methods and classes around a scope, itself first, without the module. */

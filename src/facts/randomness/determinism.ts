@@ -1,6 +1,7 @@
 import type { Value } from '../python/model.js';
+import { lastName } from '../python/values.js';
 import type { DeterminismUse } from './model.js';
-import { argumentOf, type Frame, lastName, placeOf, type Scene, written } from './scene.js';
+import { argumentOf, type Frame, placeOf, type Scene, written } from './scene.js';
 import { Tracer } from './trace.js';
 import type { Walked } from './walking/events.js';
 

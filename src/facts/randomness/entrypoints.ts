@@ -1,10 +1,11 @@
 import { isTest } from '../files.js';
+import { baseName } from '../paths.js';
 import type { PythonModule } from '../python/model.js';
 import type { Python } from '../python/python.js';
+import { lastName } from '../python/values.js';
 import type { Settings } from '../settings.js';
 import { isLibrary } from './lookup.js';
 import type { Role } from './model.js';
-import { lastName } from './scene.js';
 import type { Walked } from './walking/events.js';
 
 /** A module that is run, not imported. */
@@ -84,7 +85,7 @@ function isRun(module: PythonModule, isImported: boolean): boolean {
 }
 
 function stem(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+  return baseName(path).replace(/\.\w+$/, '');
 }
 
 const TRAINING_CALLS = new Set([

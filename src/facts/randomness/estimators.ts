@@ -1,6 +1,7 @@
+import { lastName } from '../python/values.js';
 import type { DrawVerdict } from './judge.js';
 import type { EstimatorUse } from './model.js';
-import { lastName, placeOf, type Scene, written } from './scene.js';
+import { placeOf, type Scene, written } from './scene.js';
 
 /** Estimators by place. */
 export type EstimatorSink = Map<string, EstimatorUse>;

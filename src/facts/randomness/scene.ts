@@ -1,5 +1,6 @@
 import type { Call, PythonModule, Value } from '../python/model.js';
 import type { Definition, Python } from '../python/python.js';
+import { lastName } from '../python/values.js';
 import type { ConfigEntry } from './configs.js';
 import type { Place } from './model.js';
 
@@ -87,13 +88,6 @@ export function written(module: PythonModule, value: Value, depth = 0): string {
     default:
       return '...';
   }
-}
-
-/** The last part of what is called: `seed` for `np.random.seed(1)`. */
-export function lastName(callee: Value): string {
-  if (callee.kind === 'attribute') return callee.name;
-  if (callee.kind === 'name') return callee.path.slice(callee.path.lastIndexOf('.') + 1);
-  return '';
 }
 
 /** The value of a keyword argument, or of the positional one at a place; undefined when neither is given. */

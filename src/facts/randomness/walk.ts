@@ -1,6 +1,7 @@
 import type { Call, PythonModule, Value } from '../python/model.js';
 import type { Definition } from '../python/python.js';
-import { bareFrame, type Frame, keyOf, lastName, type Scene, written } from './scene.js';
+import { lastName } from '../python/values.js';
+import { bareFrame, type Frame, keyOf, type Scene, written } from './scene.js';
 import { Tracer } from './trace.js';
 import { importedModule } from './tracing/names.js';
 import type { DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';

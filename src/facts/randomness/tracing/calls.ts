@@ -1,6 +1,7 @@
 import type { Call } from '../../python/model.js';
+import { lastName } from '../../python/values.js';
 import { findDraw, findSeeder } from '../lookup.js';
-import { argumentOf, bareFrame, type Frame, lastName, written } from '../scene.js';
+import { argumentOf, bareFrame, type Frame, written } from '../scene.js';
 import { type Traced, type Tracer, UNKNOWN } from '../trace.js';
 import { keyPath } from './dicts.js';
 import { originOf } from './names.js';

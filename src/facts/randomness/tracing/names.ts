@@ -1,5 +1,6 @@
 import type { Assignment, PythonModule, Value } from '../../python/model.js';
-import { argumentOf, type Bound, bareFrame, type Frame, lastName, scopeChain } from '../scene.js';
+import { lastName } from '../../python/values.js';
+import { argumentOf, type Bound, bareFrame, type Frame, scopeChain } from '../scene.js';
 import { type Traced, type Tracer, UNKNOWN } from '../trace.js';
 import { mentions } from './dicts.js';
 import { traceMember } from './members.js';

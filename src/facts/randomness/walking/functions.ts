@@ -1,6 +1,7 @@
 import type { Call, PythonModule } from '../../python/model.js';
 import type { Definition } from '../../python/python.js';
-import { argumentOf, type Bound, type Frame, lastName, written } from '../scene.js';
+import { lastName } from '../../python/values.js';
+import { argumentOf, type Bound, type Frame, written } from '../scene.js';
 
 /** A unit test that a script carries along: `def shapes_test(): ... assert ...`. */
 export function isSelfCheck(module: PythonModule, scope: number): boolean {

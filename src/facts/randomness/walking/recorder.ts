@@ -1,8 +1,9 @@
 import type { Call } from '../../python/model.js';
+import { lastName } from '../../python/values.js';
 import { type Found, findDraw, findMethods, findSeeder, isSeedHelper } from '../lookup.js';
 import type { Certainty } from '../model.js';
 import { receiverLibrary } from '../receiver.js';
-import { argumentOf, type Frame, lastName, type Scene } from '../scene.js';
+import { argumentOf, type Frame, type Scene } from '../scene.js';
 import type { DrawRow, SeederRow, Stream } from '../table/row.js';
 import { type Traced, Tracer } from '../trace.js';
 import { literalDict } from '../tracing/dicts.js';

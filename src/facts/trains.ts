@@ -1,6 +1,6 @@
-import type { Python } from '../python/python.js';
-import { lastName } from './path-values.js';
-import { isDataCode } from './uses.js';
+import { isDataCode } from './datasets/uses.js';
+import type { Python } from './python/python.js';
+import { lastName } from './python/values.js';
 
 const TRAINING = new Set([
   'fit',
@@ -24,8 +24,7 @@ const LIBRARIES =
 /** Whether own code, tests left out, trains something. */
 export function trains(python: Python): boolean {
   const modules = python.modules.filter(({ path }) => isDataCode(path));
-  if (modules.some(({ calls }) => calls.some(({ callee }) => TRAINING.has(lastName(callee) ?? ''))))
-    return true;
+  if (modules.some(({ calls }) => calls.some(({ callee }) => TRAINING.has(lastName(callee))))) return true;
   // Names lead into a library only where somebody imports it.
   if (!modules.some(({ imports }) => imports.some(({ module }) => LIBRARIES.test(module)))) return false;
   return modules.some((module) =>
