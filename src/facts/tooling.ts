@@ -18,7 +18,7 @@ export interface Tool {
 
 /** What keeps the code in shape. */
 export interface Tooling {
-  /** In the order of paths; a tool may stand in several files. */
+  /** In the order of paths; a tool may stand in several files, in any folder. */
   readonly tools: readonly Tool[];
   readonly problems: readonly FileProblem[];
 }
@@ -49,19 +49,18 @@ export function kindOf(name: string): Tool['kind'] | undefined {
 
 type Found = { name: string; line: number };
 
-/** Linters and formatters in their own files, in pyproject.toml, setup.cfg, tox.ini and among the pre-commit hooks. */
+/** Linters and formatters in their own files, at the root and in parts of the project, in pyproject.toml, setup.cfg, tox.ini and among the pre-commit hooks. */
 export const tooling = defineFact<Tooling>({
   name: 'tooling',
   async collect(project) {
     const tree = await project.get(files);
     const tools: Tool[] = [];
     const problems: FileProblem[] = [];
-    for (const { path, kind: entry } of tree.own) {
-      const read =
-        path.includes('/') || entry === 'missing'
-          ? undefined
-          : READERS.find(([name]) => name.test(path))?.[1];
-      if (!read) continue;
+    const configs = tree.own.flatMap(({ path, kind: entry }) => {
+      const read = READERS.find(([name]) => name.test(path.slice(path.lastIndexOf('/') + 1)))?.[1];
+      return read && entry !== 'missing' ? [{ path, read }] : [];
+    });
+    for (const { path, read } of configs) {
       try {
         for (const { name, line } of read(await readText(project.source, path, 1024 * 1024))) {
           const kind = kindOf(name);

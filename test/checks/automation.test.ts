@@ -26,6 +26,15 @@ verify(checkNamed('code/ci'), {
 
 verify(checkNamed('code/lint'), {
   pass: {
+    'each part has its own settings': {
+      files: {
+        'api/a.py': '',
+        'api/.flake8': '[flake8]\nmax-line-length = 100\n',
+        'jobs/b.py': '',
+        'jobs/ruff.toml': 'line-length = 100\n',
+      },
+      data: { tools: ['flake8', 'ruff'] },
+    },
     'flake8 in setup.cfg': {
       files: { 'setup.cfg': '[flake8]\nmax-line-length = 99\n' },
       data: { tools: ['flake8'] },
@@ -34,6 +43,11 @@ verify(checkNamed('code/lint'), {
     'run by make without configuration': { files: { Makefile: 'style:\n\tblack .\n\tpython3 -m flake8\n' } },
   },
   warn: {
+    'one part of two': {
+      files: { 'api/a.py': '', 'api/.flake8': '[flake8]\nmax-line-length = 100\n', 'jobs/b.py': '' },
+      message: 'for 1 of 2 Python files',
+      score: 0.5,
+    },
     'a formatter only': {
       files: { 'pyproject.toml': '[tool.black]\nline-length = 99\n' },
       data: { tools: ['black'] },

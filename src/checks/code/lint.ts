@@ -1,6 +1,6 @@
 import { baseName } from '../../facts/paths.js';
 import { kindOf } from '../../facts/tooling.js';
-import { defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
+import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
 
 export default defineCheck({
   id: 'code/lint',
@@ -33,15 +33,33 @@ export default defineCheck({
       const kind = kindOf(real);
       return kind ? [{ name: real, kind, path, line }] : [];
     });
-    const all = [...tools, ...run];
+    const rooted = tools.filter(({ path }) => !path.includes('/'));
+    const inParts = tools.filter(({ path }) => path.includes('/'));
+    // A part's own settings speak for that part; they count where the root has none.
+    const covered = python.modules.filter(({ path }) =>
+      inParts.some(
+        (tool) =>
+          tool.kind === 'linter' && path.startsWith(tool.path.slice(0, tool.path.lastIndexOf('/') + 1)),
+      ),
+    ).length;
+    const partly = rooted.length === 0 && run.length === 0 && covered > 0;
+    const all = partly ? inParts : [...rooted, ...run];
     const names = [...new Set(all.map(({ name }) => name))];
     const linters = all.filter(({ kind }) => kind === 'linter');
-    const gaps: Gap[] = problems.map(({ path, line, message }) => ({
-      message: `${path} cannot be read: ${message}`,
-      at: { file: path, line },
-    }));
+    const gaps: Gap[] = problems
+      .filter(({ path }) => partly || !path.includes('/'))
+      .map(({ path, line, message }) => ({
+        message: `${path} cannot be read: ${message}`,
+        at: { file: path, line },
+      }));
     const evidence = all.slice(0, 10).map(({ path, line, name }) => `${path}:${line} ${name}`);
     const data = { tools: names };
+    if (partly && covered < python.modules.length)
+      return partial(
+        `a linter is set up for ${covered} of ${count(python.modules.length, 'Python file')}`,
+        [{ message: 'the rest of the code has no linter', key: 'parts' }],
+        { ratio: covered / python.modules.length, evidence, data },
+      );
     if (linters.length > 0)
       return pass([...new Set(linters.map(({ name }) => name))].join(', '), { gaps, evidence, data });
     if (gaps.length > 0) return unknown('a configuration file cannot be read', { gaps, evidence, data });
