@@ -2,8 +2,12 @@ import { lstat, open, realpath, rename, rm, stat, writeFile } from 'node:fs/prom
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 
-/** Refuses early, before any work, a place to which nothing can be written. Throws `UserError`. */
-export async function assertWritable(path: string): Promise<void> {
+/**
+ * Refuses early, before any work, a place to which nothing can be written, and one inside the working folder or the
+ * project (`root`) from which a link leads out: a repository must not choose what is overwritten. Throws `UserError`.
+ */
+export async function assertWritable(path: string, root = '.'): Promise<void> {
+  for (const base of new Set([resolve('.'), resolve(root)])) await assertStaysIn(base, path);
   const folder = dirname(resolve(path));
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) {
@@ -13,6 +17,25 @@ export async function assertWritable(path: string): Promise<void> {
   }
   if ((await stat(path).catch(() => undefined))?.isDirectory()) {
     throw new UserError(`cannot write ${path}: it is a folder`, { hint: 'name a file' });
+  }
+}
+
+async function assertStaysIn(base: string, path: string): Promise<void> {
+  const typed = resolve(path);
+  const inside = (folder: string, target: string) =>
+    target === folder || target.startsWith(join(folder, '/'));
+  if (!inside(base, typed)) return;
+  const isLink = (await lstat(typed).catch(() => undefined))?.isSymbolicLink() ?? false;
+  const real = isLink
+    ? await realpath(typed).catch(() => undefined)
+    : await realpath(dirname(typed)).then(
+        (folder) => join(folder, basename(typed)),
+        () => typed,
+      );
+  if (real === undefined || !inside(await realpath(base).catch(() => base), real)) {
+    throw new UserError(`cannot write ${path}: a link there leads out of the project`, {
+      hint: 'name a place that is no link',
+    });
   }
 }
 

@@ -28,7 +28,10 @@ export interface OutputFlags {
 export const formats = Object.keys(reporters) as Format[];
 
 /** The renderings that the flags ask for. Throws `UserError` before any work for a format or place that cannot be. */
-export async function outputsFrom({ format, output, report = [] }: OutputFlags): Promise<Output[]> {
+export async function outputsFrom(
+  { format, output, report = [] }: OutputFlags,
+  root?: string,
+): Promise<Output[]> {
   const main: Output = { format: formatNamed(format) };
   if (output !== undefined && output !== '-') main.file = output;
   const outputs = [main];
@@ -44,7 +47,7 @@ export async function outputsFrom({ format, output, report = [] }: OutputFlags):
   const files = outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
   const twice = files.find((file, at) => files.indexOf(file) !== at);
   if (twice !== undefined) throw new UserError(`two reports would be written to ${twice}`);
-  for (const { file } of outputs) if (file !== undefined) await assertWritable(file);
+  for (const { file } of outputs) if (file !== undefined) await assertWritable(file, root);
   return outputs;
 }
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { UserError } from '../errors.js';
+import { CannotTell, UserError } from '../errors.js';
 import { crashNotice } from './crash.js';
 import { endQuietlyWithoutReader, plain, tell } from './terminal.js';
 import { version } from './version.js';
@@ -60,6 +60,11 @@ async function explainFailure(error: unknown): Promise<number> {
   if (error instanceof UserError) {
     await tell(plain(`error: ${error.message}`));
     if (error.hint) await tell(plain(`  hint: ${error.hint}`));
+    return 2;
+  }
+  // A file that stands in the way, such as a lock that is a link out of the project.
+  if (error instanceof CannotTell) {
+    await tell(plain(`error: ${error.message}`));
     return 2;
   }
   await tell(await crashNotice(error));

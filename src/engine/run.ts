@@ -2,7 +2,7 @@ import { type Check, type Gap, type Outcome, skip, unknown } from '../checks/che
 import { CannotTell } from '../errors.js';
 import type { Fact, Project } from '../facts/fact.js';
 import { facts as allFacts, type Facts } from '../facts/index.js';
-import { type Result, TARGETS, type Waiver } from '../report/report.js';
+import { type Json, type Result, TARGETS, type Waiver } from '../report/report.js';
 import { fingerprints } from './fingerprint.js';
 import type { Policy } from './policy.js';
 import { acceptances } from './waivers.js';
@@ -142,22 +142,22 @@ export function toResult(check: Check, outcome: Outcome, policy: Policy, duratio
     severity,
     status: outcome.status,
     score: outcome.status === 'warn' ? outcome.ratio : SCORE[outcome.status],
-    summary: outcome.summary,
+    summary: clip(outcome.summary),
     why: check.why,
     fix: check.fix,
     findings: gaps.map((gap, at) => ({
-      message: gap.message,
+      message: clip(gap.message),
       ...(gap.at && { file: gap.at.file }),
       ...(gap.at?.line !== undefined && { line: gap.at.line }),
       ...(gap.at?.column !== undefined && { column: gap.at.column }),
       ...(gap.at?.cell !== undefined && { cell: gap.at.cell }),
-      ...(gap.fix !== undefined && { fix: gap.fix }),
+      ...(gap.fix !== undefined && { fix: clip(gap.fix) }),
       level: gap.confidence === 'possible' ? 'note' : level,
       confidence: gap.confidence ?? 'certain',
       fingerprint: names[at]!,
     })),
-    evidence: [...(outcome.evidence ?? [])],
-    data: { ...outcome.data },
+    evidence: (outcome.evidence ?? []).map(clip),
+    data: clipAll({ ...outcome.data }) as Result['data'],
     waived: false,
     durationMs: Math.round(durationMs * 10) / 10,
   };
@@ -172,4 +172,22 @@ function byPlace({ at: a }: Gap, { at: b }: Gap): number {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The longest text of a report, in characters: what a repository writes may be of any length. */
+const LONGEST_TEXT = 600;
+
+function clip(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1)}…`;
+}
+
+/** The longest text in a check's data, in characters: that of a path. */
+const LONGEST_DATA = 4096;
+
+function clipAll(value: Json): Json {
+  if (typeof value === 'string')
+    return value.length <= LONGEST_DATA ? value : `${value.slice(0, LONGEST_DATA - 1)}…`;
+  if (Array.isArray(value)) return value.map(clipAll);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clipAll(inner)]));
 }

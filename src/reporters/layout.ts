@@ -109,8 +109,10 @@ export function wrap(text: string, width: number, first = '', rest = ' '.repeat(
 /** The longest start of a word that fits, preferably one that ends after a slash. */
 function breakable(word: string, room: number): string {
   let head = '';
+  let width = 0;
   for (const character of word) {
-    if (head !== '' && columns(head + character) > room) break;
+    width += columns(character);
+    if (head !== '' && width > room) break;
     head += character;
   }
   const slash = head.lastIndexOf('/');

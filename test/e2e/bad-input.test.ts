@@ -123,6 +123,62 @@ describe('git in unusual states', () => {
   });
 });
 
+describe('links that lead out', () => {
+  async function withLink(name: string) {
+    const outside = join(await mkdtemp(join(tmpdir(), 'repro-outside-')), 'victim');
+    await writeFile(outside, 'mine\n');
+    const folder = await repositoryWith(PROJECT);
+    await symlink(outside, join(folder, name));
+    return { folder, outside };
+  }
+
+  test('no report is written through one', async () => {
+    const { folder, outside } = await withLink('out.md');
+    for (const args of [
+      ['--output', 'out.md'],
+      ['--report', 'json=out.md'],
+    ]) {
+      const run = await repro(['check', ...args], { cwd: folder });
+      expect({ exitCode: run.exitCode, stdout: run.stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(run.stderr).toBe(
+        'error: cannot write out.md: a link there leads out of the project\n  hint: name a place that is no link',
+      );
+    }
+    const elsewhere = await repro(['check', folder, '--output', join(folder, 'out.md')], { cwd: tmpdir() });
+    expect(elsewhere.exitCode).toBe(2);
+    expect(await readFile(outside, 'utf8')).toBe('mine\n');
+  });
+
+  test('no config and no lock either', async () => {
+    const { folder, outside } = await withLink('repro.lock');
+    await symlink(`${outside}.new`, join(folder, 'repro.config.yaml'));
+    for (const args of [
+      ['lock', 'README.md'],
+      ['lock', '--check'],
+      ['init', '--yes', '--force', '--no-config'],
+    ]) {
+      const { exitCode, stderr } = await repro(args, { cwd: folder });
+      expect({ args, exitCode }).toEqual({ args, exitCode: 2 });
+      expect(stderr).toMatch(/^error: /);
+    }
+    expect(await readFile(outside, 'utf8')).toBe('mine\n');
+    await expect(readFile(`${outside}.new`)).rejects.toThrow();
+  });
+});
+
+test('a base image of a million characters neither hangs the report nor fills it', async () => {
+  const nested = `FROM ${'${a:-'.repeat(100_000)}${'}'.repeat(100_000)}\n`;
+  const folder = await repositoryWith({
+    ...PROJECT,
+    Dockerfile: nested,
+    'requirements.txt': `${'x'.repeat(300_000)}\n`,
+  });
+  for (const format of ['text', 'markdown', 'json']) {
+    const { stdout } = await repro(['check', folder, '--format', format, '--verbose']);
+    expect(stdout.length).toBeLessThan(200_000);
+  }
+});
+
 describe('files that cannot be read as they should be', () => {
   test('links: loops, and links that leave the root, are never followed', async () => {
     const outside = await mkdtemp(join(tmpdir(), 'repro-outside-'));

@@ -66,7 +66,7 @@ async function check(path: string, flags: Flags): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
   const started = new Date();
   const begun = performance.now();
-  const outputs = await outputsFrom(flags);
+  const outputs = await outputsFrom(flags, path);
   const progress = progressLine(flags.quiet);
   const stopListening = onInterrupt(() => progress.end());
   try {

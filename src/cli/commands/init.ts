@@ -11,7 +11,7 @@ import type { Fact, Project } from '../../facts/fact.js';
 import { metrics as metricsFact } from '../../facts/metrics.js';
 import { randomness as randomnessFact } from '../../facts/randomness.js';
 import { choose } from '../ask.js';
-import { writeWhole } from '../files.js';
+import { assertWritable, writeWhole } from '../files.js';
 import { onInterrupt } from '../interrupt.js';
 import { openProject } from '../open.js';
 import { progressLine, progressText } from '../progress.js';
@@ -53,7 +53,9 @@ async function init(path: string, flags: Flags): Promise<number> {
     progress.end();
     const wanted = flags.yes ? found : await choose(found);
     const text = draftText(draftConfig(wanted), checks);
-    await writeWhole(join(config.root, CONFIG_NAME), text);
+    const target = join(config.root, CONFIG_NAME);
+    await assertWritable(target, config.root);
+    await writeWhole(target, text);
     // Written text that our own reader refuses would be a defect: it is not to go unnoticed.
     await loadConfig({ folder: config.root, checks, today: new Date().toISOString().slice(0, 10) });
     await print(plain(summary(wanted)));
