@@ -65,6 +65,8 @@ async function readHere(
     if (done) return;
     const read = await bytesOf(project, value.path);
     note(read instanceof Uint8Array ? readPython(value.path, read) : read);
+    // Without a turn of the event loop no worker gets its next files.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
