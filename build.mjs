@@ -1,5 +1,5 @@
 // Bundles src into dist: one small entry, and a chunk for each command, so that `repro --version` loads next to nothing.
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
@@ -8,7 +8,8 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: { main: 'src/cli/main.ts', 'python-worker': 'src/facts/python/worker.ts' },
   outdir: 'dist',
   bundle: true,
@@ -30,3 +31,16 @@ await build({
 for (const wasm of ['tree-sitter-python/tree-sitter-python.wasm', 'web-tree-sitter/web-tree-sitter.wasm']) {
   copyFileSync(require.resolve(wasm), `dist/${wasm.split('/').at(-1)}`);
 }
+
+// The bundle holds other people's code, so it must hold their licences.
+const bundled = Object.keys(metafile.inputs).flatMap(
+  (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+);
+const licences = [...new Set([...bundled, 'tree-sitter-python'])].sort().map((name) => {
+  const folder = `node_modules/${name}`;
+  const about = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text = file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : `Licence: ${about.license}`;
+  return `${name} ${about.version}\n\n${text}\n`;
+});
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences.join(`\n${'-'.repeat(80)}\n\n`));

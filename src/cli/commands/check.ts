@@ -60,7 +60,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
  * How much the heap may grow before garbage is collected, in percent. V8's own measure lets a run over thousands of
  * files take half as much memory again for a few percent of its time.
  */
-const HEAP_GROWTH = 40;
+const HEAP_GROWTH = 70;
 
 async function check(path: string, flags: Flags): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
