@@ -40,11 +40,15 @@ const HASH_COMMENTS = [
 export async function suppressions(project: Project): Promise<Suppression[]> {
   const own = await project.get(filesFact).catch(() => undefined);
   if (!own) return [];
-  const marked = await filesWithMarker(project, own);
-  // Python is only parsed for this when a Python file holds the marker.
-  const python = marked.some(({ path }) => PYTHON.test(path))
-    ? await project.get(pythonFact).catch(() => undefined)
-    : undefined;
+  // Where the code is parsed already, its comments are known and its files need no second reading.
+  const parsed = await project.known(pythonFact)?.catch(() => undefined);
+  const marked = await filesWithMarker(project, own, parsed);
+  // Otherwise it is only parsed for this when a Python file holds the marker.
+  const python =
+    parsed ??
+    (marked.some(({ path }) => PYTHON.test(path))
+      ? await project.get(pythonFact).catch(() => undefined)
+      : undefined);
   return marked.flatMap(
     ({ path, text }) =>
       (PYTHON.test(path) && python && inPython(python, path, text)) ||
@@ -52,12 +56,21 @@ export async function suppressions(project: Project): Promise<Suppression[]> {
   );
 }
 
-async function filesWithMarker(project: Project, { own }: Files): Promise<{ path: string; text: string }[]> {
+async function filesWithMarker(
+  project: Project,
+  { own }: Files,
+  parsed: Python | undefined,
+): Promise<{ path: string; text: string }[]> {
+  const mayHold = (path: string) => {
+    const module = PYTHON.test(path) ? parsed?.get(path) : undefined;
+    return module ? module.suppressions.length > 0 : true;
+  };
   const candidates = own.filter(
     ({ path, kind, size }) =>
       kind === 'file' &&
       size <= SIZE_LIMIT &&
-      (PYTHON.test(path) || HASH_COMMENTS.some((name) => name.test(path))),
+      (PYTHON.test(path) || HASH_COMMENTS.some((name) => name.test(path))) &&
+      mayHold(path),
   );
   const found: { path: string; text: string }[] = [];
   for (let at = 0; at < candidates.length; at += BATCH) {

@@ -59,6 +59,11 @@ export class Project {
     return value;
   }
 
+  /** The value of a fact that somebody asked for already; undefined when nobody did, so that asking costs nothing. */
+  known<T>(fact: Fact<T>): Promise<T> | undefined {
+    return this.#known.get(fact.name) as Promise<T> | undefined;
+  }
+
   /** Gives a fact a ready-made value, for tests and examples of what files alone cannot show (git, time). */
   preset(name: string, value: unknown): void {
     this.#known.set(name, Promise.resolve(value));
