@@ -10,7 +10,6 @@ import { defineFact, type Project } from './fact.js';
 import { type Files, files as filesFact } from './files.js';
 import { baseName } from './paths.js';
 import { python as pythonFact } from './python/python.js';
-import { trains } from './trains.js';
 
 export type * from './datasets/model.js';
 
@@ -55,7 +54,6 @@ async function collectDatasets(project: Project): Promise<Datasets> {
     remotes,
     problems: [...problems, ...scripts.problems],
     hasCode: python.modules.length > 0,
-    trains: trains(python),
   };
 }
 

@@ -9,7 +9,6 @@ import type { Metrics, MetricsFile } from './metrics/model.js';
 import { isMetricName, resultsByName } from './metrics/names.js';
 import { shownInDocuments, shownInNotebooks } from './metrics/shown.js';
 import { baseName, folderOf } from './paths.js';
-import { python } from './python/python.js';
 import { readText } from './source.js';
 import { trains } from './trains.js';
 
@@ -29,15 +28,15 @@ export const metrics = defineFact<Metrics>({
     const byPath = new Map<string, MetricsFile>();
     for (const file of declared) if (!byPath.has(file.path)) byPath.set(file.path, file);
     for (const file of await found(project, new Set(byPath.keys()))) byPath.set(file.path, file);
-    const [code, docs, notebooks] = await Promise.all([
-      project.get(python),
+    const [isTrained, docs, notebooks] = await Promise.all([
+      project.get(trains),
       project.get(documents),
       shownInNotebooks(project),
     ]);
     return {
       files: [...byPath.values()],
       shown: [...shownInDocuments(docs), ...notebooks],
-      trains: trains(code) || Object.keys(project.settings.project.entrypoints).length > 0,
+      trains: isTrained || Object.keys(project.settings.project.entrypoints).length > 0,
     };
   },
 });

@@ -156,7 +156,7 @@ export const tracking = defineFact<Tracking>({
         if (!(error instanceof CannotTell)) throw error;
       }
     }
-    return { logging, learns: learns && trains(code) };
+    return { logging, learns: learns && (await project.get(trains)) };
   },
 });
 

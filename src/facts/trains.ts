@@ -1,5 +1,6 @@
 import { isDataCode } from './datasets/uses.js';
-import type { Python } from './python/python.js';
+import { defineFact } from './fact.js';
+import { type Python, python } from './python/python.js';
 import { lastName } from './python/values.js';
 
 const TRAINING = new Set([
@@ -21,13 +22,20 @@ const TRAINERS =
 const LIBRARIES =
   /^(torch|optax|xgboost|lightgbm|catboost|tensorflow|keras|jax|paddle|mxnet|gluon|transformers|(pytorch_)?lightning|ray|stable_baselines3)(\.|$)/;
 
-/** Whether own code, tests left out, trains something. */
-export function trains(python: Python): boolean {
-  const modules = python.modules.filter(({ path }) => isDataCode(path));
+/** Whether own code, tests left out, trains something, judged by its calls. */
+export const trains = defineFact<boolean>({
+  name: 'trains',
+  async collect(project) {
+    return callsTraining(await project.get(python));
+  },
+});
+
+function callsTraining(code: Python): boolean {
+  const modules = code.modules.filter(({ path }) => isDataCode(path));
   if (modules.some(({ calls }) => calls.some(({ callee }) => TRAINING.has(lastName(callee))))) return true;
   // Names lead into a library only where somebody imports it.
   if (!modules.some(({ imports }) => imports.some(({ module }) => LIBRARIES.test(module)))) return false;
   return modules.some((module) =>
-    module.calls.some(({ callee, scope }) => TRAINERS.test(python.qualify(module, callee, scope) ?? '')),
+    module.calls.some(({ callee, scope }) => TRAINERS.test(code.qualify(module, callee, scope) ?? '')),
   );
 }

@@ -124,6 +124,4 @@ export interface Datasets {
   problems: readonly DataProblem[];
   /** False when no Python module could be looked at. */
   hasCode: boolean;
-  /** Whether own code trains or evaluates something, judged by its calls. */
-  trains: boolean;
 }
