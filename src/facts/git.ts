@@ -58,7 +58,7 @@ async function describe(
     '--find-renames=100%',
     '--',
     '.',
-  ]); // prettier-ignore
+  ]);
   const said = parseStatus(text);
   const common = {
     toplevel: repository.toplevel,

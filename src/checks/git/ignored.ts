@@ -14,7 +14,7 @@ const UNWANTED: readonly [RegExp, string][] = [
     /(?:^|\/)(?:\.env(?!rc|.*(?:example|sample|template|dist|default))(?:\.[^/]*)?|\.netrc|\.pypirc|kaggle\.json|id_(?:rsa|dsa|ecdsa|ed25519))$/i,
     'secret',
   ],
-]; // prettier-ignore
+];
 /** Libraries that write checkpoints or runs while they train. */
 const TRAINERS = /^(?:torch|tensorflow|keras|jax|lightning|pytorch_lightning|transformers|mlflow|wandb)$/;
 const RULES: readonly [key: keyof typeof PROBES, what: string, rule: string][] = [

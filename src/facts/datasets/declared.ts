@@ -1,4 +1,5 @@
 import { readLock } from '../../hashing/lock.js';
+import { withoutTokens } from '../credentials.js';
 import type { Project } from '../fact.js';
 import { type Files, files as filesFact } from '../files.js';
 import {
@@ -11,7 +12,7 @@ import {
 import { folderOf } from '../paths.js';
 import { readText } from '../source.js';
 import { attempt, type Declarations } from './declarations.js';
-import { insidePath, isAddress, withoutCredentials } from './locations.js';
+import { insidePath, isAddress } from './locations.js';
 import type { DeclaredDataset, RecordedHash } from './model.js';
 import { fromChecksums, fromLfs } from './pointers.js';
 import { looksLikeData, looksLikeOther } from './readers.js';
@@ -48,7 +49,7 @@ function fromConfig({ settings }: Project, { declared }: Declarations): void {
         ...base,
         fetchable: true,
         revision,
-        ...(source ? { source: withoutCredentials(source) } : {}),
+        ...(source ? { source: withoutTokens(source) } : {}),
       });
       continue;
     }
@@ -96,7 +97,7 @@ async function fromDvc(project: Project, listed: Files, found: Declarations): Pr
       for (const { name, url, line } of read) {
         remotes.push({
           name,
-          url: withoutCredentials(url),
+          url: withoutTokens(url),
           shareable: /^[a-z0-9+.-]{2,12}:\/\//i.test(url) && !/^(file|remote):/i.test(url),
           isDefault: name === defaultRemote,
           at: { file: '.dvc/config', line },
@@ -186,7 +187,7 @@ function dvcDataset(
   by: 'dvc' | 'dvc.lock' | 'dvc.yaml',
 ): DeclaredDataset {
   const base = { by, at: { file, line: item.line }, exclude: [], fetchable: false, produced: false };
-  if (isAddress(item.path)) return { ...base, source: withoutCredentials(item.path) };
+  if (isAddress(item.path)) return { ...base, source: withoutTokens(item.path) };
   const path = insidePath(folder, item.path);
   if (path === undefined) return { ...base, problem: `${item.path} leads outside the project` };
   const hash = dvcHash(item);

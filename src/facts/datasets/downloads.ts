@@ -1,7 +1,7 @@
+import { withoutTokens } from '../credentials.js';
 import type { Call, PythonModule } from '../python/model.js';
 import type { Python } from '../python/python.js';
 import { lastName } from '../python/values.js';
-import { withoutCredentials } from './locations.js';
 import type { Download } from './model.js';
 import type { PathValues } from './path-values.js';
 import { HUB_READERS } from './readers.js';
@@ -130,7 +130,7 @@ function downloadOf(
   if (row.seen && (text === '*' || isService(text))) return undefined;
   if (/^(\.{1,2}\/|\/|~)/.test(text) || (name === 'datasets.load_dataset' && HUB_READERS.has(text)))
     return undefined;
-  const target = text === '*' ? {} : { target: withoutCredentials(text) };
+  const target = text === '*' ? {} : { target: withoutTokens(text) };
   return { call: name, ...target, what: row.what, at, ...pinOf(python, values, module, call, row, text) };
 }
 

@@ -8,15 +8,6 @@ export function isAddress(text: string): boolean {
   return /^[a-z][a-z0-9+.-]{1,12}:\/\//i.test(text);
 }
 
-/** An address or path without user name, password and query, in which tokens travel. */
-export function withoutCredentials(text: string): string {
-  return text
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1')
-    .replace(/[?#].*$/, (rest) =>
-      isAddress(text) && /token|key|sig|secret|password|auth/i.test(rest) ? '' : rest,
-    );
-}
-
 /**
  * A path as written in a file of the project, from the root of the project; undefined when it leads outside.
  * `folder` is the folder that it counts from.

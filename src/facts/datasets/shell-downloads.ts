@@ -1,8 +1,8 @@
 import { CannotTell } from '../../errors.js';
+import { withoutTokens } from '../credentials.js';
 import type { Project } from '../fact.js';
 import { files as filesFact } from '../files.js';
 import { readText } from '../source.js';
-import { withoutCredentials } from './locations.js';
 import type { DataProblem, Download } from './model.js';
 import { pinIn } from './uses.js';
 
@@ -38,7 +38,7 @@ export function shellDownloads(
       const pinned = checked || pinIn(address ?? '') !== undefined || /--revision[ =][0-9a-f]{40}/.test(rest);
       downloads.push({
         call: program,
-        ...(address ? { target: withoutCredentials(address) } : {}),
+        ...(address ? { target: withoutTokens(address) } : {}),
         what: 'file',
         pinned,
         reason: pinned ? 'its checksum is checked, or its address holds a commit' : 'no checksum',

@@ -1,8 +1,9 @@
+import { withoutTokens } from '../credentials.js';
 import { isTest } from '../files.js';
 import type { Call, PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
 import { lastName } from '../python/values.js';
-import { isAddress, withoutCredentials } from './locations.js';
+import { isAddress } from './locations.js';
 import type { DatasetUse } from './model.js';
 import type { PathText } from './path-text.js';
 import type { PathValues } from './path-values.js';
@@ -111,7 +112,7 @@ function told(base: Base, call: string, access: 'read' | 'write', path: PathText
     access,
     call,
     known,
-    ...(solid ? { value: withoutCredentials(path.text), path } : {}),
+    ...(solid ? { value: withoutTokens(path.text), path } : {}),
     ...(revision === undefined ? {} : { revision }),
   };
 }

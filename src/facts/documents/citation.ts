@@ -22,7 +22,7 @@ const KNOWN = new Set([
   'type',
   'url',
   'version',
-]); // prettier-ignore
+]);
 const PERSON = ['family-names', 'given-names', 'name', 'alias', 'name-particle'];
 
 /** Checks a CITATION.cff against the required keys and their shapes. */

@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { CannotTell } from '../../errors.js';
+import { withoutCredentials } from '../credentials.js';
 import { type ConfigEntry, disarming, filterDrivers, parseConfigList } from './disarm.js';
 import { locateRepository, type Place } from './locate.js';
 
@@ -163,9 +164,4 @@ function refusal(words: string): CannotTell {
   if (/block timeout/.test(words)) return new CannotTell(`git did not answer for ${SILENCE / 1000} s`);
   const line = words.split('\n').find((said) => /^(?:fatal|error):/.test(said)) ?? words.split('\n')[0] ?? '';
   return new CannotTell(`git cannot read the repository (${withoutCredentials(line).slice(0, 300)})`);
-}
-
-/** Text in which addresses lost their user and password. */
-export function withoutCredentials(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@]{1,500}@/gi, '$1');
 }

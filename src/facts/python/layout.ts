@@ -1,20 +1,5 @@
 import type { SyntaxProblem } from './model.js';
-import type { SyntaxTree } from './syntax.js';
-
-/** Statements and clauses that cannot do without a block. */
-const NEEDS_BLOCK = new Set([
-  'function_definition',
-  'class_definition',
-  'if_statement',
-  'elif_clause',
-  'else_clause',
-  'for_statement',
-  'while_statement',
-  'with_statement',
-  'try_statement',
-  'except_clause',
-  'finally_clause',
-]);
+import { NEEDS_BLOCK, type SyntaxTree } from './syntax.js';
 
 interface Indent {
   /** Columns with tab stops every 8 columns, as Python 2 counted. */

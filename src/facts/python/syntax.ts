@@ -4,11 +4,10 @@ import { Role, type Vocabulary, vocabularyOf } from './vocabulary.js';
 /** Nodes nested deeper than this are left out: the tree is walked by recursion. CPython itself stops at about 200 brackets. */
 const MAX_DEPTH = 600;
 
-const COMPOUND = new Set([
-  'block',
+/** Statements and clauses that cannot do without a block. */
+export const NEEDS_BLOCK = new Set([
   'function_definition',
   'class_definition',
-  'decorated_definition',
   'if_statement',
   'elif_clause',
   'else_clause',
@@ -18,9 +17,10 @@ const COMPOUND = new Set([
   'try_statement',
   'except_clause',
   'finally_clause',
-  'match_statement',
-  'case_clause',
 ]);
+
+/** Everything whose last line is that of its last child. */
+const COMPOUND = new Set([...NEEDS_BLOCK, 'block', 'decorated_definition', 'match_statement', 'case_clause']);
 
 /** The number that the parser gives to nodes of text that it could not place. */
 const ERROR_ID = 65535;
