@@ -11,7 +11,7 @@ import { Project } from '../../src/facts/fact.js';
 import { exampleRepository } from '../../src/facts/git/example.js';
 import type { Repository } from '../../src/facts/git.js';
 import { FolderSource } from '../../src/facts/source.js';
-import { repository, runGit } from '../support/repository.js';
+import { git, repository } from '../support/repository.js';
 import { verify } from '../support/verify.js';
 
 const py = { 'train.py': 'print(1)\n' };
@@ -220,8 +220,8 @@ verify(ignored, {
 describe('on disk', () => {
   test('a password in an address is found and shown nowhere', async () => {
     const root = await repository({ 'train.py': '' });
-    await runGit(root, 'remote', 'add', 'origin', 'https://user:s3cret@github.com/a/b.git');
-    await runGit(root, 'remote', 'set-url', '--push', 'origin', 'https://t0ken@github.com/a/b.git');
+    await git(root, 'remote', 'add', 'origin', 'https://user:s3cret@github.com/a/b.git');
+    await git(root, 'remote', 'set-url', '--push', 'origin', 'https://t0ken@github.com/a/b.git');
     const { results, crashes } = await run(
       new Project(await FolderSource.open(root)),
       [repositoryCheck, clean, remote, pushed, largeFiles, ignored],

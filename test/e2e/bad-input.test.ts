@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Report } from '../../src/report/report.js';
 import { repro } from '../support/cli.js';
-import { bareOf, git, repositoryOf, repositoryWith } from '../support/project.js';
+import { bareOf, git, repository, repositoryOf } from '../support/repository.js';
 
 async function reportOf(folder: string, ...args: string[]): Promise<Report> {
   const { exitCode, stdout, stderr } = await repro(['check', folder, '--format', 'json', ...args]);
@@ -54,7 +54,7 @@ describe('git in unusual states', () => {
   });
 
   test('a bare repository', async () => {
-    const bare = await bareOf(await repositoryWith(PROJECT));
+    const bare = await bareOf(await repository(PROJECT));
     const report = await reportOf(bare);
     expect(resultOf(report, 'git/repository')).toMatchObject({
       status: 'fail',
@@ -63,7 +63,7 @@ describe('git in unusual states', () => {
   });
 
   test('a shallow clone and a detached HEAD', async () => {
-    const origin = await repositoryWith(PROJECT);
+    const origin = await repository(PROJECT);
     await writeFile(join(origin, 'more.txt'), 'more\n');
     await git(origin, 'add', '-A');
     await git(origin, 'commit', '-qm', 'More');
@@ -77,7 +77,7 @@ describe('git in unusual states', () => {
   });
 
   test('a subfolder of a repository is judged alone', async () => {
-    const root = await repositoryWith({
+    const root = await repository({
       'model/train.py': PROJECT['train.py'],
       'requirements.txt': 'numpy==1.26.4\n',
       '.venv/x.py': '',
@@ -89,7 +89,7 @@ describe('git in unusual states', () => {
   });
 
   test('a repository whose own configuration wants to run programs runs none', async () => {
-    const folder = await repositoryWith({
+    const folder = await repository({
       ...PROJECT,
       '.gitattributes': '*.py filter=evil diff=evil\n',
       'sub/a.txt': 'a\n',
@@ -127,7 +127,7 @@ describe('links that lead out', () => {
   async function withLink(name: string) {
     const outside = join(await mkdtemp(join(tmpdir(), 'repro-outside-')), 'victim');
     await writeFile(outside, 'mine\n');
-    const folder = await repositoryWith(PROJECT);
+    const folder = await repository(PROJECT);
     await symlink(outside, join(folder, name));
     return { folder, outside };
   }
@@ -168,7 +168,7 @@ describe('links that lead out', () => {
 
 test('a base image of a million characters neither hangs the report nor fills it', async () => {
   const nested = `FROM ${'${a:-'.repeat(100_000)}${'}'.repeat(100_000)}\n`;
-  const folder = await repositoryWith({
+  const folder = await repository({
     ...PROJECT,
     Dockerfile: nested,
     'requirements.txt': `${'x'.repeat(300_000)}\n`,
@@ -185,7 +185,7 @@ describe('files that cannot be read as they should be', () => {
     await writeFile(join(outside, 'requirements.txt'), 'canary-package==6.6.6\n');
     await writeFile(join(outside, 'metrics.json'), '{"accuracy": 0.66666}\n');
     await writeFile(join(outside, 'train.py'), 'import canary_module\n');
-    const folder = await repositoryWith(PROJECT);
+    const folder = await repository(PROJECT);
     await symlink('b', join(folder, 'a'));
     await symlink('a', join(folder, 'b'));
     await symlink('.', join(folder, 'self'));
@@ -203,7 +203,7 @@ describe('files that cannot be read as they should be', () => {
     const outside = await mkdtemp(join(tmpdir(), 'repro-outside-'));
     await writeFile(join(outside, 'secret.json'), '{"accuracy": 0.66666}\n');
     const up = `../${outside.split('/').pop()}/secret.json`;
-    const folder = await repositoryWith({
+    const folder = await repository({
       ...PROJECT,
       'data.dvc': `outs:\n- md5: 0123456789abcdef0123456789abcdef\n  path: ../${up}\n`,
       'dvc.yaml': `stages:\n  train:\n    cmd: python train.py\n    metrics:\n    - ../${up}:\n        cache: false\n`,
@@ -220,7 +220,7 @@ describe('files that cannot be read as they should be', () => {
       Buffer.from([0xff, 0xfe]),
       Buffer.from('numpy==1.26.4\r\npandas>=2\r\n', 'utf16le'),
     ]);
-    const folder = await repositoryWith({
+    const folder = await repository({
       'requirements.txt': utf16,
       'train.py':
         '\ufeffimport numpy as np\r\nimport pandas\r\nnp.random.seed(3)\r\nprint(np.random.rand())\r\n',
@@ -233,7 +233,7 @@ describe('files that cannot be read as they should be', () => {
   });
 
   test('a requirements file of 200 MB is named as too large, and the run goes on', async () => {
-    const folder = await repositoryWith(PROJECT);
+    const folder = await repository(PROJECT);
     const file = await open(join(folder, 'requirements.txt'), 'w');
     await file.truncate(200_000_000);
     await file.close();
@@ -245,7 +245,7 @@ describe('files that cannot be read as they should be', () => {
 
   test('broken, bombed and binary files are findings or reasons, never a crash', async () => {
     const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefghij'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghij'[at]}`).join(', ')}]`).join('\n')}\n`;
-    const folder = await repositoryWith({
+    const folder = await repository({
       ...PROJECT,
       'environment.yml': bomb,
       'dvc.yaml': bomb,
@@ -272,13 +272,13 @@ describe('files that cannot be read as they should be', () => {
   });
 
   test.skipIf(process.getuid?.() === 0)('a file without permission is a reason', async () => {
-    const folder = await repositoryWith({ ...PROJECT, 'requirements.txt': 'numpy\n' });
+    const folder = await repository({ ...PROJECT, 'requirements.txt': 'numpy\n' });
     await chmod(join(folder, 'requirements.txt'), 0);
     expect(JSON.stringify(resultOf(await reportOf(folder), 'env/pinned'))).toMatch(/permission denied/);
   });
 
   test('a tracked file that is gone from the work tree', async () => {
-    const folder = await repositoryWith({
+    const folder = await repository({
       ...PROJECT,
       'requirements.txt': 'numpy==1.26.4\n',
       'model.py': 'x = 1\n',
@@ -291,7 +291,7 @@ describe('files that cannot be read as they should be', () => {
   });
 
   test('a pipe and a folder where files are expected', async () => {
-    const folder = await repositoryWith(PROJECT);
+    const folder = await repository(PROJECT);
     execFileSync('mkfifo', [join(folder, 'requirements.txt')]);
     await mkdir(join(folder, 'pyproject.toml'));
     const report = await reportOf(folder);
@@ -308,7 +308,7 @@ test('names with line feeds, terminal escapes and Markdown stay harmless in ever
     '\u202egnp.py',
     '::error::x.py',
   ];
-  const folder = await repositoryWith(Object.fromEntries(names.map((name) => [name, 'def broken(:\n'])));
+  const folder = await repository(Object.fromEntries(names.map((name) => [name, 'def broken(:\n'])));
   for (const format of ['text', 'markdown']) {
     const { stdout } = await repro(['check', folder, '--format', format, '--verbose']);
     expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);

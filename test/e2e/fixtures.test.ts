@@ -7,7 +7,7 @@ import { checks } from '../../src/checks/index.js';
 import { between } from '../../src/docs/tables.js';
 import { Report } from '../../src/report/report.js';
 import { repro } from '../support/cli.js';
-import { repositoryOf } from '../support/project.js';
+import { repositoryOf } from '../support/repository.js';
 
 const fixtures = readdirSync('fixtures', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

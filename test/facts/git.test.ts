@@ -9,7 +9,7 @@ import { readAddress } from '../../src/facts/git/remotes.js';
 import { parseStatus } from '../../src/facts/git/status.js';
 import { ciService, type Git, git, type Repository } from '../../src/facts/git.js';
 import { FolderSource } from '../../src/facts/source.js';
-import { repository, runGit, temporaryFolder, write, writeScript } from '../support/repository.js';
+import { repository, git as runGit, temporaryFolder, write, writeScript } from '../support/repository.js';
 
 async function stateOf(root: string): Promise<Git> {
   return new Project(await FolderSource.open(root)).get(git);

@@ -2,7 +2,7 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listFolder } from '../../src/facts/listing.js';
-import { repository, runGit, temporaryFolder, write } from '../support/repository.js';
+import { git, repository, temporaryFolder, write } from '../support/repository.js';
 
 describe('in a git work tree', () => {
   test('tracked, untracked, missing and linked files, none that is ignored', async () => {
@@ -45,7 +45,7 @@ describe('in a git work tree', () => {
       Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0xfe, 0x2e, 0x70, 0x79])]),
       '12',
     );
-    await runGit(root, 'add', '--all');
+    await git(root, 'add', '--all');
     const { files } = await listFolder(root);
     expect(files.map(({ path, kind, size }) => [path, kind, size])).toEqual([
       ['\u001b[31m.py', 'file', 1],
@@ -59,8 +59,8 @@ describe('in a git work tree', () => {
   test('submodules and nested repositories are named, not entered', async () => {
     const part = await repository({ 'part.py': '' });
     const root = await repository({ 'a.py': '' });
-    await runGit(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', part, 'part');
-    await runGit(root, 'clone', '--quiet', part, 'nested');
+    await git(root, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', part, 'part');
+    await git(root, 'clone', '--quiet', part, 'nested');
     const { files, submodules } = await listFolder(root);
     expect(submodules).toEqual(['nested', 'part']);
     expect(files.map(({ path }) => path)).toEqual(['.gitmodules', 'a.py']);
@@ -68,13 +68,13 @@ describe('in a git work tree', () => {
 
   test('a merge conflict lists its file once', async () => {
     const root = await repository({ 'a.py': '1\n' });
-    await runGit(root, 'checkout', '--quiet', '-b', 'other');
+    await git(root, 'checkout', '--quiet', '-b', 'other');
     await write(root, { 'a.py': '2\n' });
-    await runGit(root, 'commit', '--quiet', '--all', '--message=2');
-    await runGit(root, 'checkout', '--quiet', 'main');
+    await git(root, 'commit', '--quiet', '--all', '--message=2');
+    await git(root, 'checkout', '--quiet', 'main');
     await write(root, { 'a.py': '3\n' });
-    await runGit(root, 'commit', '--quiet', '--all', '--message=3');
-    await runGit(root, 'merge', 'other').catch(() => '');
+    await git(root, 'commit', '--quiet', '--all', '--message=3');
+    await git(root, 'merge', 'other').catch(() => '');
     expect((await listFolder(root)).files.map(({ path }) => path)).toEqual(['a.py']);
   });
 });
