@@ -193,6 +193,18 @@ export class Expressions {
   #call(node: number, context: Context): Value {
     const tree = this.#tree;
     const at = this.#draft.calls.length;
+    const call = this.noteCall(node, context);
+    const callee = this.value(tree.child(node, 'function'), context);
+    const spread = starred(callee);
+    call.callee = spread ?? callee;
+    const list = tree.child(node, 'arguments');
+    if (list !== 0) call.args = this.args(list, context);
+    return spread ? operation('star', [callValue(at)]) : callValue(at);
+  }
+
+  /** Adds a call to the module, before those in its arguments; callee and arguments are still to be filled in. */
+  noteCall(node: number, context: Context): Call {
+    const tree = this.#tree;
     const call: Call = {
       callee: OTHER,
       args: NO_ARGUMENTS,
@@ -204,12 +216,7 @@ export class Expressions {
       loop: context.loop,
     };
     this.#draft.calls.push(call);
-    const callee = this.value(tree.child(node, 'function'), context);
-    const spread = starred(callee);
-    call.callee = spread ?? callee;
-    const list = tree.child(node, 'arguments');
-    if (list !== 0) call.args = this.args(list, context);
-    return spread ? operation('star', [callValue(at)]) : callValue(at);
+    return call;
   }
 
   /** The arguments of a call, or the bases of a class. */

@@ -1,6 +1,8 @@
 import { type Context, Expressions, operation } from './expressions.js';
+import { catchesAbsence, importsOf, suppressesAbsence } from './imports.js';
 import { sharedText } from './intern.js';
-import type { Import, Parameter, PythonModule, Scope, Value } from './model.js';
+import type { PythonModule, Scope, Value } from './model.js';
+import { annotationOf, isText, NO_PARAMETERS, parametersOf } from './signature.js';
 import type { SyntaxTree } from './syntax.js';
 
 /** A module as its statements fill it. */
@@ -9,11 +11,7 @@ export type Body = Pick<
   'imports' | 'scopes' | 'conditions' | 'calls' | 'assignments' | 'returns' | 'strings' | 'asserts' | 'main'
 >;
 
-/** Errors that tell that a module is not there. */
-const ABSENCE = new Set(['ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException']);
-const LONGEST_ANNOTATION = 200;
 const NO_VALUES: Value[] = [];
-const NO_PARAMETERS: Parameter[] = [];
 
 /** Reads the statements of a module, outermost first, into plain data. */
 export function readBody(tree: SyntaxTree): Body {
@@ -54,7 +52,7 @@ class Statements {
       parameters: [],
       decorators: [],
       bases: [],
-      docstring: this.#isText(tree.first(0)),
+      docstring: isText(tree, tree.first(0)),
     });
     this.#block(0, { scope: 0, conditions: [], loop: false });
   }
@@ -69,7 +67,7 @@ class Statements {
     const tree = this.#tree;
     switch (tree.type(node)) {
       case 'expression_statement':
-        if (!this.#isText(node)) this.#block(node, context);
+        if (!isText(tree, node)) this.#block(node, context);
         return;
       case 'assignment':
         this.#assignment(node, context);
@@ -78,14 +76,9 @@ class Statements {
         this.#augmented(node, context);
         return;
       case 'import_statement':
-        for (const name of this.#names(node)) this.#import(node, name, context);
-        return;
       case 'import_from_statement':
-        this.#importFrom(node, context);
-        return;
       case 'future_import_statement':
-        for (const name of this.#names(node))
-          this.#import(node, name, context, { module: '__future__', level: 0 });
+        this.#body.imports.push(...importsOf(tree, node, context));
         return;
       case 'if_statement':
         this.#if(node, context);
@@ -97,7 +90,7 @@ class Statements {
         this.#for(node, context);
         return;
       case 'try_statement':
-        this.#block(node, this.#guarded(node) ? { ...context, guard: 'optional' } : context);
+        this.#block(node, catchesAbsence(tree, node) ? { ...context, guard: 'optional' } : context);
         return;
       case 'except_clause':
         this.#except(node, context);
@@ -155,7 +148,7 @@ class Statements {
     const left = tree.child(node, 'left');
     const right = tree.child(node, 'right');
     const type = tree.child(node, 'type');
-    const annotation = type === 0 ? undefined : this.#annotation(type, context);
+    const annotation = type === 0 ? undefined : annotationOf(tree, this.#expressions, type, context);
     if (right === 0) {
       if (left !== 0) this.#expressions.value(left, context);
       return { kind: 'other' };
@@ -187,73 +180,6 @@ class Statements {
     const after = operation(operator, [before, value]);
     this.#expressions.assign(left, after, context);
     return after;
-  }
-
-  /** The names of an import statement, plain or aliased. */
-  #names(node: number): number[] {
-    const tree = this.#tree;
-    const names: number[] = [];
-    const plain = tree.type(node) === 'import_statement';
-    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
-      if (tree.field(child) === 'name' || plain) names.push(child);
-    }
-    return names;
-  }
-
-  #import(
-    statement: number,
-    node: number,
-    { scope, guard }: Context,
-    from?: { module: string; level: number },
-  ): void {
-    const tree = this.#tree;
-    const aliased = tree.type(node) === 'aliased_import';
-    const name = this.#dotted(aliased ? tree.child(node, 'name') : node);
-    const alias = aliased ? tree.text(tree.child(node, 'alias')) : undefined;
-    const found: Import = {
-      module: from ? from.module : name,
-      level: from ? from.level : 0,
-      ...(from ? { name } : {}),
-      binds: alias ?? (from ? name : name.split('.', 1)[0]!),
-      line: tree.line(statement),
-      scope,
-      ...(guard ? { guard } : {}),
-    };
-    this.#body.imports.push(found);
-  }
-
-  #importFrom(node: number, context: Context): void {
-    const tree = this.#tree;
-    const source = tree.child(node, 'module_name');
-    let module = '';
-    let level = 0;
-    if (source !== 0 && tree.type(source) === 'relative_import') {
-      const name = tree.childOfType(source, 'dotted_name');
-      level = tree.text(source).replace(/[^.]/g, '').length;
-      if (name !== 0) {
-        module = this.#dotted(name);
-        level -= module.split('.').length - 1;
-      }
-    } else if (source !== 0) module = this.#dotted(source);
-    for (const name of this.#names(node)) this.#import(node, name, context, { module, level });
-    if (tree.childOfType(node, 'wildcard_import') !== 0) {
-      const { scope, guard } = context;
-      const line = tree.line(node);
-      this.#body.imports.push({
-        module,
-        level,
-        name: '*',
-        binds: '*',
-        line,
-        scope,
-        ...(guard ? { guard } : {}),
-      });
-    }
-  }
-
-  #dotted(node: number): string {
-    const text = this.#tree.text(node);
-    return /[^\w.]/.test(text) ? text.replace(/\\?\s+/g, '') : text;
   }
 
   #if(node: number, context: Context): void {
@@ -311,23 +237,6 @@ class Statements {
     }
   }
 
-  /** True for a try statement with a handler for missing modules. */
-  #guarded(node: number): boolean {
-    const tree = this.#tree;
-    for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
-      if (tree.type(child) !== 'except_clause') continue;
-      let caught = 0;
-      for (let part = tree.first(child); part !== 0; part = tree.next(part)) {
-        if (tree.type(part) === 'block') continue;
-        caught++;
-        const names = tree.text(part).match(/\w+/g) ?? [];
-        if (names.some((name) => ABSENCE.has(name))) return true;
-      }
-      if (caught === 0) return true;
-    }
-    return false;
-  }
-
   #except(node: number, context: Context): void {
     const tree = this.#tree;
     for (let child = tree.first(node); child !== 0; child = tree.next(child)) {
@@ -346,9 +255,7 @@ class Statements {
     let suppresses = false;
     for (const item of items) {
       const value = tree.child(item, 'value') || item;
-      suppresses ||= /^(contextlib\.)?suppress\([^)]*(ImportError|ModuleNotFoundError)/.test(
-        tree.text(value).slice(0, 200),
-      );
+      suppresses ||= suppressesAbsence(tree, value);
       this.#entered(value, context);
     }
     if (body !== 0) this.#block(body, suppresses ? { ...context, guard: 'optional' } : context);
@@ -383,9 +290,9 @@ class Statements {
 
   #function(node: number, context: Context, decorators: Value[]): void {
     const tree = this.#tree;
-    const parameters = this.#parameters(tree.child(node, 'parameters'), context);
+    const parameters = parametersOf(tree, this.#expressions, tree.child(node, 'parameters'), context);
     const returned = tree.child(node, 'return_type');
-    if (returned !== 0) this.#annotation(returned, context);
+    if (returned !== 0) annotationOf(tree, this.#expressions, returned, context);
     this.#open(node, context, { kind: 'function', parameters, decorators, bases: NO_VALUES });
   }
 
@@ -421,51 +328,10 @@ class Statements {
       parameters: parts.parameters,
       decorators: parts.decorators,
       bases: parts.bases,
-      docstring: block !== 0 && this.#isText(tree.first(block)),
+      docstring: block !== 0 && isText(tree, tree.first(block)),
     });
     const guard = context.guard === 'typing' ? ({ guard: 'typing' } as const) : {};
     if (block !== 0) this.#block(block, { scope: scopes.length - 1, conditions: [], loop: false, ...guard });
-  }
-
-  #parameters(list: number, context: Context): Parameter[] {
-    const tree = this.#tree;
-    const found: Parameter[] = [];
-    let keywordOnly = false;
-    if (list === 0) return NO_PARAMETERS;
-    for (let node = tree.first(list); node !== 0; node = tree.next(node)) {
-      const type = tree.type(node);
-      if (type === 'keyword_separator') keywordOnly = true;
-      let named = tree.child(node, 'name');
-      if (named === 0) named = /^typed_/.test(type) ? tree.first(node) : node;
-      const splat = tree.type(named);
-      const text = tree.text(named).replace(/^\*+\s*/, '');
-      if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(text)) continue;
-      const kind =
-        splat === 'list_splat_pattern'
-          ? 'args'
-          : splat === 'dictionary_splat_pattern'
-            ? 'kwargs'
-            : keywordOnly
-              ? 'keyword-only'
-              : 'normal';
-      if (kind === 'args') keywordOnly = true;
-      const fallback = tree.child(node, 'value');
-      const annotation = tree.child(node, 'type');
-      found.push({
-        name: sharedText(text),
-        ...(annotation === 0 ? {} : { annotation: this.#annotation(annotation, context) }),
-        ...(fallback === 0 ? {} : { default: this.#expressions.value(fallback, context) }),
-        kind,
-      });
-    }
-    return found.length === 0 ? NO_PARAMETERS : found.slice();
-  }
-
-  /** The text of an annotation; calls in it (`Annotated[int, Option()]`) are noted. */
-  #annotation(node: number, context: Context): string {
-    const text = this.#tree.text(node);
-    if (text.includes('(')) this.#expressions.value(node, context);
-    return sharedText(text.slice(0, LONGEST_ANNOTATION));
   }
 
   /** `type X = ..`, or what the grammar takes for it: `type(x).name = ..`. */
@@ -490,35 +356,12 @@ class Statements {
   /** Notes a call that the grammar has no node for, with the children of a node as its arguments. */
   #callOf(name: string, node: number, list: number, context: Context): void {
     const tree = this.#tree;
-    const at = this.#body.calls.length;
-    this.#body.calls.push({
-      callee: { kind: 'name', path: name },
-      args: [],
-      line: tree.line(node),
-      column: tree.columnAt(tree.start(node)),
-      endLine: tree.endLine(node),
-      scope: context.scope,
-      conditions: context.conditions as number[],
-      loop: context.loop,
-    });
+    const call = this.#expressions.noteCall(node, context);
+    call.callee = { kind: 'name', path: name };
+    call.args = [];
     for (let child = tree.first(list); child !== 0; child = tree.next(child)) {
-      this.#body.calls[at]!.args.push({ value: this.#expressions.value(child, context) });
+      call.args.push({ value: this.#expressions.value(child, context) });
     }
-  }
-
-  /** True for a statement that is only a string, such as a docstring. */
-  #isText(node: number): boolean {
-    const tree = this.#tree;
-    if (node === 0 || tree.type(node) !== 'expression_statement') return false;
-    const only = tree.first(node);
-    if (only === 0 || tree.next(only) !== 0) return false;
-    const isPlain = (string: number) =>
-      tree.type(string) === 'string' &&
-      // An f-string or bytes is no docstring, even one without anything to fill in.
-      !/^[a-z]*[fbt]/i.test(tree.source.slice(tree.start(string), tree.start(string) + 3));
-    if (tree.type(only) !== 'concatenated_string') return isPlain(only);
-    for (let part = tree.first(only); part !== 0; part = tree.next(part)) if (!isPlain(part)) return false;
-    return true;
   }
 }
 
