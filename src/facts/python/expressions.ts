@@ -6,8 +6,9 @@ import {
   singleArgument,
   stringValue,
 } from './intern.js';
-import { looksLikePath, negated, unescapeText } from './literals.js';
+import { looksLikePath, negated } from './literals.js';
 import type { Argument, Call, PythonModule, Value } from './model.js';
+import { readString } from './strings.js';
 import type { SyntaxTree } from './syntax.js';
 
 /** Where an expression stands. */
@@ -246,48 +247,13 @@ export class Expressions {
   }
 
   #string(parts: readonly number[], context: Context): Value {
-    const tree = this.#tree;
-    const operands: Value[] = [];
-    let text = '';
-    let shown = '';
-    const flush = () => {
-      if (text !== '') operands.push(stringValue(text));
-      text = '';
-    };
-    for (const part of parts) {
-      const open = tree.first(part);
-      const prefix = tree.text(open).toLowerCase();
-      const raw = prefix.includes('r');
-      const formatted = /[ft]/.test(prefix);
-      // Between the quotes and the interpolations stands text, whether or not the grammar made nodes of it.
-      let from = tree.end(open);
-      const upTo = (end: number) => {
-        const body = tree.source.slice(from, end);
-        const braces = formatted ? body.replaceAll('{{', '{').replaceAll('}}', '}') : body;
-        const piece = raw ? braces : unescapeText(braces);
-        text += piece;
-        shown += piece;
-      };
-      for (let child = tree.next(open); child !== 0; child = tree.next(child)) {
-        const type = tree.type(child);
-        if (type === 'interpolation') {
-          upTo(tree.start(child));
-          flush();
-          shown += '{}';
-          operands.push(this.#interpolation(child, context));
-          from = tree.end(child);
-        } else if (type === 'string_end') {
-          upTo(tree.start(child));
-          from = tree.end(child);
-        }
-      }
+    const read = readString(this.#tree, parts, (node) => this.#interpolation(node, context));
+    if (looksLikePath(read.shown)) {
+      const line = this.#tree.line(parts[0]!);
+      this.#draft.strings.push({ value: read.shown, line, scope: context.scope });
     }
-    if (looksLikePath(shown)) {
-      this.#draft.strings.push({ value: shown, line: tree.line(parts[0]!), scope: context.scope });
-    }
-    if (operands.length === 0) return text.length > LONGEST_STRING ? OTHER : stringValue(text);
-    flush();
-    return operation('f-string', operands);
+    if (read.operands) return operation('f-string', read.operands);
+    return read.shown.length > LONGEST_STRING ? OTHER : stringValue(read.shown);
   }
 
   #interpolation(node: number, context: Context): Value {
