@@ -1,5 +1,4 @@
 import { CannotTell } from '../errors.js';
-import { type Freshness, freshnessOf } from './dependencies/freshness.js';
 import { withIncluded } from './dependencies/install-route.js';
 import { lockKind, type ReadLock, readExported, readFrozen, readLock } from './dependencies/locks.js';
 import { thirdPartyImports } from './dependencies/third-party.js';
@@ -7,6 +6,8 @@ import { dependencies, type Manifest } from './dependencies.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files } from './files.js';
 import type { LockText } from './formats/lock.js';
+import { freshnessOf } from './freshness/freshness.js';
+import type { Freshness } from './freshness/rule.js';
 import { baseName, folderOf, resolveIn } from './paths.js';
 import { python } from './python/python.js';
 import { readText } from './source.js';
@@ -54,7 +55,7 @@ export const lockfiles = defineFact<Lockfiles>({
       })
       .sort((a, b) => (a.path < b.path ? -1 : 1));
     for (const lock of all) {
-      if (lock.main) lock.freshness = await freshness(project, lock, manifests);
+      if (lock.main) lock.freshness = await freshness(project, tree, lock, manifests);
     }
     const absent = declared !== undefined && !tree.has(declared) ? declared : undefined;
     return { all, main: all.filter((lock) => lock.main), ...(absent === undefined ? {} : { absent }) };
@@ -64,25 +65,25 @@ export const lockfiles = defineFact<Lockfiles>({
 /** How a lock stands to its manifests; undefined when it is its own. */
 async function freshness(
   project: Project,
+  tree: Files,
   lock: Lockfile,
   manifests: readonly Manifest[],
 ): Promise<Freshness | undefined> {
   const sources = manifests.filter(({ path }) => path !== lock.path && lock.manifests.includes(path));
-  const [first] = sources;
-  if (!first) return undefined;
-  const hashed = /^(?:poetry\.lock|pdm\.lock|Pipfile\.lock)$/.test(lock.kind);
+  if (sources.length === 0) return undefined;
   // A manifest that takes in others is judged with what it takes in.
   const judged =
     lock.kind === 'uv.lock'
       ? sources
       : withIncluded(sources, manifests).filter(({ path }) => path !== lock.path);
-  let text: string | undefined;
-  try {
-    if (hashed) text = await readText(project.source, first.path);
-  } catch (error) {
-    if (!(error instanceof CannotTell)) throw error;
-  }
-  return freshnessOf(lock, judged, text);
+  return freshnessOf({
+    lock,
+    manifests: judged,
+    manifest: (path) => manifests.find((one) => one.path === path),
+    text: (path) => readText(project.source, path),
+    has: tree.has,
+    paths: tree.own.map(({ path }) => path),
+  });
 }
 
 type Untied = Omit<Lockfile, 'main'>;

@@ -81,12 +81,8 @@ describe('locks that the tools wrote', () => {
   });
 
   test.each<[string, string, object]>([
-    ['one that is not locked', '"scipy"', { requirement: { name: 'scipy' } }],
-    [
-      'one that is locked too low',
-      '"certifi>=3000"',
-      { requirement: { name: 'certifi' }, found: expect.any(String) },
-    ],
+    ['one that is not locked', '"scipy"', { name: 'scipy' }],
+    ['one that is locked too low', '"certifi>=3000"', { name: 'certifi', locked: expect.any(String) }],
   ])('uv: %s is stale', async (_, requirement, difference) => {
     const manifest = data('uv/pyproject.toml').replace(
       'dependencies = [',

@@ -38,13 +38,13 @@ export default defineCheck({
     if (stale.length > 0) {
       const gaps = stale.flatMap(({ path, freshness }): Gap[] => {
         const named = (freshness?.differences ?? []).map(
-          ({ requirement, found }): Gap => ({
+          ({ name, declared = '', locked, at }): Gap => ({
             message:
-              found === undefined
-                ? `${requirement.name} is declared and not in ${path}`
-                : `${requirement.name} ${requirement.specifier} is declared, ${path} has ${found}`,
-            at: requirement.at,
-            key: requirement.name,
+              locked === undefined
+                ? `${name} is declared and not in ${path}`
+                : `${name} ${declared} is declared, ${path} has ${locked}`,
+            at,
+            key: name,
           }),
         );
         const whole: Gap = {

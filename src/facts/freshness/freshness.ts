@@ -1,0 +1,37 @@
+import { CannotTell } from '../../errors.js';
+import type { LockKind } from '../formats/lock.js';
+import { compiled } from './compiled.js';
+import { lookUp } from './look-up.js';
+import { pdm } from './pdm.js';
+import { pipenv } from './pipenv.js';
+import { poetry } from './poetry.js';
+import { pylock } from './pylock.js';
+import { type Freshness, type FreshnessInput, type FreshnessRule, unclear } from './rule.js';
+import { uv } from './uv.js';
+
+/** The rule of each format. */
+const RULES: Readonly<Record<LockKind, FreshnessRule>> = {
+  'uv.lock': uv,
+  'poetry.lock': poetry,
+  'pdm.lock': pdm,
+  'Pipfile.lock': pipenv,
+  'pylock.toml': pylock,
+  'conda-lock': lookUp,
+  'conda-explicit': lookUp,
+  'conda-export': lookUp,
+  'pixi.lock': lookUp,
+  requirements: compiled,
+  'renv.lock': lookUp,
+  'Manifest.toml': lookUp,
+};
+
+/** Holds a lock against its manifests by the rule of its format. */
+export async function freshnessOf(input: FreshnessInput): Promise<Freshness> {
+  if (input.lock.problems.length > 0) return unclear('the lock could not be read');
+  try {
+    return await RULES[input.lock.kind](input);
+  } catch (error) {
+    if (!(error instanceof CannotTell)) throw error;
+    return unclear(error.message);
+  }
+}
