@@ -113,7 +113,7 @@ export function treeHash(files: readonly TreeFile[], algorithm: Algorithm = 'sha
 }
 
 /** The lines of which `treeHash` is the digest. */
-export function manifestLines(files: readonly TreeFile[]): string[] {
+function manifestLines(files: readonly TreeFile[]): string[] {
   return [...files].sort(byBytes).map(({ path, size, hash }) => `${hash} ${size} ${escapeName(path)}\n`);
 }
 

@@ -165,7 +165,7 @@ export interface LibraryRow {
 const HELPERS =
   /\.(utils|folder|vision|_?\w*utils)\.|\.(ImageFolder|DatasetFolder|VisionDataset|FakeData|CocoDetection|CocoCaptions|ImageNet|utils|Dataset|InMemoryDataset|download_url|extract_archive|DatasetInfo)$/;
 
-export const LIBRARY_ROWS: readonly LibraryRow[] = [
+const LIBRARY_ROWS: readonly LibraryRow[] = [
   { name: 'torchvision.datasets.', kind: 'library', but: HELPERS },
   { name: 'torchaudio.datasets.', kind: 'library', but: HELPERS },
   { name: 'torchtext.datasets.', kind: 'library', but: HELPERS },

@@ -92,7 +92,7 @@ export class DocumentBuilder {
 }
 
 /** GitHub's anchor for a heading: lower case, punctuation dropped, spaces to hyphens. Source: github/markup, gjtorikian/html-pipeline. */
-export function slugOf(text: string): string {
+function slugOf(text: string): string {
   return text
     .trim()
     .toLowerCase()

@@ -17,7 +17,7 @@ const SETTING_WORDS = new Set([
 const WEAK_WORDS = new Set(['error', 'err', 'score', 'reward', 'map', 'ap', 'em', 'acc']);
 
 /** Words of a key: `eval.rocAuc` is eval, roc, auc. */
-export function wordsOf(key: string): string[] {
+function wordsOf(key: string): string[] {
   return key
     .slice(0, 300)
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -13,9 +13,9 @@ export type ReadResult =
   | { kind: 'foreign'; path: string; language: string };
 
 /** The largest Python file that is parsed, in bytes: larger ones are data. */
-export const MODULE_LIMIT = 4 * 1024 * 1024;
+const MODULE_LIMIT = 4 * 1024 * 1024;
 /** The largest notebook that is read, in bytes; its outputs count. */
-export const NOTEBOOK_LIMIT = 64 * 1024 * 1024;
+const NOTEBOOK_LIMIT = 64 * 1024 * 1024;
 
 export function limitOf(path: string): number {
   return path.endsWith('.ipynb') ? NOTEBOOK_LIMIT : MODULE_LIMIT;

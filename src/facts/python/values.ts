@@ -51,12 +51,12 @@ export function argument(call: Call, keyword: string, position?: number): Argume
 }
 
 /** The functions, methods and classes around a scope, itself first, without the module. */
-export function* enclosingScopes(module: PythonModule, scope: number): Generator<number> {
+function* enclosingScopes(module: PythonModule, scope: number): Generator<number> {
   for (let at = scope; at > 0; at = module.scopes[at]?.parent ?? 0) yield at;
 }
 
 /** The values of which a value is made, itself first, depth first; what calls are given is left out. */
-export function* partsOf(value: Value): Generator<Value> {
+function* partsOf(value: Value): Generator<Value> {
   const todo: Value[] = [value];
   for (let part = todo.pop(); part; part = todo.pop()) {
     yield part;

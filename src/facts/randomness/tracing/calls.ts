@@ -117,7 +117,7 @@ export function derive(traced: Traced, shown: string): Traced {
 }
 
 /** `cfg.get('seed', 42)`. */
-export function traceGet(tracer: Tracer, call: Call, key: string, frame: Frame, depth: number): Traced {
+function traceGet(tracer: Tracer, call: Call, key: string, frame: Frame, depth: number): Traced {
   const base = call.callee.kind === 'attribute' ? keyPath(call.callee.of) : undefined;
   const fallback = argumentOf(call, 'default', 1);
   const found = traceConfig(tracer, [...(base ?? []), key]);

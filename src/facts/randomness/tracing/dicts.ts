@@ -28,7 +28,7 @@ export function traceIndex(
 }
 
 /** The keys by which a variable was taken out of a loaded file: `params = yaml.safe_load(f)['train']`. */
-export function originPath(value: Value, frame: Frame): string[] | undefined {
+function originPath(value: Value, frame: Frame): string[] | undefined {
   if (value.kind !== 'name' || value.path.includes('.')) return undefined;
   const origin = frame.bindings.get(value.path) ?? originOf(value.path, frame);
   return origin ? keyPath(origin.value) : undefined;

@@ -63,7 +63,7 @@ export function traceMember(
 }
 
 /** An attribute of a class of the project: set on self in a method, or in the class body. */
-export function traceClass(
+function traceClass(
   tracer: Tracer,
   module: PythonModule,
   scope: number,

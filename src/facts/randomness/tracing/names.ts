@@ -25,7 +25,7 @@ export function traceName(tracer: Tracer, path: string, frame: Frame, depth: num
 }
 
 /** A parameter that no caller was seen to fill: its default, or the option of the same name. */
-export function traceParameter(
+function traceParameter(
   tracer: Tracer,
   name: string,
   frame: Frame,
@@ -64,7 +64,7 @@ export function traceDefault(tracer: Tracer, value: Value, frame: Frame, depth: 
 }
 
 /** A name or dotted name that is assigned where it can be seen. */
-export function traceAssigned(
+function traceAssigned(
   tracer: Tracer,
   path: string,
   frame: Frame,
@@ -105,7 +105,7 @@ export function traceAssigned(
 }
 
 /** A parameter: what the caller passed, else its default. */
-export function boundOrDefault(
+function boundOrDefault(
   tracer: Tracer,
   name: string,
   frame: Frame,
@@ -118,7 +118,7 @@ export function boundOrDefault(
 }
 
 /** What an assignment gives; a varying value that is printed or logged counts as recorded. */
-export function traceAssignment(
+function traceAssignment(
   tracer: Tracer,
   { value, target }: Assignment,
   frame: Frame,
@@ -132,7 +132,7 @@ export function traceAssignment(
 }
 
 /** True when a call that writes something down is given the name. */
-export function isLogged(path: string, module: PythonModule): boolean {
+function isLogged(path: string, module: PythonModule): boolean {
   return module.calls.some(
     ({ callee, args }) =>
       /^(?:print|info|debug|warning|log|write|log_param|log_params|update|dump|add_text|add_hparams|echo|rank_zero_info)$/.test(
@@ -142,7 +142,7 @@ export function isLogged(path: string, module: PythonModule): boolean {
 }
 
 /** A constant of another module of the project. */
-export function traceImported(
+function traceImported(
   tracer: Tracer,
   parts: readonly string[],
   frame: Frame,

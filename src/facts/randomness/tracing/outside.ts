@@ -13,7 +13,7 @@ export function traceOutside(tracer: Tracer, keys: readonly string[], frame: Fra
 }
 
 /** Among options of one name, one declared in a module on the way here; else the only one there is. */
-export function nearestOption(tracer: Tracer, options: readonly Option[], frame: Frame): Option | undefined {
+function nearestOption(tracer: Tracer, options: readonly Option[], frame: Frame): Option | undefined {
   const path = new Set<PythonModule>();
   for (let at: Frame | undefined = frame; at; at = at.caller) path.add(at.module);
   const onTheWay = options.find(({ module }) => path.has(module));
