@@ -1,4 +1,4 @@
-import type { Argument, Call, PythonModule, Value } from './model.js';
+import type { Argument, Call, Value } from './model.js';
 
 /** A literal as plain data: string, number, boolean, null for None, arrays and objects of them; undefined for anything else. */
 export function literal(value: Value | undefined): unknown {
@@ -48,24 +48,4 @@ export function argument(call: Call, keyword: string, position?: number): Argume
   const spread = call.args.findIndex(({ name }) => name === '*');
   const before = spread < 0 ? call.args : call.args.slice(0, spread);
   return before.filter(({ name }) => name === undefined)[position];
-}
-
-/** The functions, methods and classes around a scope, itself first, without the module. */
-function* enclosingScopes(module: PythonModule, scope: number): Generator<number> {
-  for (let at = scope; at > 0; at = module.scopes[at]?.parent ?? 0) yield at;
-}
-
-/** The values of which a value is made, itself first, depth first; what calls are given is left out. */
-function* partsOf(value: Value): Generator<Value> {
-  const todo: Value[] = [value];
-  for (let part = todo.pop(); part; part = todo.pop()) {
-    yield part;
-    if (part.kind === 'operation') todo.push(...part.operands.toReversed());
-    else if (part.kind === 'list' || part.kind === 'tuple' || part.kind === 'set') {
-      todo.push(...part.items.toReversed());
-    } else if (part.kind === 'attribute') todo.push(part.of);
-    else if (part.kind === 'dict') {
-      for (const { key, value: entry } of part.entries) todo.push(...(key ? [key, entry] : [entry]));
-    }
-  }
 }

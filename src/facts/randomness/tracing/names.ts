@@ -25,12 +25,7 @@ export function traceName(tracer: Tracer, path: string, frame: Frame, depth: num
 }
 
 /** A parameter that no caller was seen to fill: its default, or the option of the same name. */
-function traceParameter(
-  tracer: Tracer,
-  name: string,
-  frame: Frame,
-  depth: number,
-): Traced | undefined {
+function traceParameter(tracer: Tracer, name: string, frame: Frame, depth: number): Traced | undefined {
   for (const scope of scopeChain(frame.module, frame.scope)) {
     const parameter = frame.module.scopes[scope]?.parameters.find((candidate) => candidate.name === name);
     if (!parameter) continue;
@@ -105,12 +100,7 @@ function traceAssigned(
 }
 
 /** A parameter: what the caller passed, else its default. */
-function boundOrDefault(
-  tracer: Tracer,
-  name: string,
-  frame: Frame,
-  depth: number,
-): Traced | undefined {
+function boundOrDefault(tracer: Tracer, name: string, frame: Frame, depth: number): Traced | undefined {
   const bound = frame.bindings.get(name);
   return bound
     ? tracer.trace(bound.value, bound.frame, depth + 1)
@@ -118,12 +108,7 @@ function boundOrDefault(
 }
 
 /** What an assignment gives; a varying value that is printed or logged counts as recorded. */
-function traceAssignment(
-  tracer: Tracer,
-  { value, target }: Assignment,
-  frame: Frame,
-  depth: number,
-): Traced {
+function traceAssignment(tracer: Tracer, { value, target }: Assignment, frame: Frame, depth: number): Traced {
   // `seed = seed + rank` leads back to the parameter.
   if (value.kind === 'name' && value.path === target) return UNKNOWN;
   const traced = traceDefault(tracer, value, frame, depth + 1);
