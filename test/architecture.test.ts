@@ -5,19 +5,20 @@ import { describe, expect, test } from 'vitest';
 /** What each storey may import: other storeys, and packages. The arrows go one way; I/O stays where it belongs. */
 const MAY_IMPORT: Record<string, string[]> = {
   report: ['zod'],
-  hashing: ['errors', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:worker_threads', 'yaml', 'zod', 'picomatch'],
+  hashing: ['atomic', 'errors', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:worker_threads', 'yaml', 'zod', 'picomatch'],
   facts: [
     'errors', 'hashing', 'node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:path', 'node:url', 'node:worker_threads',
     'simple-git', 'execa', 'yaml', 'smol-toml', 'zod', 'picomatch', 'ignore', 'jsonc-parser', 'marked', 'csv-parse', 'dockerfile-ast',
     '@renovatebot/pep440', 'web-tree-sitter',
   ],
   checks: ['facts', 'report', 'zod'],
+  fixing: ['atomic', 'errors', 'facts', 'node:fs', 'node:path', '@renovatebot/pep440', 'yaml'],
   engine: ['checks', 'errors', 'facts', 'report', 'node:crypto', 'picomatch'],
   config: ['checks', 'engine', 'errors', 'facts', 'report', 'node:fs/promises', 'node:path', 'yaml', 'smol-toml', 'zod', 'picomatch'],
   reporters: ['report', 'chalk'],
   docs: ['checks', 'config', 'engine', 'report', 'zod'],
   cli: [
-    'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'hashing', 'report', 'reporters', 'commander', 'chalk',
+    'atomic', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'report', 'reporters', 'commander', 'chalk',
     'node:fs', 'node:fs/promises', 'node:path', 'node:process', 'node:readline/promises', 'node:os', 'zod', 'node:v8',
   ],
 }; // biome-ignore format: a table reads better in rows

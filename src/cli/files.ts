@@ -1,5 +1,6 @@
-import { lstat, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { writeAtomically } from '../atomic.js';
 import { UserError } from '../errors.js';
 
 /**
@@ -48,20 +49,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   const found = await lstat(target).catch(() => undefined);
   try {
     if (found && !found.isFile()) return await writeFile(target, text);
-    const draft = join(dirname(target), `.${basename(target)}.${crypto.randomUUID().slice(0, 8)}.tmp`);
-    try {
-      const file = await open(draft, 'wx', found ? found.mode & 0o777 : 0o666);
-      try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(draft, target);
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
+    await writeAtomically(target, text);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(`cannot write ${path} (${code ?? String(error)})`, { cause: error });

@@ -1,0 +1,72 @@
+import { renameSync, rmSync } from 'node:fs';
+import { lstat, open } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** New content that lies beside a file, whole and on the disk, and has not taken its place yet. */
+export interface Draft {
+  /** Puts the content in the file's place in one step. Throws what the system says. */
+  commit(): void;
+  /** Takes the draft away; the file stays as it is. Never throws; does nothing after `commit`. */
+  discard(): void;
+}
+
+/**
+ * Writes the new content of a file beside it: whoever reads the file sees the old content or the new one, whole, even
+ * when the machine stops in between. Mode and, where the system lets us, owner of the present file are kept; links are
+ * not followed. Both steps of a draft are synchronous, so that several drafts can be committed without a pause in which
+ * an interruption is heard. Throws what the system says, and then leaves nothing behind.
+ */
+export async function draftOf(path: string, content: string | Uint8Array): Promise<Draft> {
+  const draft = join(
+    dirname(path),
+    `.${basename(path).slice(0, 100)}.${crypto.randomUUID().slice(0, 8)}.tmp`,
+  );
+  const present = await lstat(path).catch(() => undefined);
+  let lies = true;
+  const discard = () => {
+    if (lies) rmSync(draft, { force: true });
+    lies = false;
+  };
+  try {
+    const file = await open(draft, 'wx', present ? present.mode & 0o777 : 0o666);
+    try {
+      await file.writeFile(content);
+      if (present) {
+        // The owner first: giving a file away may take bits of its mode.
+        if (present.uid !== process.getuid?.() || present.gid !== process.getgid?.())
+          await file.chown(present.uid, present.gid).catch(() => {});
+        await file.chmod(present.mode & 0o777).catch(() => {});
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  return {
+    commit() {
+      renameSync(draft, path);
+      lies = false;
+    },
+    discard() {
+      try {
+        discard();
+      } catch {
+        // Whoever takes a draft away has something worse to tell.
+      }
+    },
+  };
+}
+
+/** Writes a file whole or not at all. Throws what the system says. */
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  const draft = await draftOf(path, content);
+  try {
+    draft.commit();
+  } catch (error) {
+    draft.discard();
+    throw error;
+  }
+}
