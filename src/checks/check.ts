@@ -72,6 +72,13 @@ export interface Example {
   facts?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * Who is asked in a repository that holds several projects. `repository`: the repository as a whole, once. `project`:
+ * each project. `either`: each project, and where one has it not, the root for all of them, such as its Dockerfile.
+ * `both`: each project, and the root for what it records itself, such as a repro.lock.
+ */
+export type Scope = 'repository' | 'project' | 'either' | 'both';
+
 /** What a check says of itself: its words, from which docs, `repro explain` and reports are made. */
 export interface About {
   /** category/name; also the path of the check's file below src/checks. */
@@ -87,6 +94,8 @@ export interface About {
   source?: string;
   /** The weakest target level at which the check applies; all of them when absent. */
   from?: Target;
+  /** Who is asked where a repository holds several projects; each project when absent. */
+  scope?: Scope;
   lifecycle?: 'preview' | 'stable' | 'deprecated';
   /** Checks that must not fail, be skipped or be unknown for this one to mean anything; else it is skipped. */
   requires?: readonly string[];

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { checks } from '../checks/index.js';
 import { type Config, loadConfig } from '../config/load.js';
 import { UserError } from '../errors.js';
@@ -39,7 +39,14 @@ export async function openProject(
   const project = new Project(await FolderSource.open(config.root), {
     settings: config.settings,
     jobs: jobs ?? availableParallelism(),
+    environments: activeEnvironments(),
     ...(onProgress && { onProgress }),
   });
   return { project, config };
+}
+
+/** The environments that the user's shell has activated: a virtual one first, since it is what `python` then means. */
+function activeEnvironments(): string[] {
+  const { VIRTUAL_ENV, CONDA_PREFIX } = process.env;
+  return [VIRTUAL_ENV, CONDA_PREFIX].filter((path): path is string => path !== undefined && isAbsolute(path));
 }

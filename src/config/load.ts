@@ -30,6 +30,8 @@ export interface Config {
   policy: Policy;
   /** What a config would add. */
   hints: string[];
+  /** The preset and the files that it was made from, the weakest first. */
+  layers: readonly Layer[];
 }
 
 export interface ConfigRequest {
@@ -50,27 +52,11 @@ export async function loadConfig({ folder, checks, today, file }: ConfigRequest)
   const given = typeof file === 'string' ? await openGiven(file) : undefined;
   const found = given ?? (file === false ? undefined : await findConfig(folder));
   const root = given || !found ? folder : found.folder;
-  const layers: Layer[] = [];
-  const schema = configSchema(checks);
-  let base = 'recommended';
-  if (found) {
-    const source = await FolderSource.open(root);
-    const chain = [validated(await parse(given ? given.shown : found.name, found.text), schema, checks)];
-    for (let top = chain[0]!; ; top = chain[0]!) {
-      const next = top.input.extends;
-      if (next === undefined || isPreset(next)) break;
-      if (chain.length > DEEPEST_CHAIN || chain.some((layer) => layer.file === next)) {
-        throw new UserError(`${top.file}: extends leads in a circle or deeper than ${DEEPEST_CHAIN} files`);
-      }
-      const text = await readConfig(source, next).catch((error: unknown) => {
-        if (!(error instanceof UserError)) throw error;
-        throw new UserError(`${top.file}: extends: ${error.message}`, { cause: error });
-      });
-      chain.unshift(validated(await parse(next, text), schema, checks));
-    }
-    base = chain.at(-1)?.input.extends ?? base;
-    layers.push(...chain);
-  }
+  const chain = found
+    ? await chainOf({ ...found, folder: root, shown: given?.shown ?? found.name }, checks)
+    : [];
+  const layers = [...chain];
+  const base = chain.at(-1)?.input.extends ?? 'recommended';
   const start = layers[0]?.input.extends;
   const name: PresetName = start !== undefined && isPreset(start) ? start : 'recommended';
   layers.unshift({ input: preset(name, checks) });
@@ -83,7 +69,34 @@ export async function loadConfig({ folder, checks, today, file }: ConfigRequest)
     settings,
     policy: policyOf(layers, checks, today),
     hints: hintsFor(settings, shown),
+    layers,
   };
+}
+
+/**
+ * A config with those that it builds on, the weakest first. `below` is its folder where that is not the root; it begins
+ * the names in messages. Throws `UserError` for every mistake.
+ */
+export async function chainOf(
+  { folder, shown, text }: { folder: string; shown: string; text: string },
+  checks: readonly Check[],
+  below = '',
+): Promise<Layer[]> {
+  const schema = configSchema(checks);
+  const source = await FolderSource.open(folder);
+  const chain = [validated(await parse(below + shown, text), schema, checks)];
+  for (let top = chain[0]!; ; top = chain[0]!) {
+    const next = top.input.extends;
+    if (next === undefined || isPreset(next)) return chain;
+    if (chain.length > DEEPEST_CHAIN || chain.some((layer) => layer.file === below + next)) {
+      throw new UserError(`${top.file}: extends leads in a circle or deeper than ${DEEPEST_CHAIN} files`);
+    }
+    const text = await readConfig(source, next).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(`${top.file}: extends: ${error.message}`, { cause: error });
+    });
+    chain.unshift(validated(await parse(below + next, text), schema, checks));
+  }
 }
 
 async function openGiven(
@@ -134,5 +147,11 @@ export function validated(document: Document, schema: z.ZodType, checks: readonl
     }
   }
   if (mistakes.length > 0) throw configError(document.file, document.text, mistakes);
-  return { file: document.file, input, locate: (path) => document.locate(path) };
+  return {
+    file: document.file,
+    input,
+    locate: (path) => document.locate(path),
+    mistake: (path, message) =>
+      configError(document.file, document.text, [{ message, at: document.locate(path) }]),
+  };
 }

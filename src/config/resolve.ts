@@ -1,6 +1,7 @@
 import type { Check } from '../checks/check.js';
 import { matching } from '../engine/match.js';
 import { type CheckPolicy, defaultPolicy, type Policy, type WaiverRule } from '../engine/policy.js';
+import type { UserError } from '../errors.js';
 import type { DatasetSetting, MetricsSetting, Settings } from '../facts/settings.js';
 import { SEVERITIES, type Severity } from '../report/report.js';
 import type { Position } from './document.js';
@@ -12,6 +13,8 @@ export interface Layer {
   file?: string | undefined;
   input: ConfigInput;
   locate?(path: readonly (string | number)[]): Position | undefined;
+  /** An error about one of its values, with the place. */
+  mistake?(path: readonly (string | number)[], message: string): UserError;
 }
 
 /** What layers of config, the weakest first, say together of the project. Later ones replace lists and single values. */
@@ -125,7 +128,7 @@ function asSeverity(word: unknown): Severity | undefined {
 }
 
 /** `./data/` is `data`. */
-function clean(path: string): string {
+export function clean(path: string): string {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   return parts.join('/') || '.';
 }

@@ -135,6 +135,20 @@ export function configSchema(checks: readonly Check[]) {
       })
       .optional()
       .describe('The project'),
+    projects: z
+      .array(
+        z.union([
+          inside,
+          z.strictObject({
+            path: inside.describe('Folder of the project, or a glob of folders'),
+            name: filled.optional().describe('Name in reports; the name of the folder otherwise'),
+          }),
+        ]),
+      )
+      .optional()
+      .describe(
+        'Folders or globs of the projects in a repository that holds several, each judged by itself; found where that is clear, and an empty list means a single one',
+      ),
     environment: z
       .strictObject({
         python: filled.optional().describe('The Python version, in quotes'),
@@ -166,6 +180,7 @@ export interface ConfigInput {
   extends?: string;
   target?: z.infer<typeof Target>;
   project?: { name?: string; source?: string[]; entrypoints?: Record<string, string>; exclude?: string[] };
+  projects?: (string | { path: string; name?: string })[];
   environment?: { python?: string; manifests?: string[]; lockfile?: string };
   data?: z.infer<typeof dataset>[];
   metrics?: z.infer<typeof metrics>[];

@@ -16,6 +16,7 @@ export const sample = {
     entrypoints: { train: 'src/train.py', evaluate: 'src/evaluate.py' },
     exclude: ['legacy/**'],
   },
+  projects: ['services/*', { path: 'libs/features', name: 'features' }],
   environment: { python: '3.11', manifests: ['pyproject.toml'], lockfile: 'uv.lock' },
   data: [
     {

@@ -1,4 +1,4 @@
-import type { Report, Result } from '../report/report.js';
+import type { Report, Result, Section } from '../report/report.js';
 import type { GatePolicy } from './policy.js';
 
 /**
@@ -21,6 +21,23 @@ export function judge(results: readonly Result[], score: number | null, gate: Ga
       reasons.push(`${result.id} could not be decided: ${result.summary}`);
     }
   }
+  return { passed: reasons.length === 0, reasons };
+}
+
+/**
+ * The gate of a repository: what is asked of the whole, then every project's own gate, so that no project can hide
+ * behind the others.
+ */
+export function judgeAll(
+  ofRepository: readonly Result[],
+  score: number | null,
+  gate: GatePolicy,
+  sections: readonly Pick<Section, 'path' | 'gate'>[],
+): Report['gate'] {
+  const reasons = [
+    ...judge(ofRepository, score, gate).reasons,
+    ...sections.flatMap(({ path, gate: own }) => own.reasons.map((reason) => `${path}: ${reason}`)),
+  ];
   return { passed: reasons.length === 0, reasons };
 }
 

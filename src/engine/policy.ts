@@ -1,3 +1,4 @@
+import type { Check } from '../checks/check.js';
 import type { Severity, Target } from '../report/report.js';
 
 /** How one run judges: which checks, how hard, and what the gate wants. The config layer makes it. */
@@ -21,6 +22,8 @@ export interface CheckPolicy {
 export interface WaiverRule {
   check: string;
   path?: string | undefined;
+  /** Folder of the project in whose config it stands: it holds there alone, and `path` counts from there. */
+  within?: string | undefined;
   reason: string;
   /** ISO date; the last day on which it holds. */
   expires?: string | undefined;
@@ -43,3 +46,8 @@ export const defaultPolicy: Omit<Policy, 'today'> = {
   waivers: [],
   gate: { minScore: 70, failOn: 'required', unknown: 'fail' },
 };
+
+/** The checks that a policy switches on. */
+export function selectedBy({ checks }: Policy, all: readonly Check[]): Check[] {
+  return all.filter(({ id }) => checks[id]?.enabled ?? true);
+}

@@ -1,5 +1,5 @@
 import { type Report, SCHEMA_VERSION } from '../report/report.js';
-import { judge } from './gate.js';
+import { judge, judgeAll } from './gate.js';
 import type { Policy } from './policy.js';
 import type { Run } from './run.js';
 import { total } from './score.js';
@@ -20,19 +20,30 @@ export interface Circumstances {
 
 /** Joins the results of a run with their totals and the gate's decision. Same input, same output. */
 export function buildReport(
-  { results, waivers }: Pick<Run, 'results' | 'waivers'>,
+  { results, waivers, sections }: Pick<Run, 'results' | 'waivers' | 'sections'>,
   policy: Policy,
   { version, project, config, environment, startedAt, durationMs }: Circumstances,
 ): Report {
   const totals = total(results);
+  const projects = sections?.map(({ path, name, results: own }) => {
+    const { score, ...rest } = total(own);
+    return { path, name, score, ...rest, gate: judge(own, score, policy.gate), results: [...own] };
+  });
+  const inProjects = new Set(projects?.flatMap(({ results: own }) => own.map(({ id }) => id)));
+  const ofRepository = results.filter(({ id }) => !inProjects.has(id));
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'repro', version, ruleset: RULESET },
     project,
     target: policy.target,
     ...totals,
-    gate: judge(results, totals.score, policy.gate),
+    // A project that could not be decided is not hidden behind others that could.
+    ...(projects && {
+      coverage: total([...ofRepository, ...projects.flatMap(({ results: own }) => own)]).coverage,
+    }),
+    gate: judgeAll(ofRepository, totals.score, policy.gate, projects ?? []),
     results: [...results],
+    ...(projects && { projects }),
     waivers: [...waivers],
     config,
     environment,

@@ -1,16 +1,17 @@
 import type { Gap } from '../checks/check.js';
 import type { Project } from '../facts/fact.js';
 import type { Finding, Result, Waiver } from '../report/report.js';
+import { Decided } from './decided.js';
 import { fingerprints } from './fingerprint.js';
 import { matching, pathMatcher } from './match.js';
-import type { Policy, WaiverRule } from './policy.js';
+import type { WaiverRule } from './policy.js';
 import { didYouMean } from './suggest.js';
 import { type Suppression, suppressions } from './suppressions.js';
 
 /** What the policy's waivers and the suppression comments in the project accept. */
 export interface Acceptances {
-  /** The result with its accepted findings marked. */
-  apply(result: Result): Result;
+  /** The result with its accepted findings marked; `project` is the folder of one among several. */
+  apply(result: Result, project?: string): Result;
   /** After all results: how each waiver fared, and a result for those that need attention. */
   finish(): { result: Result | undefined; waivers: Waiver[] };
 }
@@ -18,24 +19,34 @@ export interface Acceptances {
 /** A waiver, or one id of a suppression comment, while the results come in. */
 interface Rule {
   reason: string;
-  covers(finding: Finding | undefined, id: string): boolean;
+  covers(finding: Finding | undefined, id: string, project: string): boolean;
   used: boolean;
+}
+
+export interface AcceptanceRequest {
+  waivers: readonly WaiverRule[];
+  /** ISO date against which waivers expire. */
+  today: string;
+  /** Ids of the checks that run. */
+  selected: ReadonlySet<string>;
+  /** Ids of all checks that there are. */
+  known: ReadonlySet<string>;
+  /** Folders of the projects, where there are several. */
+  projects?: readonly string[] | undefined;
 }
 
 /**
  * Reads the suppression comments of a project and joins them with the waivers of the policy. A waiver holds until its
- * last day; a comment holds only with a reason. `selected` are the ids that run, `known` all that there are.
+ * last day; a comment holds only with a reason.
  */
 export async function acceptances(
   project: Project,
-  policy: Policy,
-  selected: ReadonlySet<string>,
-  known: ReadonlySet<string>,
+  { waivers: rules, today, selected, known, projects = [] }: AcceptanceRequest,
 ): Promise<Acceptances> {
-  const waivers = policy.waivers.map((waiver) => ({
+  const waivers = rules.map((waiver) => ({
     waiver,
     rule: waiverRule(waiver),
-    expired: hasExpired(waiver, policy.today),
+    expired: hasExpired(waiver, today),
   }));
   const comments = (await suppressions(project)).map((comment) => ({
     comment,
@@ -47,19 +58,19 @@ export async function acceptances(
       .filter(({ comment }) => comment.reason !== '' && !comment.misplaced)
       .flatMap(({ rules }) => rules.map(({ rule }) => rule)),
   ];
-  /** Ids that were decided: only for those can a rule be told to be of no use. */
-  const decided = new Set<string>();
+  const decided = new Decided(projects);
 
   return {
-    apply(result) {
-      if (result.status !== 'skip' && result.status !== 'unknown') decided.add(result.id);
-      return accept(result, active);
+    apply(result, project = '') {
+      decided.note(result, project);
+      return accept(result, active, project);
     },
     finish() {
       const gaps = [
         ...waivers.flatMap(({ waiver, rule, expired }) => {
           const ids = matching(waiver.check, [...selected]);
-          const idle = !rule.used && ids.length > 0 && ids.every((id) => decided.has(id));
+          const idle =
+            !rule.used && ids.length > 0 && ids.every((id) => decided.everywhere(id, waiver.within));
           return waiverGap(waiver, expired, idle);
         }),
         ...comments.flatMap(({ comment, rules }) => commentGaps(comment, rules, known, decided)),
@@ -68,7 +79,7 @@ export async function acceptances(
         result: gaps.length === 0 ? undefined : attention(gaps),
         waivers: waivers.map(({ waiver, rule, expired }) => ({
           check: waiver.check,
-          ...(waiver.path !== undefined && { path: waiver.path }),
+          ...pathOf(waiver),
           reason: waiver.reason,
           ...(waiver.expires !== undefined && { expires: waiver.expires }),
           state: expired ? 'expired' : rule.used ? 'used' : 'unused',
@@ -78,9 +89,9 @@ export async function acceptances(
   };
 }
 
-function accept(result: Result, rules: readonly Rule[]): Result {
+function accept(result: Result, rules: readonly Rule[], project: string): Result {
   const reasonFor = (finding?: Finding): string | undefined => {
-    const fitting = rules.filter((rule) => rule.covers(finding, result.id));
+    const fitting = rules.filter((rule) => rule.covers(finding, result.id, project));
     for (const rule of fitting) rule.used = true;
     return fitting[0]?.reason;
   };
@@ -95,18 +106,29 @@ function accept(result: Result, rules: readonly Rule[]): Result {
   return { ...result, findings, waived: open && findings.every(({ waived }) => waived !== undefined) };
 }
 
+/** The path of a waiver, counted from the root. */
+function pathOf({ path, within }: WaiverRule): { path?: string } {
+  const parts = [within, path].filter((part) => part !== undefined);
+  return parts.length === 0 ? {} : { path: parts.join('/') };
+}
+
 /** ISO dates sort as text; the last day itself still counts. */
 function hasExpired({ expires }: WaiverRule, today: string): boolean {
   return expires !== undefined && expires < today;
 }
 
-function waiverRule({ check, path, reason }: WaiverRule): Rule {
-  const fits = path === undefined ? undefined : pathMatcher(path);
+function waiverRule({ check, path, within, reason }: WaiverRule): Rule {
+  const matches = path === undefined ? undefined : pathMatcher(path);
+  const below = within === undefined ? '' : `${within}/`;
   return {
     reason,
     used: false,
-    covers: (finding, id) =>
-      matching(check, [id]).length > 0 && (!fits || (finding?.file !== undefined && fits(finding.file))),
+    covers: (finding, id, project) => {
+      if (matching(check, [id]).length === 0 || (within !== undefined && within !== project)) return false;
+      // What no file shows lies in the project as a whole.
+      const file = finding?.file ?? (within === undefined && project !== '' ? project : undefined);
+      return matches === undefined || (file?.startsWith(below) === true && matches(file.slice(below.length)));
+    },
   };
 }
 
@@ -145,7 +167,7 @@ function commentGaps(
   comment: Suppression,
   rules: readonly { id: string; rule: Rule }[],
   known: ReadonlySet<string>,
-  decided: ReadonlySet<string>,
+  decided: Decided,
 ): (Gap & { note?: boolean })[] {
   const at = { file: comment.file, line: comment.line, cell: comment.cell };
   const word = comment.covers === 'file' ? 'ignore-file' : 'ignore';
@@ -174,7 +196,7 @@ function commentGaps(
       },
     ];
   const idle = rules
-    .filter(({ id, rule }) => !rule.used && decided.has(id))
+    .filter(({ id, rule }) => !rule.used && decided.at(id, comment.file))
     .map(({ id }) => ({ message: `repro: ${word}[${id}] suppresses nothing`, at, fix: 'Remove it.' }));
   return [...unknown, ...idle];
 }

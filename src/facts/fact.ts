@@ -24,29 +24,47 @@ export interface Progress {
   unit: 'files' | 'bytes';
 }
 
+/** What makes a project a part of a repository that holds several. */
+export interface Part {
+  /** The repository, with all of its files. */
+  whole: Project;
+  /** The part's folder in it; empty for the rest, which is in none of the other parts. */
+  folder: string;
+  /** Folders of the other parts that this one declares as dependencies, directly or through others. */
+  neighbours: readonly string[];
+}
+
 export interface ProjectOptions {
+  /** Set for a part of a repository that holds several projects. */
+  part?: Part | undefined;
   settings?: Settings;
   /** How many workers a fact may start. */
   jobs?: number;
   onProgress?: (progress: Progress) => void;
+  /** Absolute paths of the environments that the user's shell has activated; they may lie outside the project. */
+  environments?: readonly string[];
 }
 
 /** One project under judgement: where its files come from, what its config says, and the facts found so far. */
 export class Project {
   readonly source: Source;
+  readonly part: Part | undefined;
   readonly settings: Settings;
   readonly jobs: number;
   readonly onProgress: (progress: Progress) => void;
+  readonly environments: readonly string[];
   readonly #known = new Map<string, Promise<unknown>>();
 
   constructor(
     source: Source,
-    { settings = noSettings, jobs = 1, onProgress = () => {} }: ProjectOptions = {},
+    { settings = noSettings, jobs = 1, onProgress = () => {}, part, environments = [] }: ProjectOptions = {},
   ) {
     this.source = source;
+    this.part = part;
     this.settings = settings;
     this.jobs = jobs;
     this.onProgress = onProgress;
+    this.environments = environments;
   }
 
   /** The value of a fact, computed on first use. */

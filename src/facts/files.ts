@@ -48,7 +48,7 @@ const FOREIGN = new Set([
   'bower_components',
   '.git',
   '.dvc',
-]); // prettier-ignore
+]);
 /** Folders of build output: foreign only at the top of the tree, since deeper down they may be packages. */
 const BUILD_OUTPUT = new Set(['build', 'dist', '_build', 'htmlcov']);
 
@@ -75,10 +75,14 @@ export const files = defineFact<Files>({
   name: 'files',
   async collect(project) {
     const listing = await project.source.list();
-    const excluded = picomatch([...project.settings.project.exclude], { dot: true });
+    const { part, settings } = project;
+    const excluded = picomatch([...settings.project.exclude], { dot: true });
+    // What is never judged in the repository is not judged in a part of it either.
+    const left = picomatch([...(part?.whole.settings.project.exclude ?? [])], { dot: true });
     const isOwn = ({ path }: FileEntry) =>
       !isForeign(path) &&
       !excluded(path) &&
+      !left(part?.folder ? `${part.folder}/${path}` : path) &&
       !listing.submodules.some((folder) => path === folder || path.startsWith(`${folder}/`));
     const byName = new Map(listing.files.map((entry) => [entry.path, entry]));
     const own = listing.files.filter((entry) => isOwn(entry) && entry.kind !== 'other');

@@ -26,6 +26,15 @@ export function resolveIn(folder: string, written: string): string | undefined {
   return parts.join('/');
 }
 
+/** The way from a folder of the project to a path in it, both counted from the root: `../core/seed.py`. */
+export function climb(folder: string, path: string): string {
+  const from = folder === '' ? [] : folder.split('/');
+  const to = path.split('/');
+  let same = 0;
+  while (same < from.length && same < to.length - 1 && from[same] === to[same]) same++;
+  return [...from.slice(same).map(() => '..'), ...to.slice(same)].join('/');
+}
+
 /** How deep a path lies: 0 in the root. */
 export function depthOf(path: string): number {
   return path.split('/').length - 1;

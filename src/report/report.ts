@@ -76,6 +76,28 @@ export const Waiver = z.strictObject({
   state: z.enum(['used', 'unused', 'expired']),
 });
 
+const Gate = z.strictObject({ passed: z.boolean(), reasons: z.array(z.string()) });
+const Score = z.number().min(0).max(100).nullable();
+const Coverage = Score.describe('Share of applicable checks that could be decided');
+
+/** One project of a repository that holds several. */
+export const Section = z.strictObject({
+  path: z
+    .string()
+    .describe('Its folder, relative to the root; `.` for what the root holds besides the others'),
+  name: z.string(),
+  score: Score,
+  coverage: Coverage,
+  grade: Grade,
+  gate: Gate,
+  categories: z.array(Category),
+  results: z
+    .array(Result)
+    .describe(
+      'Of the checks that each project is asked for. Files of findings and evidence are relative to the root of the repository, paths in `data` to the project',
+    ),
+});
+
 export const Report = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   tool: z.strictObject({ name: z.string(), version: z.string(), ruleset: z.string() }),
@@ -89,17 +111,20 @@ export const Report = z.strictObject({
     remote: z.string().nullable().describe('Web address of the first remote without credentials'),
   }),
   target: Target,
-  score: z.number().min(0).max(100).nullable(),
-  coverage: z
-    .number()
-    .min(0)
-    .max(100)
-    .nullable()
-    .describe('Share of applicable checks that could be decided'),
+  score: Score,
+  coverage: Coverage,
   grade: Grade,
-  gate: z.strictObject({ passed: z.boolean(), reasons: z.array(z.string()) }),
+  gate: Gate,
   categories: z.array(Category),
-  results: z.array(Result),
+  results: z
+    .array(Result)
+    .describe('One for each check; where there are several projects, what their results come to together'),
+  projects: z
+    .array(Section)
+    .optional()
+    .describe(
+      'The projects of a repository that holds several, each judged by itself; absent for a single one',
+    ),
   waivers: z.array(Waiver),
   config: z.strictObject({
     file: z.string().nullable(),
@@ -125,6 +150,7 @@ export type Finding = z.infer<typeof Finding>;
 export type Result = z.infer<typeof Result>;
 export type Category = z.infer<typeof Category>;
 export type Waiver = z.infer<typeof Waiver>;
+export type Section = z.infer<typeof Section>;
 export type Report = z.infer<typeof Report>;
 /** Anything JSON can hold. */
 export type Json = z.infer<ReturnType<typeof z.json>>;

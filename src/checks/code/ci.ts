@@ -8,6 +8,7 @@ export default defineCheck({
   id: 'code/ci',
   title: 'CI runs the tests or a linter',
   severity: 'advised',
+  scope: 'repository',
   why: 'A change that breaks the code is seen when it is made, not when somebody tries to run the work again.',
   fix: 'Add a workflow that installs the project and runs its tests or its linter on every push.',
   source: 'https://docs.github.com/actions/automating-builds-and-tests/building-and-testing-python',

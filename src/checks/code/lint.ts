@@ -6,6 +6,7 @@ export default defineCheck({
   id: 'code/lint',
   title: 'A linter with PEP 8 rules is set up',
   severity: 'required',
+  scope: 'repository',
   why: 'A linter finds undefined names, unused code and unreadable style before a run fails or a reader gives up.',
   fix: 'Add `[tool.ruff.lint]` with `select = ["E", "F", "W"]` to pyproject.toml, or configure flake8 or pylint.',
   source: 'https://peps.python.org/pep-0008/',

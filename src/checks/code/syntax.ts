@@ -10,6 +10,7 @@ export default defineCheck({
   id: 'code/syntax',
   title: 'Every Python file and notebook parses',
   severity: 'required',
+  scope: 'repository',
   why: 'A file that does not parse cannot be run or imported, and nothing else can be told about it.',
   fix: 'Correct the line, or port Python 2 code to Python 3 (`python -m compileall -q .` shows what is left).',
   source: 'https://docs.python.org/3/reference/grammar.html',

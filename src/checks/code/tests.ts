@@ -11,6 +11,7 @@ export default defineCheck({
   id: 'code/tests',
   title: 'Automated tests exist and assert something',
   severity: 'advised',
+  scope: 'either',
   why: 'Tests show whether the code still does on another machine what it did on the first.',
   fix: 'Write tests/test_*.py with functions named test_* that assert results, and run them by `pytest`.',
   source:

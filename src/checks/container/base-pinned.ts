@@ -12,6 +12,7 @@ export default defineCheck({
   id: 'container/base-pinned',
   title: 'Every base image is pinned by digest',
   severity: 'required',
+  scope: 'both',
   why: 'A tag is a pointer that its owner moves: the same Dockerfile builds on another system next month.',
   fix: 'Write the digest behind the tag, `FROM python:3.11.9-slim@sha256:…`; `docker buildx imagetools inspect <image>` prints it.',
   source: 'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',

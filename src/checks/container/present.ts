@@ -16,6 +16,7 @@ export default defineCheck({
   id: 'container/present',
   title: 'A container or image recipe describes where the project runs',
   severity: 'advised',
+  scope: 'either',
   why: 'System libraries, compilers and drivers change results too, and a Python lockfile does not name them; an image does.',
   fix: 'Add a Dockerfile that starts from a pinned base image and installs from the lockfile.',
   needs: ['containers', 'lockfiles', 'interpreter'],

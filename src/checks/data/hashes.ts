@@ -5,6 +5,7 @@ export default defineCheck({
   id: 'data/hashes',
   title: 'Every declared dataset has its recorded hash',
   severity: 'required',
+  scope: 'both',
   why: 'Results belong to the bytes they were made from: a dataset that differs from the recorded one gives other numbers.',
   fix: 'Fetch the recorded version (`dvc pull`, `git lfs pull`), or record the new one on purpose (`repro lock`, `dvc commit`).',
   examples: {

@@ -4,6 +4,7 @@ export default defineCheck({
   id: 'docs/citation',
   title: 'The project says how to cite it',
   severity: 'optional',
+  scope: 'repository',
   why: 'A citation names the exact work that others reproduce or build upon.',
   fix: 'Add a CITATION.cff (https://citation-file-format.github.io/cff-initializer-javascript) or a BibTeX entry to the README.',
   source: 'https://github.com/citation-file-format/citation-file-format/blob/main/schema-guide.md',

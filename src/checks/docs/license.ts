@@ -8,6 +8,7 @@ export default defineCheck({
   id: 'docs/license',
   title: 'A licence file at the root holds a known licence',
   severity: 'required',
+  scope: 'repository',
   why: 'Without a licence nobody else may legally run, change or share the code, so nobody may reproduce the work.',
   fix: 'Add a LICENSE file with the full text of a licence (https://choosealicense.com).',
   source: 'https://spdx.org/licenses/',

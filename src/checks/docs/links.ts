@@ -5,6 +5,7 @@ export default defineCheck({
   id: 'docs/links',
   title: 'Every relative link and image in the README and docs leads somewhere',
   severity: 'advised',
+  scope: 'repository',
   why: 'A link to a file that is gone leaves the reader without the step or the figure that it promised.',
   fix: 'Correct the path, add the file, or take the link out.',
   source: 'https://github.github.com/gfm/#links',

@@ -16,6 +16,7 @@ export default defineCheck({
   id: 'docs/readme',
   title: 'The README tells how to install, get the data, train, evaluate, and what results to expect',
   severity: 'required',
+  scope: 'repository',
   why: 'Who wants to run the work again starts at the README; a step that it leaves out has to be guessed.',
   fix: 'Write a short section for each missing step, with the command to type or the numbers to expect.',
   source: 'https://github.com/paperswithcode/releasing-research-code',

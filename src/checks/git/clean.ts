@@ -11,6 +11,7 @@ export default defineCheck({
   id: 'git/clean',
   title: 'The work tree equals the commit',
   severity: 'required',
+  scope: 'repository',
   why: 'A result made with uncommitted changes carries the name of a commit that cannot reproduce it.',
   fix: 'Commit the changes, or undo them; list what should never be committed in .gitignore.',
   needs: ['git'],

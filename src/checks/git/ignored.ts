@@ -30,6 +30,7 @@ export default defineCheck({
   id: 'git/ignored',
   title: 'Environments, caches, checkpoints and secrets stay out of git',
   severity: 'advised',
+  scope: 'repository',
   why: 'What one machine made misleads every other one, and a secret that was committed once stays in the history.',
   fix: 'List them in .gitignore (`.venv/`, `__pycache__/`, `.env`); take tracked ones out with `git rm -r --cached <path>`.',
   needs: ['git', 'files', 'python'],

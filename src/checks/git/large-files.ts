@@ -7,6 +7,7 @@ export default defineCheck({
   id: 'git/large-files',
   title: 'No large file is committed outside Git LFS or DVC',
   severity: 'advised',
+  scope: 'repository',
   why: 'Git keeps every version of a large file for ever, so clones become slow, and people begin to share the data in other, untracked ways.',
   fix: 'Move the file to DVC (`dvc add <file>`) or Git LFS (`git lfs migrate import --include=<file>`).',
   needs: ['git'],

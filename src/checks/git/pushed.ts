@@ -5,6 +5,7 @@ export default defineCheck({
   id: 'git/pushed',
   title: 'The commit is on a remote',
   severity: 'advised',
+  scope: 'repository',
   why: 'Nobody else can check out a commit that was never pushed.',
   fix: 'Push the branch: `git push --set-upstream origin HEAD`.',
   needs: ['git'],

@@ -5,6 +5,7 @@ export default defineCheck({
   id: 'git/remote',
   title: 'The repository has a remote, without credentials in its address',
   severity: 'advised',
+  scope: 'repository',
   why: 'A repository that exists on one machine only is lost with it; a token in an address leaks with every copy of the configuration.',
   fix: 'Add a remote: `git remote add origin <address>`; keep passwords in a credential helper.',
   needs: ['git'],

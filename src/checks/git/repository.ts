@@ -5,6 +5,7 @@ export default defineCheck({
   id: 'git/repository',
   title: 'The project is in a git repository with a commit',
   severity: 'required',
+  scope: 'repository',
   why: 'A commit is the name of one exact state of the code; without it nobody can say which code gave a result.',
   fix: 'Put the project under version control: `git init`, `git add .`, `git commit`.',
   needs: ['git'],

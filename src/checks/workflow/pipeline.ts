@@ -6,6 +6,7 @@ export default defineCheck({
   id: 'workflow/pipeline',
   title: 'A pipeline or task file describes how training and evaluation run',
   severity: 'advised',
+  scope: 'either',
   why: 'A pipeline that a tool runs leaves out no step, keeps the order and can be checked; prose cannot.',
   fix: 'Write the steps down in a dvc.yaml, Snakefile, or a Makefile with `train` and `evaluate` targets.',
   source: 'https://dvc.org/doc/user-guide/pipelines',

@@ -8,6 +8,7 @@ import { buildReport } from '../../engine/report.js';
 import { run } from '../../engine/run.js';
 import { crashNotice } from '../crash.js';
 import { onInterrupt } from '../interrupt.js';
+import { openMembers } from '../members.js';
 import { openProject, type ProjectFlags } from '../open.js';
 import { deliver, formats, type OutputFlags, outputsFrom } from '../outputs.js';
 import { progressLine, progressText } from '../progress.js';
@@ -18,6 +19,7 @@ import { version } from '../version.js';
 interface Flags extends OutputFlags, ProjectFlags {
   only?: string[];
   skip?: string[];
+  project?: string[];
   minScore?: number;
   failOn?: Policy['gate']['failOn'];
 }
@@ -41,6 +43,11 @@ export function configure(command: Command, done: (exitCode: number) => void): v
         'advised',
         'never',
       ]),
+    )
+    .option(
+      '--project <folder>',
+      'judge only this project of a repository of several; may be repeated',
+      collect,
     )
     .option('--config <file>', 'use this config instead of the one that is found')
     .option('--no-config', 'use no config')
@@ -76,8 +83,20 @@ async function check(path: string, flags: Flags): Promise<number> {
     const policy = withFlags(config.policy, flags);
     if (config.root !== resolve(path) && !flags.quiet)
       await tell(`note: judging ${relative('.', config.root) || '.'}, where ${config.file} is`);
-    const outcome = await run(project, checks, policy, (step) => {
-      if ('fact' in step) progress.show(`reading ${step.fact}`);
+    const members = await openMembers({
+      config,
+      project,
+      folder: path,
+      only: flags.project ?? [],
+      ownConfigs: flags.config !== false,
+      withFlags: (own) => withFlags(own, flags),
+    });
+    const outcome = await run(project, checks, policy, {
+      ...(members && { members }),
+      onStep: (step) => {
+        if ('fact' in step)
+          progress.show(`reading ${step.fact}${step.project === undefined ? '' : ` of ${step.project}`}`);
+      },
     });
     progress.end();
     const report = buildReport(outcome, policy, {

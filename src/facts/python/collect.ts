@@ -1,6 +1,7 @@
 import { CannotTell } from '../../errors.js';
-import type { Project } from '../fact.js';
-import { files as filesFact } from '../files.js';
+import { defineFact, type Fact, type Part, type Project } from '../fact.js';
+import { files as filesFact, isTest } from '../files.js';
+import { climb } from '../paths.js';
 import { byPath, type FileEntry } from '../source.js';
 import { loadGrammar } from './grammar.js';
 import type { Cell, PythonModule, UnreadModule } from './model.js';
@@ -18,17 +19,60 @@ const BATCH_BYTES = 150_000;
 /** When parsing is given up, in milliseconds: what was read until then still counts. */
 const TIME_LIMIT_MS = 280_000;
 
+/** What came of every own Python file and notebook, by path: parsed once, also where several parts are judged. */
+const parsed: Fact<ReadonlyMap<string, ReadResult>> = defineFact({
+  name: 'parsed code',
+  async collect(project) {
+    const { own } = await project.get(filesFact);
+    const wanted = await distinct(
+      project,
+      own.filter(({ path, kind }) => kind !== 'missing' && /\.(pyw?|ipynb)$/.test(path)),
+    );
+    const { part } = project;
+    if (!part) return readAll(project, wanted);
+    const known = await part.whole.get(parsed);
+    const shared = wanted.flatMap(({ path }) => {
+      const result = known.get(part.folder === '' ? path : `${part.folder}/${path}`);
+      return result ? [[path, at(path, result)] as const] : [];
+    });
+    const found = new Map(shared);
+    const rest = await readAll(
+      project,
+      wanted.filter(({ path }) => !found.has(path)),
+    );
+    return new Map([...found, ...rest]);
+  },
+});
+
 /** Parses the project's own Python files and notebooks. */
 export async function collectPython(project: Project): Promise<Python> {
-  const { own } = await project.get(filesFact);
-  const wanted = await distinct(
-    project,
-    own.filter(({ path, kind }) => kind !== 'missing' && /\.(pyw?|ipynb)$/.test(path)),
-  );
-  return joinModules(await readAll(project, wanted), project.settings.project.source);
+  const { part, settings } = project;
+  const own = [...(await project.get(parsed)).values()];
+  const outside = part ? await neighbours(part) : { modules: [], folders: [] };
+  return joinModules(own, outside.modules, [...settings.project.source, ...outside.folders]);
 }
 
-async function readAll(project: Project, wanted: readonly FileEntry[]): Promise<ReadResult[]> {
+/** The modules of the parts that a part depends on, by paths that count from its own folder (`../core/core/seed.py`). */
+async function neighbours({ whole, folder, neighbours }: Part) {
+  const known = neighbours.length === 0 ? new Map() : await whole.get(parsed);
+  const modules = [...known.values()].flatMap((result: ReadResult): PythonModule[] => {
+    const path = pathOf(result);
+    const wanted = neighbours.some((other) => path.startsWith(`${other}/`)) && !isTest(path);
+    return wanted && result.kind === 'module' ? [{ ...result.module, path: climb(folder, path) }] : [];
+  });
+  return {
+    modules,
+    folders: neighbours.map((other) => climb(folder, other)).flatMap((other) => [other, `${other}/src`]),
+  };
+}
+
+/** A result as it reads where its file has this path. */
+function at(path: string, result: ReadResult): ReadResult {
+  if (result.kind === 'module') return { ...result, module: { ...result.module, path } };
+  return result.kind === 'unread' ? { ...result, unread: { ...result.unread, path } } : { ...result, path };
+}
+
+async function readAll(project: Project, wanted: readonly FileEntry[]): Promise<Map<string, ReadResult>> {
   const results = new Map<string, ReadResult>();
   const note = (result: ReadResult) => {
     results.set(pathOf(result), result);
@@ -49,7 +93,7 @@ async function readAll(project: Project, wanted: readonly FileEntry[]): Promise<
   await here;
   const reason = `not reached within ${TIME_LIMIT_MS / 1000} s`;
   for (const { path } of wanted) if (!results.has(path)) note({ kind: 'unread', unread: { path, reason } });
-  return [...results.values()];
+  return results;
 }
 
 /** Parses in this thread what no worker has taken, letting their results and other facts in after each file. */
@@ -121,7 +165,11 @@ async function distinct(project: Project, entries: readonly FileEntry[]): Promis
   return kept;
 }
 
-function joinModules(results: readonly ReadResult[], sourceFolders: readonly string[]): Python {
+function joinModules(
+  results: readonly ReadResult[],
+  outside: readonly PythonModule[],
+  sourceFolders: readonly string[],
+): Python {
   const modules: PythonModule[] = [];
   const unread: UnreadModule[] = [];
   const foreign: { path: string; language: string }[] = [];
@@ -130,7 +178,7 @@ function joinModules(results: readonly ReadResult[], sourceFolders: readonly str
     else if (result.kind === 'unread') unread.push(result.unread);
     else foreign.push({ path: result.path, language: result.language });
   }
-  const graph = new ModuleGraph(modules.sort(byPath), sourceFolders);
+  const graph = new ModuleGraph([...modules.sort(byPath), ...outside], sourceFolders);
   const names = new Names(graph);
   return {
     modules,

@@ -1,0 +1,101 @@
+import { relative, resolve, sep } from 'node:path';
+import { checks } from '../checks/index.js';
+import type { Config } from '../config/load.js';
+import { listedProjects, type ProjectFolder, projectConfig } from '../config/projects.js';
+import type { Member } from '../engine/members.js';
+import type { Policy } from '../engine/policy.js';
+import { didYouMean } from '../engine/suggest.js';
+import { CannotTell, UserError } from '../errors.js';
+import { Project } from '../facts/fact.js';
+import { findProjects, neighboursAmong } from '../facts/monorepo.js';
+import { PartSource } from '../facts/part-source.js';
+
+export interface MembersRequest {
+  config: Config;
+  /** The repository as a whole. */
+  project: Project;
+  /** Folder that was asked for; one inside a project means that project alone. */
+  folder: string;
+  /** Folders or names to which the run is limited. */
+  only: readonly string[];
+  /** False where no config of a project is to be looked for. */
+  ownConfigs: boolean;
+  /** What the command line says on top of a policy. */
+  withFlags: (policy: Policy) => Policy;
+}
+
+/**
+ * The projects of a repository that holds several, those of the config or else those that are found; undefined when it
+ * is a single one. Throws `UserError` for mistakes in their configs, and for a name in `only` that none has.
+ */
+export async function openMembers({
+  config,
+  project,
+  folder,
+  only,
+  ownConfigs,
+  withFlags,
+}: MembersRequest): Promise<Member[] | undefined> {
+  const all = (await listedProjects(config, project)) ?? (await found(project));
+  if (all.length === 0) {
+    if (only.length > 0)
+      throw new UserError('--project names a project, and this repository is a single one', {
+        hint: 'list its projects below `projects` in repro.config.yaml',
+      });
+    return undefined;
+  }
+  const wanted = chosen(all, only, relative(config.root, resolve(folder)).split(sep).join('/'));
+  const folders = all.map(({ path }) => path);
+  const outer = folders.filter((path) => path !== '.');
+  const neighbours = await neighboursAmong(project, folders);
+  const root = all.find(({ path }) => path === '.') ?? { path: '.' };
+  const members: Member[] = [];
+  for (const one of wanted.includes(root) ? wanted : [root, ...wanted]) {
+    const below = one.path === '.' ? '' : one.path;
+    const source = await PartSource.open(project.source, {
+      folder: below,
+      without: below === '' ? outer : [],
+    });
+    const own = await projectConfig(config, one, { folders: outer, checks, own: ownConfigs });
+    const part = { whole: project, folder: below, neighbours: neighbours.get(one.path) ?? [] };
+    const { jobs, onProgress, environments } = project;
+    members.push({
+      path: one.path,
+      name: own.name ?? source.name,
+      project: new Project(source, { settings: own.settings, jobs, onProgress, environments, part }),
+      policy: withFlags(own.policy),
+      judged: wanted.includes(one),
+    });
+  }
+  return members;
+}
+
+/** What is found without a config; none where the repository cannot be read, of which its checks tell. */
+async function found(project: Project): Promise<ProjectFolder[]> {
+  try {
+    return (await findProjects(project)).map((path) => ({ path }));
+  } catch (error) {
+    if (!(error instanceof CannotTell)) throw error;
+    return [];
+  }
+}
+
+function chosen(
+  all: readonly ProjectFolder[],
+  only: readonly string[],
+  inside: string,
+): readonly ProjectFolder[] {
+  const around = all.find(({ path }) => inside === path || inside.startsWith(`${path}/`));
+  if (only.length === 0) return around ? [around] : all;
+  return only
+    .map((given) => {
+      const name = given.replace(/^\.\//, '').replace(/\/+$/, '');
+      const one = all.find((each) => each.path === name) ?? all.find((each) => each.name === name);
+      if (one) return one;
+      const names = all.flatMap((each) => (each.name === undefined ? [each.path] : [each.path, each.name]));
+      throw new UserError(`no project of this repository is called "${given}"${didYouMean(name, names)}`, {
+        hint: `projects: ${all.map((each) => each.path).join(', ')}`,
+      });
+    })
+    .filter((one, at, list) => list.indexOf(one) === at);
+}

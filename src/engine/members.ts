@@ -1,0 +1,102 @@
+import type { Check, Outcome } from '../checks/check.js';
+import type { Project } from '../facts/fact.js';
+import { PartSource } from '../facts/part-source.js';
+import type { Result, Section } from '../report/report.js';
+import { type Crashes, collect, decide, inOrderOfNeed, type OnStep } from './decide.js';
+import { type Policy, selectedBy } from './policy.js';
+import { rebase } from './rebase.js';
+import { toResult } from './result.js';
+import type { Acceptances } from './waivers.js';
+
+type Judged = Pick<Section, 'path' | 'name' | 'results'>;
+
+/** One of several projects in a repository, to be judged by itself. */
+export interface Member {
+  /** Its folder; `.` for the root beside the others. */
+  path: string;
+  name: string;
+  project: Project;
+  policy: Policy;
+  /** False for a root that is no project: it is only asked what it has for all projects. */
+  judged: boolean;
+}
+
+export interface Context {
+  acceptances: () => Promise<Acceptances>;
+  crashes: Crashes;
+  onStep: OnStep;
+  /** Results that came before, which checks may require. */
+  before?: readonly Result[];
+}
+
+/** The root first, since it may have what its projects lack. */
+export async function judgeMembers(
+  members: readonly Member[],
+  checks: readonly Check[],
+  context: Context,
+): Promise<Judged[]> {
+  const sections: Judged[] = [];
+  let ofRoot: readonly Result[] = [];
+  for (const member of [...members].sort((a, b) => Number(b.path === '.') - Number(a.path === '.'))) {
+    const { path, name, judged } = member;
+    const own = selectedBy(member.policy, checks).filter(
+      ({ scope }) => scope !== 'repository' && (judged || scope === 'either' || scope === 'both'),
+    );
+    const lent =
+      path === '.'
+        ? []
+        : ofRoot.filter(({ id }) => own.some((one) => one.id === id && one.scope === 'either'));
+    const results = await judge(member, own, { ...context, lent });
+    if (path === '.') ofRoot = results;
+    const shown = judged
+      ? results
+      : results.filter(
+          ({ id, status }) => status !== 'skip' && own.some((one) => one.id === id && one.scope === 'both'),
+        );
+    if (judged || shown.length > 0) sections.push({ path, name, results: shown });
+  }
+  return sections;
+}
+
+/** The results of these checks on one project, in their order. `lent` are those of the root, where it stands in. */
+export async function judge(
+  { path, project, policy }: Pick<Member, 'path' | 'project' | 'policy'>,
+  selected: readonly Check[],
+  { acceptances, crashes, onStep, before = [], lent = [] }: Context & { lent?: readonly Result[] },
+): Promise<Result[]> {
+  const named = path === '' ? {} : { project: path };
+  const known = await collect(project, selected, crashes, (step) =>
+    onStep('fact' in step ? { ...step, ...named } : step),
+  );
+  const here = path === '.' ? '' : path;
+  const toWhole = here === '' ? undefined : await wayToWhole(project, here);
+  const results: Result[] = [];
+  for (const check of inOrderOfNeed(selected)) {
+    const begun = performance.now();
+    const own = decide(check, known, policy, [...before, ...results], crashes);
+    const outcome = toWhole ? toWhole(own) : own;
+    const result = toResult(check, outcome, policy, performance.now() - begun, here);
+    const applied = (await acceptances()).apply(result, path);
+    results.push(servedBy(lent, applied) ?? applied);
+  }
+  const order = new Map<string, number>(selected.map(({ id }, at) => [id, at]));
+  return results.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+}
+
+/** What the root has for all projects, where a project has it not, or less of it. */
+function servedBy(lent: readonly Result[], own: Result): Result | undefined {
+  const result = lent.find(({ id }) => id === own.id);
+  if (!result || (own.status !== 'fail' && own.status !== 'warn' && own.status !== 'skip')) return undefined;
+  if (result.score === null || result.score <= (own.score ?? 0)) return undefined;
+  return { ...result, severity: own.severity, summary: `in the root: ${result.summary}` };
+}
+
+/** Turns outcomes on a part into outcomes on the repository. */
+async function wayToWhole(project: Project, folder: string): Promise<(outcome: Outcome) => Outcome> {
+  const { source } = project;
+  const { files } = await source.list();
+  const listed = new Set(files.map(({ path }) => path));
+  const inherited = source instanceof PartSource ? await source.inherited() : new Set<string>();
+  const inWhole = (path: string) => (inherited.has(path) ? path : undefined);
+  return (outcome) => rebase(outcome, folder, inWhole, (path) => listed.has(path));
+}

@@ -1,0 +1,120 @@
+import { sep } from 'node:path';
+import { CannotTell } from '../errors.js';
+import { baseName } from './paths.js';
+import { byPath, type FileEntry, type Listing, type Source } from './source.js';
+
+/** Files in the root of a repository that their tools apply to every folder below: pyenv and uv, asdf, git, DVC. */
+const INHERITED = ['.python-version', '.tool-versions', '.gitattributes', '.dvc/config', '.dvcignore'];
+
+/** What a `PartSource` shows of its repository. */
+interface View {
+  /** The folder whose files are shown, with paths that count from it; empty for the root. */
+  folder: string;
+  /** Folders that are left out. */
+  without: readonly string[];
+}
+
+interface Seen {
+  listing: Listing;
+  inherited: ReadonlySet<string>;
+}
+
+/**
+ * A part of a repository: one folder of it, or its root without some folders. Nothing outside the folder can be reached,
+ * but for the few files of the root whose rules hold in every folder below it; the folder's own ones take their place.
+ */
+export class PartSource implements Source {
+  readonly name: string;
+  readonly root: string | undefined;
+  readonly #whole: Source;
+  readonly #view: View;
+  #seen: Promise<Seen> | undefined;
+
+  private constructor(whole: Source, view: View, root: string | undefined) {
+    this.#whole = whole;
+    this.#view = view;
+    this.root = root;
+    this.name = view.folder === '' ? whole.name : baseName(view.folder);
+  }
+
+  /** Throws `CannotTell` for a folder that is absent or leads out of the repository. */
+  static async open(whole: Source, view: View): Promise<PartSource> {
+    const root = view.folder === '' ? whole.root : await whole.locate(view.folder);
+    return new PartSource(whole, view, root);
+  }
+
+  async list(): Promise<Listing> {
+    return (await this.#see()).listing;
+  }
+
+  /** The files of the root that are shown because they hold here too; their paths are the same in both. */
+  async inherited(): Promise<ReadonlySet<string>> {
+    return (await this.#see()).inherited;
+  }
+
+  async bytes(path: string, limit?: number): Promise<Uint8Array> {
+    await this.locate(path);
+    return this.#told(path, this.#whole.bytes(await this.#inWhole(path), limit));
+  }
+
+  async locate(path: string): Promise<string | undefined> {
+    const inWhole = await this.#inWhole(path);
+    if (!inside(path)) throw new CannotTell(`${path} leads outside the project`);
+    const real = await this.#told(path, this.#whole.locate(inWhole));
+    const inherits = inWhole === path && this.#view.folder !== '';
+    if (real === undefined || this.root === undefined || inherits) return real;
+    if (real !== this.root && !real.startsWith(this.root.endsWith(sep) ? this.root : this.root + sep))
+      throw new CannotTell(`${path} is a link that leads outside the project`);
+    return real;
+  }
+
+  /** The path of a file, counted from the root of the repository. */
+  async #inWhole(path: string): Promise<string> {
+    const { folder } = this.#view;
+    if (folder === '') return path;
+    const inherits = INHERITED.includes(path) && (await this.inherited()).has(path);
+    return inherits ? path : `${folder}/${path}`;
+  }
+
+  #see(): Promise<Seen> {
+    this.#seen ??= this.#look();
+    return this.#seen;
+  }
+
+  async #look(): Promise<Seen> {
+    const { folder, without } = this.#view;
+    const { files, submodules, ...told } = await this.#whole.list();
+    const below = folder === '' ? '' : `${folder}/`;
+    const shown = (path: string) =>
+      path.startsWith(below) && !without.some((other) => path === other || path.startsWith(`${other}/`));
+    const own: FileEntry[] = files
+      .filter(({ path }) => shown(path))
+      .map((entry) => ({ ...entry, path: entry.path.slice(below.length) }));
+    const names = new Set(own.map(({ path }) => path));
+    const inherited =
+      folder === '' ? [] : files.filter(({ path }) => INHERITED.includes(path) && !names.has(path));
+    return {
+      listing: {
+        files: [...own, ...inherited].sort(byPath),
+        submodules: submodules.filter(shown).map((path) => path.slice(below.length)),
+        ...told,
+      },
+      inherited: new Set(inherited.map(({ path }) => path)),
+    };
+  }
+
+  /** An answer of the repository, whose complaint names the path as it was asked for. */
+  async #told<T>(path: string, answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      const { folder } = this.#view;
+      if (!(error instanceof CannotTell) || folder === '') throw error;
+      throw new CannotTell(error.message.replace(`${folder}/${path}`, path), { cause: error });
+    }
+  }
+}
+
+function inside(path: string): boolean {
+  return !path.startsWith('/') && path.split('/').every((part) => part !== '..');
+}
