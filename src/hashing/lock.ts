@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { lstat, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from '../atomic.js';
 import { CannotTell, UserError } from '../errors.js';
 import { HashProblem } from './digest.js';
 import {
@@ -115,20 +115,11 @@ export async function readLock(store: Store, path = LOCK_FILE): Promise<Lock | u
 export async function writeLock(root: string, lock: Lock, path = LOCK_FILE): Promise<void> {
   if (!isInside(path)) throw new UserError(`${path} leads outside the project`);
   const target = join(root, path);
-  const temporary = join(dirname(target), `.repro-lock-${randomBytes(6).toString('hex')}`);
   try {
     const present = await lstat(target).catch(() => undefined);
     if (present && !present.isFile()) throw new UserError(`${path} is not a regular file; it is left alone`);
-    const file = await open(temporary, 'wx', present?.mode ?? 0o644);
-    try {
-      await file.writeFile(formatLock(lock));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, target);
+    await writeAtomically(target, formatLock(lock));
   } catch (error) {
-    await rm(temporary, { force: true });
     if (error instanceof UserError) throw error;
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new UserError(`${path} cannot be written (${reason})`, { cause: error });
