@@ -1,6 +1,7 @@
 import { CannotTell } from '../errors.js';
 import { withIncluded } from './dependencies/install-route.js';
-import { lockKind, type ReadLock, readExported, readFrozen, readLock } from './dependencies/locks.js';
+import { readExported, readFrozen } from './dependencies/frozen.js';
+import { lockKind, manifestKindsOf, readLock } from './dependencies/locks.js';
 import { thirdPartyImports } from './dependencies/third-party.js';
 import { dependencies, type Manifest } from './dependencies.js';
 import { defineFact, type Project } from './fact.js';
@@ -82,7 +83,7 @@ async function freshness(
     manifest: (path) => manifests.find((one) => one.path === path),
     text: (path) => readText(project.source, path),
     has: tree.has,
-    paths: tree.own.map(({ path }) => path),
+    paths: tree.all.map(({ path }) => path),
   });
 }
 
@@ -158,30 +159,19 @@ function compiledSources(tree: Files, path: string, named: readonly string[]): s
 }
 
 /** The manifests of the same folder (and a uv workspace's members) that a lockfile belongs to. */
-function manifestsOf(path: string, lock: ReadLock, manifests: readonly Manifest[]): string[] {
+function manifestsOf(path: string, lock: LockText, manifests: readonly Manifest[]): string[] {
   const folder = folderOf(path);
   const folders = new Set([
     folder,
     ...(lock.members ?? []).map((member) => resolveIn(folder, member)).filter((one) => one !== undefined),
   ]);
   const sources = (lock.sources ?? []).map((source) => resolveIn(folder, source));
-  const kinds: Partial<Record<LockText['kind'], RegExp>> = {
-    'uv.lock': /^pyproject$/,
-    'poetry.lock': /^pyproject$/,
-    'pdm.lock': /^pyproject$/,
-    'Pipfile.lock': /^pipfile$/,
-    'pylock.toml': /^(?:pyproject|requirements|setup-cfg|setup-py)$/,
-    'conda-lock': /^(?:conda|pyproject|conda-meta)$/,
-    'conda-explicit': /^conda$/,
-    'pixi.lock': /^(?:pixi|pyproject)$/,
-    'renv.lock': /^r-description$/,
-    'Manifest.toml': /^julia-project$/,
-  };
+  const kinds = manifestKindsOf(lock.kind);
   return manifests
     .filter((manifest) => {
       if (sources.includes(manifest.path)) return true;
       if (path.endsWith('.py.lock')) return false;
-      return folders.has(folderOf(manifest.path)) && kinds[lock.kind]?.test(manifest.kind) === true;
+      return folders.has(folderOf(manifest.path)) && kinds.includes(manifest.kind);
     })
     .map((manifest) => manifest.path);
 }

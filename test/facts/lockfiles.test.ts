@@ -190,7 +190,7 @@ describe('formats', () => {
   });
 
   test('PEP 751: another major version is a problem', () => {
-    expect(parsePylock('lock-version = "2.0"\npackages = []\n').problems).toHaveLength(1);
+    expect(parsePylock('lock-version = "2.0"\ncreated-by = "x"\npackages = []\n').problems).toHaveLength(1);
   });
 
   test('readers of any text throw nothing but CannotTell', () => {

@@ -3,8 +3,20 @@ import type { LockText } from '../formats/lock.js';
 
 /** Something that the manifest and the lock say differently. */
 export interface Difference {
-  /** What is compared: a requirement, the Python versions, a group or extra as a whole, a workspace member, a constraint, a source. */
-  about: 'requirement' | 'python' | 'group' | 'extra' | 'member' | 'constraint' | 'source';
+  /**
+   * What is compared: a requirement, the Python versions, a group or extra as a whole, a workspace member, a constraint,
+   * where a package comes from, a setting of the tool, or no more than the project's own version.
+   */
+  about:
+    | 'requirement'
+    | 'python'
+    | 'group'
+    | 'extra'
+    | 'member'
+    | 'constraint'
+    | 'source'
+    | 'setting'
+    | 'version';
   /** The package, group, extra, member or key that differs. */
   name: string;
   /** What the manifest says; absent when only the lock has it. */
@@ -41,8 +53,6 @@ export interface RecordedLock extends LockText {
   contentHash?: string | undefined;
   /** The inputs stand in the lock themselves (PDM's `lock_inputs`), so its hash is not used. */
   recordsInputs?: boolean;
-  /** Files, relative to the lock, that it was made from. */
-  sources?: readonly string[] | undefined;
 }
 
 /** What a rule may look at. */
@@ -56,7 +66,7 @@ export interface FreshnessInput {
   text(path: string): Promise<string>;
   /** Whether the project has this file. */
   has(path: string): boolean;
-  /** Paths of all the project's own files, for globs. */
+  /** Paths of all listed files, for globs. */
   paths: readonly string[];
 }
 

@@ -1,0 +1,186 @@
+import { compare, explain } from '@renovatebot/pep440';
+
+/** One clause of a version specifier, such as `>=1.2`. */
+export interface Clause {
+  operator: '===' | '~=' | '==' | '!=' | '<=' | '>=' | '<' | '>';
+  /** The version as written, without the wildcard. */
+  version: string;
+  /** `==1.2.*` and `!=1.2.*`. */
+  wildcard: boolean;
+}
+
+const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*([^\s,;()]+)$/;
+/** More clauses than any real requirement has; keeps hostile texts cheap. */
+const MOST_CLAUSES = 200;
+
+/**
+ * The clauses of a version specifier; none for the empty one, undefined when the text is no specifier.
+ * Source: PEP 440, "Version specifiers".
+ */
+export function parseSpecifiers(text: string): Clause[] | undefined {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.at(-1) === '') parts.pop();
+  if (parts.length > MOST_CLAUSES) return undefined;
+  const clauses = parts.map(parseClause);
+  return clauses.every((clause) => clause !== undefined) ? clauses : undefined;
+}
+
+function parseClause(text: string): Clause | undefined {
+  const match = text.length > 500 ? null : CLAUSE.exec(text);
+  if (!match) return undefined;
+  const operator = match[1] as Clause['operator'];
+  const written = match[2]!;
+  if (operator === '===') return { operator, version: written, wildcard: false };
+  const wildcard = written.endsWith('.*');
+  if (wildcard && operator !== '==' && operator !== '!=') return undefined;
+  const version = wildcard ? written.slice(0, -2) : written;
+  const read = explain(version);
+  if (!read || (operator === '~=' && read.release.length < 2)) return undefined;
+  if (wildcard && (read.is_devrelease || read.local)) return undefined;
+  return read.local && operator !== '==' && operator !== '!=' ? undefined : { operator, version, wildcard };
+}
+
+/** Whether every clause admits a version, pre-releases included. Source: PEP 440. False for a text that is no version, `===` aside. */
+export function admits(clauses: readonly Clause[], version: string): boolean {
+  const read = explain(version);
+  return clauses.every((clause) =>
+    clause.operator === '==='
+      ? clause.version.toLowerCase() === version.trim().toLowerCase()
+      : read !== null && admitsOne(clause, version, read),
+  );
+}
+
+type Read = NonNullable<ReturnType<typeof explain>>;
+
+function admitsOne({ operator, version: limit, wildcard }: Clause, version: string, read: Read): boolean {
+  const bound = explain(limit)!;
+  const own = read.public;
+  switch (operator) {
+    case '==':
+    case '!=': {
+      const equal = wildcard ? startsWith(read, bound) : compare(bound.local ? version : own, limit) === 0;
+      return equal === (operator === '==');
+    }
+    case '~=': {
+      const prefix = { ...bound, release: bound.release.slice(0, -1), pre: [] as Read['pre'] };
+      return compare(own, limit) >= 0 && sameRelease(read, prefix);
+    }
+    case '>=':
+      return compare(own, limit) >= 0;
+    case '<=':
+      return compare(own, limit) <= 0;
+    case '<':
+      // `<1.0` leaves out the pre-releases of 1.0, unless it names one.
+      return compare(own, limit) < 0 && (bound.is_prerelease || !isPreOf(read, bound));
+    case '>':
+      // `>1.0` leaves out the post-releases and local versions of 1.0, unless it names a post-release.
+      return compare(own, limit) > 0 && (bound.is_postrelease || !isPostOf(read, bound));
+    case '===':
+      return false;
+  }
+}
+
+/** `==1.2a1.*` matches by release and pre-release; zeros fill up. */
+function startsWith(version: Read, prefix: Read): boolean {
+  if (!prefix.is_prerelease && !prefix.is_postrelease) return sameRelease(version, prefix);
+  return (
+    compare(prefix.base_version, version.base_version) === 0 &&
+    JSON.stringify(prefix.pre ?? []) === JSON.stringify(version.pre ?? []) &&
+    (!prefix.is_postrelease || JSON.stringify(prefix.post) === JSON.stringify(version.post))
+  );
+}
+
+function sameRelease(version: Read, prefix: Pick<Read, 'epoch' | 'release'>): boolean {
+  return (
+    version.epoch === prefix.epoch && prefix.release.every((part, at) => (version.release[at] ?? 0) === part)
+  );
+}
+
+function isPreOf(version: Read, bound: Read): boolean {
+  return version.is_prerelease && compare(version.base_version, bound.base_version) === 0;
+}
+
+function isPostOf(version: Read, bound: Read): boolean {
+  return (
+    (version.is_postrelease || version.local !== null) &&
+    compare(version.base_version, bound.base_version) === 0
+  );
+}
+
+/** One end of a range of versions. */
+export interface Bound {
+  version: string;
+  inclusive: boolean;
+}
+
+/** The lowest and highest version between which a specifier admits any; a missing end is open. */
+export interface Bounds {
+  lower?: Bound | undefined;
+  upper?: Bound | undefined;
+  /** A clause that leaves out versions in between (`!=`, `===`), so that the ends may not tell all. */
+  gaps: boolean;
+}
+
+/** The ends of a specifier. Pre-release parts are dropped, as uv does for Python versions. */
+export function boundsOf(clauses: readonly Clause[]): Bounds {
+  const out: Bounds = { gaps: false };
+  const raise = (version: string, inclusive: boolean) => {
+    const order = out.lower ? compare(version, out.lower.version) : 1;
+    if (order > 0 || (order === 0 && !inclusive)) out.lower = { version, inclusive };
+  };
+  const cut = (version: string, inclusive: boolean) => {
+    const order = out.upper ? compare(version, out.upper.version) : -1;
+    if (order < 0 || (order === 0 && !inclusive)) out.upper = { version, inclusive };
+  };
+  for (const { operator, version, wildcard } of clauses) {
+    const read = explain(version);
+    if (!read) {
+      out.gaps = true;
+      continue;
+    }
+    const release = read.release.join('.');
+    if (operator === '>=' || operator === '>') raise(release, operator === '>=');
+    else if (operator === '<=' || operator === '<') cut(release, operator === '<=');
+    else if (operator === '~=' || (operator === '==' && wildcard)) {
+      raise(release, true);
+      cut(after(operator === '~=' ? read.release.slice(0, -1) : read.release), false);
+    } else if (operator === '==') {
+      raise(release, true);
+      cut(release, true);
+    } else out.gaps = true;
+  }
+  return out;
+}
+
+/** Whether two specifiers have the same ends; undefined when gaps leave it open. */
+export function sameBounds(a: readonly Clause[], b: readonly Clause[]): boolean | undefined {
+  const [first, second] = [boundsOf(a), boundsOf(b)];
+  const same = sameBound(first.lower, second.lower) && sameBound(first.upper, second.upper);
+  return same || !(first.gaps || second.gaps) ? same : undefined;
+}
+
+function sameBound(a: Bound | undefined, b: Bound | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.inclusive === b.inclusive && compare(a.version, b.version) === 0;
+}
+
+function after(release: readonly number[]): string {
+  return [...release.slice(0, -1), (release.at(-1) ?? 0) + 1].join('.');
+}
+
+/** Whether two specifiers have the same clauses, in any order and however the versions are spelled; undefined when either is none. */
+export function sameSpecifiers(a: string, b: string): boolean | undefined {
+  const [first, second] = [parseSpecifiers(a), parseSpecifiers(b)];
+  if (!first || !second) return a.trim() === b.trim() ? true : undefined;
+  const covers = (one: readonly Clause[], other: readonly Clause[]) =>
+    one.every((clause) => other.some((candidate) => sameClause(clause, candidate)));
+  return covers(first, second) && covers(second, first);
+}
+
+function sameClause(a: Clause, b: Clause): boolean {
+  if (a.operator !== b.operator || a.wildcard !== b.wildcard) return false;
+  if (a.operator === '===') return a.version === b.version;
+  // Zeros at the end mean nothing, except where they say how much may change.
+  const lengths = explain(a.version)!.release.length === explain(b.version)!.release.length;
+  return compare(a.version, b.version) === 0 && (lengths || !(a.wildcard || a.operator === '~='));
+}

@@ -1,0 +1,196 @@
+import { normalMarker, sameMarker } from '../formats/marker-logic.js';
+import { type Marker, parseMarker } from '../formats/markers.js';
+import { normalizeName } from '../formats/pep508.js';
+import { parseSpecifiers, sameBounds } from '../formats/specifiers.js';
+import { strings } from '../formats/toml.js';
+import { readConflicts } from '../formats/uv-lock.js';
+import { lower } from '../formats/uv-sources.js';
+import { compareSets } from './uv-compare.js';
+import { setContext, type UvContext, type UvStanding } from './uv-project.js';
+
+/** The Python versions of the lock against those that all members admit together. */
+export function comparePython(
+  { comparison, lock }: UvContext,
+  members: readonly Pick<UvStanding, 'path' | 'manifest'>[],
+): void {
+  const said = members.filter(({ manifest }) => manifest.python);
+  const [first] = said;
+  // Where nothing is said uv takes the interpreter at hand.
+  if (!first?.manifest.python || lock.python === undefined) return;
+  const declared = said.map(({ manifest }) => manifest.python!.value);
+  const [clauses, locked] = [parseSpecifiers(declared.join(',')), parseSpecifiers(lock.python)];
+  const same = clauses && locked ? sameBounds(clauses, locked) : undefined;
+  if (same === undefined) {
+    comparison.leaveOpen(`whether Python ${declared.join(', ')} is the locked ${lock.python} cannot be told`);
+    return;
+  }
+  if (!same)
+    comparison.differ({
+      about: 'python',
+      name: 'requires-python',
+      declared: [...new Set(declared)].join(', '),
+      locked: lock.python,
+      at: { file: first.path, line: first.manifest.python.line },
+    });
+}
+
+/** `[tool.uv]` lists that limit or replace what is resolved, and where the lock records them. */
+const LISTS = {
+  constraints: 'constraint-dependencies',
+  overrides: 'override-dependencies',
+  'build-constraints': 'build-constraint-dependencies',
+} as const;
+
+/** Constraints, overrides, build constraints and excluded packages of the workspace. */
+export function compareConstraints(context: UvContext, file: string): void {
+  const { comparison, lock, root, members } = context;
+  const { settings } = root;
+  const place = { manifest: root, folder: '.', root, members };
+  for (const [key, setting] of Object.entries(LISTS) as [keyof typeof LISTS, string][]) {
+    const value = settings[setting];
+    const line = root.line(['tool', 'uv', setting]);
+    if (Array.isArray(value) && value.some((item) => typeof item !== 'string')) {
+      comparison.leaveOpen(`${file}: an entry of ${setting} is not understood`);
+      continue;
+    }
+    const written = strings(value).map((text) => ({ text, line }));
+    const declared = written.map((item) => lower(item, place));
+    if (declared.some((one) => one === undefined)) {
+      comparison.leaveOpen(`${file}: an entry of ${setting} is not understood`);
+      continue;
+    }
+    comparison.compared.constraints += written.length;
+    // Older versions of uv recorded no build constraints.
+    if (key === 'build-constraints' && lock.revision < 2 && lock.manifest[key].length === 0) continue;
+    compareSets(
+      comparison,
+      declared.flatMap((one) => one ?? []),
+      lock.manifest[key],
+      {
+        ...setContext(context, file, line),
+        about: 'constraint',
+        label: `${setting}: `,
+      },
+    );
+  }
+  const excluded = strings(settings['exclude-dependencies']).map(normalizeName);
+  compareNamed(
+    context,
+    file,
+    'exclude-dependencies',
+    excluded.sort().join(', '),
+    [...lock.manifest.excludes].sort().join(', '),
+  );
+}
+
+/** Settings of the resolution; `elsewhere` when a uv.toml may say them instead. */
+export function compareSettings(context: UvContext, file: string, elsewhere: boolean): void {
+  const { comparison, lock, root, python } = context;
+  const { settings } = root;
+  for (const [setting, recorded] of [
+    ['environments', lock.environments.supported],
+    ['required-environments', lock.environments.required],
+  ] as const) {
+    const written = typeof settings[setting] === 'string' ? [settings[setting]] : strings(settings[setting]);
+    const declared = written.map((text) => parseMarker(text).marker);
+    if (declared.some((one) => one === undefined))
+      comparison.leaveOpen(`${file}: ${setting} is not understood`);
+    else {
+      const same = sameMarkers(declared as Marker[], recorded, python);
+      if (same === undefined)
+        comparison.leaveOpen(`whether ${setting} of ${file} are the locked ones cannot be told`);
+      else if (!same)
+        compareNamed(context, file, setting, written.join(', '), recorded.map(normalMarker).join(', '));
+    }
+  }
+  compareConflicts(context, file);
+  const described =
+    Array.isArray(settings['dependency-metadata']) && settings['dependency-metadata'].length > 0;
+  if (described && lock.manifest.hasMetadata)
+    comparison.leaveOpen(`${file}: dependency-metadata is not compared`);
+  else if (described !== lock.manifest.hasMetadata)
+    compareNamed(context, file, 'dependency-metadata', described ? 'some' : '', described ? '' : 'some');
+  if (elsewhere) return;
+  for (const [setting, option, usual] of [
+    ['resolution', 'resolution-mode', 'highest'],
+    ['prerelease', 'prerelease-mode', 'if-necessary-or-explicit'],
+    ['fork-strategy', 'fork-strategy', 'requires-python'],
+  ] as const) {
+    const written = settings[setting];
+    const recorded = lock.options[option] ?? usual;
+    if (typeof written === 'string') compareNamed(context, file, setting, written, recorded);
+    else if (written !== undefined) comparison.leaveOpen(`${file}: ${setting} is not understood`);
+    else if (recorded !== usual)
+      comparison.leaveOpen(`it was made with ${setting} ${recorded}, which ${file} does not say`);
+  }
+  compareCutOff(context, file);
+}
+
+/** `exclude-newer`: a time, or a span before the day of locking. */
+function compareCutOff({ comparison, lock, root }: UvContext, file: string): void {
+  const written = root.settings['exclude-newer'];
+  const recorded = lock.options['exclude-newer-span'] ?? lock.options['exclude-newer'];
+  const text =
+    written instanceof Date ? written.toISOString() : typeof written === 'string' ? written : undefined;
+  if (text === undefined) {
+    if (recorded !== undefined)
+      comparison.leaveOpen(`it was made with exclude-newer ${recorded}, which ${file} does not say`);
+    return;
+  }
+  const [own, other] = [Date.parse(text), Date.parse(recorded ?? '')];
+  // A day alone means its end where uv ran, somewhere on earth.
+  const near = Math.abs(own - other) <= 3 * 24 * 3600 * 1000;
+  if (recorded === undefined || (Number.isFinite(own) && Number.isFinite(other) && !near))
+    comparison.differ({
+      about: 'setting',
+      name: 'exclude-newer',
+      declared: text,
+      locked: recorded ?? 'no cut-off',
+      at: { file, line: root.line(['tool', 'uv', 'exclude-newer']) },
+    });
+  else if (!near)
+    comparison.leaveOpen(`whether exclude-newer ${text} is the locked ${recorded} cannot be told`);
+}
+
+/** Sets of extras and groups that may not go together; groups that take in others widen them. */
+function compareConflicts(context: UvContext, file: string): void {
+  const { comparison, lock, root } = context;
+  const sets = (all: readonly (readonly string[])[]) => all.map((set) => set.join(' + ')).sort();
+  const [declared, recorded] = [
+    sets(readConflicts(root.settings.conflicts, root.name ?? '')),
+    sets(lock.conflicts),
+  ];
+  if (declared.join() === recorded.join()) return;
+  const both = [...declared, ...recorded];
+  const members = context.members.size > 1;
+  if (members || (declared.length > 0 && recorded.length > 0 && both.some((set) => / group /.test(set))))
+    comparison.leaveOpen(`whether the conflicts of ${file} are the locked ones cannot be told`);
+  else compareNamed(context, file, 'conflicts', declared.join(', '), recorded.join(', '));
+}
+
+function compareNamed(
+  { comparison, root }: UvContext,
+  file: string,
+  setting: string,
+  declared: string,
+  locked: string,
+): void {
+  if (declared === locked) return;
+  comparison.differ({
+    about: 'setting',
+    name: setting,
+    declared: declared || 'nothing',
+    locked: locked || 'nothing',
+    at: { file, line: root.line(['tool', 'uv', setting]) },
+  });
+}
+
+function sameMarkers(
+  a: readonly Marker[],
+  b: readonly Marker[],
+  python: UvContext['python'],
+): boolean | undefined {
+  if (a.length !== b.length) return false;
+  const each = a.map((marker, at) => sameMarker(marker, b[at]!, python));
+  return each.includes(false) ? false : each.includes(undefined) ? undefined : true;
+}

@@ -1,0 +1,58 @@
+import picomatch from 'picomatch';
+import { parseUvManifest, type UvManifest } from '../formats/uv-project.js';
+import { folderOf, resolveIn } from '../paths.js';
+import type { FreshnessInput } from './rule.js';
+
+/** A member of a uv workspace. */
+export interface UvMember {
+  name: string;
+  /** From the root of the project. */
+  path: string;
+  /** Its folder from the workspace's. */
+  folder: string;
+  manifest: UvManifest;
+}
+
+/**
+ * The members of a workspace, its root among them: folders that its globs name and that hold a pyproject.toml with a
+ * `[project]`. Source: uv, docs/concepts/projects/workspaces.md. Throws `CannotTell` for one that cannot be read.
+ */
+export async function findMembers(
+  root: UvManifest,
+  folder: string,
+  { paths, text }: Pick<FreshnessInput, 'paths' | 'text'>,
+): Promise<UvMember[]> {
+  const members: UvMember[] = [];
+  const rootPath = inFolder(folder, 'pyproject.toml');
+  if (root.isProject && root.name !== undefined)
+    members.push({ name: root.name, path: rootPath, folder: '.', manifest: root });
+  const globs = (root.workspace?.members ?? []).map(tidy);
+  if (globs.length === 0) return members;
+  const isMember = picomatch(globs, { dot: false });
+  const isExcluded = picomatch((root.workspace?.exclude ?? []).map(tidy), { dot: true });
+  for (const path of paths) {
+    if (!path.endsWith('/pyproject.toml') || path === rootPath) continue;
+    const whole = folderOf(path);
+    if (folder !== '' && !whole.startsWith(`${folder}/`)) continue;
+    const own = folder === '' ? whole : whole.slice(folder.length + 1);
+    if (!isMember(own) || isExcluded(own)) continue;
+    const manifest = parseUvManifest(await text(path));
+    if (manifest.isProject && manifest.name !== undefined && manifest.settings.managed !== false)
+      members.push({ name: manifest.name, path, folder: own, manifest });
+  }
+  return members;
+}
+
+/** The manifest of a folder that the lock names; undefined when it leads outside the project. */
+export function manifestIn(folder: string, named: string): string | undefined {
+  const path = resolveIn(folder, named);
+  return path === undefined ? undefined : inFolder(path, 'pyproject.toml');
+}
+
+function inFolder(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+function tidy(glob: string): string {
+  return glob.replace(/^\.\//, '').replace(/\/+$/, '');
+}
