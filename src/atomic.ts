@@ -10,6 +10,21 @@ export interface Draft {
   discard(): void;
 }
 
+/** Drafts that have neither taken their place nor been taken away. */
+const lying = new Set<string>();
+
+/** Takes every unfinished draft away, for a process that ends before its time. Never throws. */
+export function discardDrafts(): void {
+  for (const draft of lying) {
+    try {
+      rmSync(draft, { force: true });
+      lying.delete(draft);
+    } catch {
+      // Whoever takes drafts away has something worse to tell.
+    }
+  }
+}
+
 /**
  * Writes the new content of a file beside it: whoever reads the file sees the old content or the new one, whole, even
  * when the machine stops in between. Mode and, where the system lets us, owner of the present file are kept; links are
@@ -22,12 +37,11 @@ export async function draftOf(path: string, content: string | Uint8Array): Promi
     `.${basename(path).slice(0, 100)}.${crypto.randomUUID().slice(0, 8)}.tmp`,
   );
   const present = await lstat(path).catch(() => undefined);
-  let lies = true;
   const discard = () => {
-    if (lies) rmSync(draft, { force: true });
-    lies = false;
+    if (lying.delete(draft)) rmSync(draft, { force: true });
   };
   try {
+    lying.add(draft);
     const file = await open(draft, 'wx', present ? present.mode & 0o777 : 0o666);
     try {
       await file.writeFile(content);
@@ -48,7 +62,7 @@ export async function draftOf(path: string, content: string | Uint8Array): Promi
   return {
     commit() {
       renameSync(draft, path);
-      lies = false;
+      lying.delete(draft);
     },
     discard() {
       try {

@@ -12,6 +12,7 @@ export interface CommandFile {
 /** Every command, in the order of the help text; a command's file is loaded when its name is on the command line. */
 const COMMANDS: Record<string, { summary: string; load: () => Promise<CommandFile> }> = {
   check: { summary: 'judge a project', load: () => import('./commands/check.js') },
+  fix: { summary: 'mend the environment where that is safe', load: () => import('./commands/fix.js') },
   init: { summary: 'write a config from what is found', load: () => import('./commands/init.js') },
   lock: { summary: 'record the hashes of datasets in repro.lock', load: () => import('./commands/lock.js') },
   report: { summary: 'render a saved JSON report', load: () => import('./commands/report.js') },

@@ -57,8 +57,6 @@ export interface Texts {
 export interface KnownVersions {
   /** For people: `uv.lock`, `.venv`. */
   source: string;
-  /** Manifests for which the versions hold; undefined when they hold for the whole project. */
-  manifests?: readonly string[] | undefined;
   /** The folder below which the versions hold; empty for the whole project. */
   folder: string;
   packages: readonly KnownPackage[];

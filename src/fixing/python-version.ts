@@ -1,0 +1,70 @@
+import type { Installed } from '../facts/installed.js';
+import { admits } from '../facts/interpreter/versions.js';
+import type { Interpreter } from '../facts/interpreter.js';
+import type { Lockfiles } from '../facts/lockfiles.js';
+import type { Left, Plan } from './model.js';
+
+/** The file that pyenv, uv, Rye, Hatch and others read. Source: pyenv, README.md; uv, docs/concepts/python-versions.md. */
+export const VERSION_FILE = '.python-version';
+
+export interface PythonFacts {
+  interpreter: Interpreter;
+  lockfiles: Lockfiles;
+  installed: Installed;
+  /** Whether the project has Python code or a Python manifest. */
+  isPython: boolean;
+  /** Whether there is a `.python-version` already, be it a broken one. */
+  exists: boolean;
+  /** Whether git would not see the file. */
+  ignored: boolean;
+}
+
+/** Plans a `.python-version` where no file names the Python version of a run and an environment or a lock tells it. */
+export function planPythonVersion({
+  interpreter,
+  lockfiles,
+  installed,
+  isPython,
+  exists,
+}: PythonFacts): Plan {
+  const { places, declared } = interpreter;
+  const named = places.some(({ role, version }) => role === 'run' && version !== undefined);
+  if (!isPython || named || declared !== undefined) return { edits: [], files: [], left: [] };
+  const leave = (why: string): Plan => {
+    const left: Left = { path: VERSION_FILE, what: 'the Python version', why };
+    return { edits: [], files: [], left: [left] };
+  };
+  if (exists) return leave('there is a file of that name, which is never overwritten');
+  const known = knownPython(lockfiles, installed);
+  if (!known) return leave('no lock or installed environment tells the Python version');
+  const { version, source } = known;
+  const against = places.find(({ range }) => range !== undefined && admits(range, version) === false);
+  if (against) {
+    const { file, line } = against.at;
+    return leave(
+      `${source} has Python ${version}, which ${against.range} of ${file}${line === undefined ? '' : `:${line}`} leaves out`,
+    );
+  }
+  const file = {
+    path: VERSION_FILE,
+    content: `${version}\n`,
+    why: `Python ${version} is written down`,
+    source,
+  };
+  return { edits: [], files: [file], left: [] };
+}
+
+function knownPython(
+  { main }: Lockfiles,
+  { environment }: Installed,
+): { version: string; source: string } | undefined {
+  for (const { path, python } of main) {
+    const version = /^\s*={0,3}\s*(\d+\.\d+(?:\.\d+)?)\s*$/.exec(python ?? '')?.[1];
+    if (version !== undefined) return { version, source: path };
+  }
+  if (environment?.python === undefined) return undefined;
+  return {
+    version: environment.python,
+    source: environment.from === 'project' ? environment.name : `the active environment ${environment.name}`,
+  };
+}
