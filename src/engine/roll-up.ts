@@ -1,6 +1,6 @@
 import type { Check } from '../checks/check.js';
 import { count } from '../checks/check.js';
-import type { Result, Section } from '../report/report.js';
+import type { Finding, Result, Section } from '../report/report.js';
 
 type Judged = Pick<Section, 'path' | 'results'>;
 
@@ -26,8 +26,8 @@ export function rollUp(check: Check, sections: readonly Judged[]): Result | unde
     status,
     score,
     summary: applicable.length === 0 ? summaryOfSkips(all) : summaryOf(all, applicable),
-    findings: all.flatMap(({ result }) => result.findings),
-    evidence: all.flatMap(({ result }) => result.evidence),
+    findings: distinct(all.flatMap(({ result }) => result.findings)),
+    evidence: [...new Set(all.flatMap(({ result }) => result.evidence))],
     data: {
       projects: all.map(({ path, result }) => ({
         path,
@@ -39,6 +39,11 @@ export function rollUp(check: Check, sections: readonly Judged[]): Result | unde
     waived: applicable.length > 0 && open.length === 0,
     durationMs: Math.round(all.reduce((sum, { result }) => sum + result.durationMs, 0) * 10) / 10,
   };
+}
+
+/** What the root has for several projects stands with each of them, and here once. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [finding.fingerprint, finding])).values()];
 }
 
 function together(results: readonly Result[]): Pick<Result, 'status' | 'score'> {

@@ -1,18 +1,14 @@
 import type { Report, Result } from '../report/report.js';
-import { commitLink, placeLink } from './links.js';
-import { code, details, prose, table } from './markdown-text.js';
-import { isOpen, mendOf, mostImportantFirst } from './rank.js';
+import { commitLink } from './links.js';
+import { ofProject, projectsTable } from './markdown-projects.js';
+import { findings, passed, resultsTable } from './markdown-results.js';
+import { code, prose, table } from './markdown-text.js';
+import { isOpen, mendOf, mostImportantFirst, rolledUp, single } from './rank.js';
 import type { Reporter } from './reporter.js';
 
-const STATUS = {
-  pass: '✅ pass',
-  warn: '⚠️ partly',
-  fail: '❌ fail',
-  skip: '➖ does not apply',
-  unknown: '❔ undecided',
-} as const;
-const OPEN_FINDINGS = 10;
 const FIRST_MENDS = 5;
+/** Reasons that are shown at the top where there are several projects. */
+const REASONS = 20;
 
 /** The compliance report: for a lead to attach to a delivery, for a client or an auditor to read on a forge. */
 export const markdown: Reporter = (report) =>
@@ -22,6 +18,7 @@ export const markdown: Reporter = (report) =>
     ...summary(report),
     ...firstMends(report),
     ...byCategory(report),
+    ...(report.projects ?? []).flatMap((section) => ofProject(report, section)),
     ...undecided(report),
     ...waivers(report),
     ...colophon(report),
@@ -29,6 +26,9 @@ export const markdown: Reporter = (report) =>
 
 function summary(report: Report): string[] {
   const { project, score, grade, coverage, gate, startedAt, tool, target } = report;
+  const shown = report.projects ? gate.reasons.slice(0, REASONS) : gate.reasons;
+  const hidden = gate.reasons.length - shown.length;
+  const more = hidden > 0 ? [`- and ${hidden} more, which the projects show below`] : [];
   return [
     ...table(
       ['', ''],
@@ -48,9 +48,10 @@ function summary(report: Report): string[] {
       ],
     ),
     ...(gate.reasons.length > 0
-      ? ['', 'The gate failed because:', '', ...gate.reasons.map((reason) => `- ${prose(reason)}`)]
+      ? ['', 'The gate failed because:', '', ...shown.map((reason) => `- ${prose(reason)}`), ...more]
       : []),
     '',
+    ...projectsTable(report),
     '## Categories',
     '',
     ...table(
@@ -77,19 +78,21 @@ function summary(report: Report): string[] {
 
 function firstMends(report: Report): string[] {
   const first = mostImportantFirst(report).slice(0, FIRST_MENDS);
+  const rolled = rolledUp(report);
   if (first.length === 0) return ['Every check that applies passed.', ''];
   return [
     '## What to mend first',
     '',
     ...first.map(
       (result, at) =>
-        `${at + 1}. ${prose(mendOf(result) ?? 'Find out what could not be decided.')} (${code(result.id)}: ${prose(result.summary)})`,
+        `${at + 1}. ${prose(mendOf(result, rolled.has(result.id)) ?? 'Find out what could not be decided.')} (${code(result.id)}: ${prose(result.summary)})`,
     ),
     '',
   ];
 }
 
 function byCategory(report: Report): string[] {
+  const rolled = rolledUp(report);
   const titles = new Map(report.categories.map(({ id, title }) => [id, title]));
   const order = [...titles.keys(), ...report.results.map(({ category }) => category)];
   return [...new Set(order)].flatMap((id) => {
@@ -98,64 +101,28 @@ function byCategory(report: Report): string[] {
     return [
       `## ${prose(titles.get(id) ?? 'Settings')}`,
       '',
-      ...table(
-        ['Check', 'Severity', 'Status', 'Result'],
-        results.map((result) => [
-          `${code(result.id)}<br>${prose(result.title)}`,
-          result.severity,
-          result.waived ? '☑️ waived' : STATUS[result.status],
-          prose(result.summary),
-        ]),
-      ),
+      ...resultsTable(results),
       '',
       ...results
         .filter((result) => isOpen(result) || result.waived)
-        .flatMap((result) => findings(report, result)),
-      ...passed(results),
+        .flatMap((result) => findings(report, rolled.has(result.id) ? { ...result, findings: [] } : result)),
+      ...passed(results.filter((result) => !rolled.has(result.id))),
     ];
   });
 }
 
-function findings(report: Report, result: Result): string[] {
-  const lines = result.findings.map((finding) => {
-    const where = placeLink(report, finding);
-    const doubt = finding.confidence === 'certain' ? '' : ` *(${finding.confidence})*`;
-    const waived = finding.waived === undefined ? '' : ` *(waived: ${prose(finding.waived)})*`;
-    const mend =
-      finding.fix === undefined || finding.fix === result.fix ? '' : ` Mend: ${prose(finding.fix)}`;
-    return `- ${where}${where === '' ? '' : ' '}${prose(finding.message)}${doubt}${waived}${mend}`;
-  });
-  const hidden = lines.slice(OPEN_FINDINGS);
-  return [
-    `### ${code(result.id)}: ${prose(result.summary)}`,
-    '',
-    `${prose(result.why)}`,
-    '',
-    ...(result.status === 'unknown' ? [] : [`**Mend:** ${prose(result.fix)}`, '']),
-    ...(lines.length > 0 ? [...lines.slice(0, OPEN_FINDINGS), ''] : []),
-    ...(hidden.length > 0 ? [...details(`${hidden.length} more`, hidden), ''] : []),
-  ];
-}
-
-function passed(results: readonly Result[]): string[] {
-  const proven = results.filter(({ status, evidence }) => status === 'pass' && evidence.length > 0);
-  if (proven.length === 0) return [];
-  const lines = proven.flatMap(({ id, evidence }) => [
-    `- ${code(id)}`,
-    ...evidence.map((proof) => `  - ${code(proof)}`),
-  ]);
-  return [...details('Evidence of what passed', lines), ''];
-}
-
-function undecided({ results }: Report): string[] {
-  const open = results.filter(({ status }) => status === 'unknown');
+function undecided(report: Report): string[] {
+  const open = single(report).filter(({ result }) => result.status === 'unknown');
   if (open.length === 0) return [];
   return [
     '## What could not be decided',
     '',
     'Nothing below counts as passed.',
     '',
-    ...open.map(({ id, summary }) => `- ${code(id)}: ${prose(summary)}`),
+    ...open.map(({ project, result: { id, summary } }) => {
+      const where = project === undefined ? '' : ` in ${code(project)}`;
+      return `- ${code(id)}${where}: ${prose(summary)}`;
+    }),
     '',
   ];
 }

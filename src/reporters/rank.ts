@@ -30,6 +30,22 @@ export function isOpen({ status, waived }: Result): boolean {
   return !waived && (status === 'fail' || status === 'warn' || status === 'unknown');
 }
 
+/** Ids of results that say what those of several projects come to; their findings stand with the projects. */
+export function rolledUp({ projects = [] }: Report): ReadonlySet<string> {
+  return new Set(projects.flatMap(({ results }) => results.map(({ id }) => id)));
+}
+
+/** Results with the project that each is of; `undefined` for those of the repository, or of the only project. */
+export function single(report: Report): { project: string | undefined; result: Result }[] {
+  const rolled = rolledUp(report);
+  return [
+    ...report.results.filter(({ id }) => !rolled.has(id)).map((result) => ({ project: undefined, result })),
+    ...(report.projects ?? []).flatMap(({ path, results }) =>
+      results.map((result) => ({ project: path, result })),
+    ),
+  ];
+}
+
 const URGENCY = { fail: 0, unknown: 1, warn: 2, pass: 3, skip: 4 } as const;
 const SEVERITY_ORDER = { required: 0, advised: 1, optional: 2 } as const;
 
@@ -37,7 +53,12 @@ const SEVERITY_ORDER = { required: 0, advised: 1, optional: 2 } as const;
 export function mostImportantFirst(report: Report): Result[] {
   const share = shares(report);
   const gain = ({ id }: Result) => (share.get(id)?.most ?? 0) - (share.get(id)?.points ?? 0);
-  const breaksGate = ({ severity, status }: Result) => severity === 'required' && status !== 'warn';
+  const breaking = new Set(
+    single(report)
+      .filter(({ result }) => isOpen(result) && result.severity === 'required' && result.status !== 'warn')
+      .map(({ result }) => result.id),
+  );
+  const breaksGate = ({ id }: Result) => breaking.has(id);
   return report.results
     .filter(isOpen)
     .sort(
@@ -51,10 +72,11 @@ export function mostImportantFirst(report: Report): Result[] {
 }
 
 /**
- * The mend of a result: that of its first finding, else the check's own. An undecided result has only what its
- * findings say: the check's mend is for a gap that nobody has seen.
+ * The mend of a result: that of its first finding, else the check's own; for several projects together the check's
+ * own. An undecided result has only what its findings say: the check's mend is for a gap that nobody has seen.
  */
-export function mendOf({ findings, fix, status }: Result): string | undefined {
+export function mendOf({ findings, fix, status }: Result, ofSeveral = false): string | undefined {
+  if (ofSeveral && status !== 'unknown') return fix;
   const own = findings.find((finding) => finding.waived === undefined && finding.fix !== undefined)?.fix;
   return own ?? (status === 'unknown' ? undefined : fix);
 }

@@ -1,12 +1,15 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { Finding, Report, Result } from '../report/report.js';
+import type { Finding, Report, Result, Section } from '../report/report.js';
 import { arithmetic } from './arithmetic.js';
 import { columns, pad, visibleThroughout, wrap } from './layout.js';
-import { isOpen, mendOf, mostImportantFirst } from './rank.js';
+import { isOpen, mendOf, mostImportantFirst, rolledUp, single } from './rank.js';
 import type { Look, Reporter } from './reporter.js';
 
 const FINDINGS_SHOWN = 5;
 const MENDS_SHOWN = 5;
+/** With several projects, what there is of a kind is many times as much. */
+const FINDINGS_OF_PROJECT = 3;
+const REASONS_SHOWN = 20;
 const ID_COLUMN = 24;
 
 const SIGN = { pass: '✓', warn: '!', fail: '✗', unknown: '?', skip: '-' } as const;
@@ -25,6 +28,7 @@ export const text: Reporter = (given, look) => {
     for (const { id, title, score } of report.categories)
       page.category(report, id, title, score, look.verbose);
     page.ownResults(report, look);
+    for (const section of report.projects ?? []) page.project(section, look.verbose);
     page.rest(report, look);
     if (look.verbose)
       page.lines.push('', paint.bold('How the score comes about'), ...arithmetic(report, width));
@@ -43,7 +47,7 @@ class Page {
     this.#paint = paint;
   }
 
-  heading({ project, score, grade, coverage, target }: Report): void {
+  heading({ project, score, grade, coverage, target, projects }: Report): void {
     const at =
       project.commit === null
         ? ''
@@ -53,29 +57,48 @@ class Page {
     const total =
       score === null ? 'no score: nothing could be counted' : `score ${score} of 100, grade ${grade}`;
     const decided = coverage === null ? '' : `, ${coverage} % of the checks that apply could be decided`;
-    this.#wrapped(`${total}${decided}; target level ${target}`, '');
+    const several = projects ? `; ${projects.length} ${projects.length === 1 ? 'project' : 'projects'}` : '';
+    this.#wrapped(`${total}${decided}; target level ${target}${several}`, '');
   }
 
   /** The few mends that matter most, each with its first place. */
   doFirst(report: Report): void {
     const first = mostImportantFirst(report).slice(0, MENDS_SHOWN);
+    const rolled = rolledUp(report);
     if (first.length === 0) return;
     this.lines.push('', this.#paint.bold('Do first'));
     for (const [at, result] of first.entries()) {
       const number = `${at + 1}. `;
-      this.#wrapped(mendOf(result) ?? 'Find out what could not be decided.', number);
+      this.#wrapped(mendOf(result, rolled.has(result.id)) ?? 'Find out what could not be decided.', number);
       this.#wrapped(`${result.id}: ${result.summary}`, '   ', (line) => this.#paint.dim(line));
     }
   }
 
-  category({ results }: Report, id: string, title: string, score: number | null, verbose: boolean): void {
-    const own = results.filter(({ category }) => category === id);
+  category(report: Report, id: string, title: string, score: number | null, verbose: boolean): void {
+    const rolled = rolledUp(report);
+    const own = report.results.filter(({ category }) => category === id);
     const shown = verbose ? own : own.filter((result) => isOpen(result) || result.waived);
     if (shown.length === 0) return;
     const points = score === null ? '' : `  ${score}`;
     const heading = wrap(title, this.#width - columns(points)).map((line) => this.#paint.bold(line));
     this.lines.push('', ...heading.slice(0, -1), `${heading.at(-1)}${this.#paint.dim(points)}`);
-    for (const result of shown) this.result(result, verbose);
+    for (const result of shown) {
+      // The projects show their own findings and evidence.
+      if (rolled.has(result.id)) this.result({ ...result, findings: [], evidence: [] }, verbose);
+      else this.result(result, verbose);
+    }
+  }
+
+  /** One of several projects: what is open there. */
+  project({ path, name, score, grade, gate, results }: Section, verbose: boolean): void {
+    const points = score === null ? 'no score' : `score ${score}, grade ${grade}`;
+    const called = name === path || path.endsWith(`/${name}`) ? path : `${path} (${name})`;
+    const verdict = gate.passed ? 'gate passed' : 'gate failed';
+    this.lines.push('');
+    this.#wrapped(`Project ${called}: ${points}, ${verdict}`, '', (line) => this.#paint.bold(line));
+    const shown = verbose ? results : results.filter((result) => isOpen(result) || result.waived);
+    for (const result of shown) this.result(result, verbose, FINDINGS_OF_PROJECT);
+    if (shown.length === 0) this.lines.push(this.#paint.dim('  nothing is open'));
   }
 
   /** Results of no category with a weight: what the tool says of its own settings. */
@@ -86,7 +109,7 @@ class Page {
     for (const result of own) this.result(result, verbose);
   }
 
-  result(result: Result, verbose: boolean): void {
+  result(result: Result, verbose: boolean, most?: number): void {
     const sign = result.waived ? 'w' : SIGN[result.status];
     const paint = this.#painter(result);
     const label = result.severity === 'required' ? '' : ` (${result.severity})`;
@@ -100,7 +123,7 @@ class Page {
     );
     const lone = result.findings.length === 1 && result.findings[0]?.file === undefined && !result.waived;
     // A lone finding without a place says what the summary says.
-    const findings = verbose ? result.findings : lone ? [] : result.findings.slice(0, FINDINGS_SHOWN);
+    const findings = verbose ? result.findings : lone ? [] : result.findings.slice(0, most ?? FINDINGS_SHOWN);
     for (const finding of findings) this.#finding(finding);
     const hidden = result.findings.length - findings.length;
     if (hidden > 0 && !lone) this.lines.push(this.#paint.dim(`    and ${hidden} more (--verbose)`));
@@ -109,7 +132,8 @@ class Page {
         fix === undefined || waived !== undefined ? [] : [fix],
       ),
     );
-    if (isOpen(result)) {
+    // The mends that several projects share stand once, above them.
+    if (isOpen(result) && (verbose || most === undefined)) {
       const general = result.status === 'unknown' ? [] : [result.fix];
       for (const mend of mends.size > 0 && mends.size <= 3 ? mends : general) {
         this.#wrapped(mend, '    → ', (line) => this.#paint.cyan(line));
@@ -149,19 +173,28 @@ class Page {
   }
 
   gateBreakers(report: Report): void {
-    for (const result of report.results) {
+    for (const { project, result } of single(report)) {
       if (!result.waived && result.severity === 'required' && result.status === 'fail') {
-        this.#wrapped(result.summary, `${SIGN.fail} ${pad(result.id, ID_COLUMN)} `, (line) => line, '    ');
+        const where = project === undefined ? '' : `${project}: `;
+        this.#wrapped(
+          where + result.summary,
+          `${SIGN.fail} ${pad(result.id, ID_COLUMN)} `,
+          (line) => line,
+          '    ',
+        );
       }
     }
   }
 
-  verdict({ gate }: Report): void {
+  verdict({ gate, projects }: Report): void {
     this.lines.push(
       '',
       gate.passed ? this.#paint.green.bold('Gate passed') : this.#paint.red.bold('Gate failed'),
     );
-    for (const reason of gate.reasons) this.#wrapped(reason, '  - ');
+    const shown = projects ? gate.reasons.slice(0, REASONS_SHOWN) : gate.reasons;
+    for (const reason of shown) this.#wrapped(reason, '  - ');
+    const hidden = gate.reasons.length - shown.length;
+    if (hidden > 0) this.lines.push(`  - and ${hidden} more, which the projects show above`);
   }
 
   #painter({ status, waived }: Result): (text: string) => string {

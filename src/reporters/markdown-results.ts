@@ -1,0 +1,65 @@
+import type { Report, Result } from '../report/report.js';
+import { placeLink } from './links.js';
+import { code, details, prose, table } from './markdown-text.js';
+
+const STATUS = {
+  pass: '✅ pass',
+  warn: '⚠️ partly',
+  fail: '❌ fail',
+  skip: '➖ does not apply',
+  unknown: '❔ undecided',
+} as const;
+const OPEN_FINDINGS = 10;
+
+/** Results in a table, one a row. */
+export function resultsTable(results: readonly Result[]): string[] {
+  return table(
+    ['Check', 'Severity', 'Status', 'Result'],
+    results.map((result) => [
+      `${code(result.id)}<br>${prose(result.title)}`,
+      result.severity,
+      result.waived ? '☑️ waived' : STATUS[result.status],
+      prose(result.summary),
+    ]),
+  );
+}
+
+/** What an open result is about, with its mend and its findings. */
+export function findings(report: Report, result: Result): string[] {
+  return [
+    `### ${code(result.id)}: ${prose(result.summary)}`,
+    '',
+    `${prose(result.why)}`,
+    '',
+    ...(result.status === 'unknown' ? [] : [`**Mend:** ${prose(result.fix)}`, '']),
+    ...findingList(report, result),
+  ];
+}
+
+/** Findings with their places; many of them folded. */
+export function findingList(report: Report, result: Result): string[] {
+  const lines = result.findings.map((finding) => {
+    const where = placeLink(report, finding);
+    const doubt = finding.confidence === 'certain' ? '' : ` *(${finding.confidence})*`;
+    const waived = finding.waived === undefined ? '' : ` *(waived: ${prose(finding.waived)})*`;
+    const mend =
+      finding.fix === undefined || finding.fix === result.fix ? '' : ` Mend: ${prose(finding.fix)}`;
+    return `- ${where}${where === '' ? '' : ' '}${prose(finding.message)}${doubt}${waived}${mend}`;
+  });
+  const hidden = lines.slice(OPEN_FINDINGS);
+  return [
+    ...(lines.length > 0 ? [...lines.slice(0, OPEN_FINDINGS), ''] : []),
+    ...(hidden.length > 0 ? [...details(`${hidden.length} more`, hidden), ''] : []),
+  ];
+}
+
+/** The evidence of what passed, folded. */
+export function passed(results: readonly Result[]): string[] {
+  const proven = results.filter(({ status, evidence }) => status === 'pass' && evidence.length > 0);
+  if (proven.length === 0) return [];
+  const lines = proven.flatMap(({ id, evidence }) => [
+    `- ${code(id)}`,
+    ...evidence.map((proof) => `  - ${code(proof)}`),
+  ]);
+  return [...details('Evidence of what passed', lines), ''];
+}
