@@ -131,7 +131,7 @@ describe('formats', () => {
   });
 
   test('conda-lock, numbers as versions included', () => {
-    const text = `version: 1\nmetadata:\n  sources: [environment.yml]\npackage:\n- name: python\n  version: 3.10.4\n  manager: conda\n  hash: {md5: x}\n- name: Torch_X\n  version: 2.1\n  manager: pip\n  hash: {}\n`;
+    const text = `version: 1\nmetadata:\n  sources: [environment.yml]\npackage:\n- name: python\n  version: 3.10.4\n  manager: conda\n  hash: {md5: ${HASH}}\n- name: Torch_X\n  version: 2.1\n  manager: pip\n  hash: {}\n`;
     expect(parseCondaLock(text)).toMatchObject({
       python: '3.10.4',
       sources: ['environment.yml'],
@@ -159,7 +159,7 @@ describe('formats', () => {
   test('pixi locks of old and new formats', () => {
     expect(
       parsePixiLock(
-        `version: 6\npackages:\n- conda: https://x.org/linux-64/python-3.11.0-h1_0.conda\n  sha256: x\n- pypi: https://x.org/a.whl\n  name: a\n  version: 1.0\n`,
+        `version: 6\npackages:\n- conda: https://x.org/linux-64/python-3.11.0-h1_0.conda\n  sha256: ${HASH}\n- pypi: https://x.org/a.whl\n  name: a\n  version: 1.0\n`,
       ),
     ).toMatchObject({
       python: '3.11.0',
@@ -170,7 +170,7 @@ describe('formats', () => {
     });
     expect(
       parsePixiLock(
-        `version: 4\npackages:\n- kind: conda\n  name: b\n  version: '2'\n  url: https://x.org/b-2-0.conda\n  md5: x\n`,
+        `version: 4\npackages:\n- kind: conda\n  name: b\n  version: '2'\n  url: https://x.org/b-2-0.conda\n  md5: ${HASH}\n`,
       ).packages,
     ).toMatchObject([{ name: 'b', version: '2', hashed: true }]);
   });
@@ -180,11 +180,13 @@ describe('formats', () => {
       parseRenvLock(
         '{"R": {"Version": "4.3"}, "Packages": {"dplyr": {"Package": "dplyr", "Version": "1.1.0"}}}',
       ).packages,
-    ).toEqual([{ name: 'dplyr', version: '1.1.0', ecosystem: 'r' }]);
+    ).toMatchObject([{ name: 'dplyr', version: '1.1.0', ecosystem: 'r' }]);
     const julia =
-      'julia_version = "1.10.0"\nmanifest_format = "2.0"\n[[deps.Flux]]\nuuid = "x"\nversion = "0.14.1"\ngit-tree-sha1 = "y"\n';
+      'julia_version = "1.10.0"\nmanifest_format = "2.0"\n[[deps.Flux]]\nuuid = "x"\nversion = "0.14.1"\ngit-tree-sha1 = "' +
+      HASH +
+      '"\n';
     expect(isJuliaManifest(julia)).toBe(true);
-    expect(parseJuliaManifest(julia).packages).toEqual([
+    expect(parseJuliaManifest(julia).packages).toMatchObject([
       { name: 'Flux', version: '0.14.1', ecosystem: 'julia', hashed: true },
     ]);
   });

@@ -1,4 +1,4 @@
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { type ParseError, parse, printParseErrorCode, visit } from 'jsonc-parser';
 import { CannotTell } from '../../errors.js';
 
 /** A JSON text that does not parse, with the line. */
@@ -42,4 +42,32 @@ export function property(value: unknown, key: string): unknown {
 /** Keys and values of an object; empty for anything else. */
 export function entries(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}
+
+/** Tells the line of a key down to this many levels of objects, by its path; 1 where there is no such key. */
+export function keyLines(text: string, levels: number): (path: readonly string[]) => number {
+  const lines = new Map<string, number>();
+  const path: string[] = [];
+  let depth = 0;
+  visit(text, {
+    onObjectBegin: () => {
+      depth++;
+    },
+    onObjectEnd: () => {
+      depth--;
+    },
+    onArrayBegin: () => {
+      depth++;
+    },
+    onArrayEnd: () => {
+      depth--;
+    },
+    onObjectProperty(key, _offset, _length, line) {
+      if (depth > levels) return;
+      path.length = depth - 1;
+      path.push(key);
+      lines.set(JSON.stringify(path), line + 1);
+    },
+  });
+  return (at) => lines.get(JSON.stringify(at)) ?? 1;
 }

@@ -1,28 +1,50 @@
-import type { LockText } from './lock.js';
-import { isTable, parseToml, tableAt } from './toml.js';
-import { tablesOf, text } from './toml-lock.js';
+import type { LockContent, LockFormat } from './lock.js';
+import { tableAt } from './toml.js';
+import { isHash, parseTomlLock, text } from './toml-lock.js';
+
+export const juliaManifest: LockFormat<'Manifest.toml'> = {
+  kind: 'Manifest.toml',
+  path: /(?:^|\/)(?:Julia)?Manifest(?:-v[\d.]+)?\.toml$/,
+  recognise: isJuliaManifest,
+  parse: parseJuliaManifest,
+  canHash: true,
+  manifests: ['julia-project'],
+};
 
 /** Whether a text is a manifest of Julia's package manager: many tools call a file Manifest.toml. */
 export function isJuliaManifest(content: string): boolean {
-  return /^\s*\[\[(?:deps\.)?[A-Za-z]/m.test(content) && /^\s*uuid\s*=/m.test(content);
+  return (
+    /^\s*manifest_format\s*=/m.test(content) ||
+    (/^\s*\[\[(?:deps\.)?[A-Za-z]/m.test(content) && /^\s*uuid\s*=/m.test(content))
+  );
 }
 
 /** Reads a Julia Manifest.toml of formats 1 and 2. Source: Pkg.jl, docs/src/toml-files.md. Throws `CannotTell` when it is no TOML. */
-export function parseJuliaManifest(content: string): LockText {
-  const { data } = parseToml(content);
-  const out: LockText = { kind: 'Manifest.toml', packages: [], problems: [], canHash: true };
-  out.version = text(data.manifest_format) ?? '1.0';
-  const deps = tableAt(data, 'deps') ?? data;
-  for (const [name, value] of Object.entries(deps)) {
-    for (const entry of tablesOf(value)) {
-      if (!isTable(entry) || text(entry.uuid) === undefined) continue;
-      const version = text(entry.version);
+export function parseJuliaManifest(content: string): LockContent {
+  const lock = parseTomlLock(content);
+  const out: LockContent = { packages: [], problems: [] };
+  // The first format knows no version of itself, and has its packages on top.
+  out.version = text(lock.data.manifest_format) ?? '1.0';
+  if (!/^[12]\./.test(out.version))
+    out.problems.push({ message: `manifest_format ${out.version} is not known (1 and 2 are)` });
+  const isFirst = out.version.startsWith('1.');
+  const deps = isFirst ? lock.data : (tableAt(lock.data, 'deps') ?? {});
+  for (const name of Object.keys(deps)) {
+    for (const { table, line } of lock.entries(isFirst ? name : `deps.${name}`)) {
+      if (text(table.uuid) === undefined) {
+        out.problems.push({ message: `${name} has no uuid`, line });
+        continue;
+      }
+      const version = text(table.version);
+      const tree = table['git-tree-sha1'];
+      // Packages that ship with Julia and those in a folder have no tree; all others must.
+      const hashed = tree === undefined && table['repo-url'] === undefined ? undefined : isHash(tree);
       out.packages.push({
         name,
         ...(version === undefined ? {} : { version }),
         ecosystem: 'julia',
-        // Packages that ship with Julia have neither version nor tree.
-        ...(version === undefined ? {} : { hashed: text(entry['git-tree-sha1']) !== undefined }),
+        ...(hashed === undefined ? {} : { hashed }),
+        ...(line === undefined ? {} : { line }),
       });
     }
   }

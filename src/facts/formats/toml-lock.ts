@@ -1,6 +1,63 @@
-import type { LockedPackage } from './lock.js';
+import type { LockContent, LockedPackage } from './lock.js';
 import { normalizeName } from './pep508.js';
-import { isTable, type TomlTable } from './toml.js';
+import { isTable, parseToml, type TomlTable } from './toml.js';
+
+/** An entry of an array of tables, with the line on which it begins. */
+export interface Entry {
+  table: TomlTable;
+  line: number | undefined;
+}
+
+/** A lock in TOML: its data, and the entries of its arrays of tables. */
+export interface TomlLock {
+  data: TomlTable;
+  /** The tables of the array `name`, which may be dotted; other items are left out. */
+  entries(name: string): Entry[];
+}
+
+/** Reads a lock in TOML. Throws `CannotTell` with the line when it is none. */
+export function parseTomlLock(content: string): TomlLock {
+  const { data } = parseToml(content);
+  let headers: Map<string, number[]> | undefined;
+  return {
+    data,
+    entries(name) {
+      let value: unknown = data;
+      for (const key of name.split('.'))
+        value = isTable(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+      const tables = tablesOf(value);
+      headers ??= headerLines(content);
+      const lines = headers.get(name);
+      // Entries written in line have no headers of their own.
+      return tables.map((table, at) => ({
+        table,
+        line: lines?.length === tables.length ? lines[at] : undefined,
+      }));
+    },
+  };
+}
+
+/** The lines of the `[[name]]` headers, by name. */
+function headerLines(content: string): Map<string, number[]> {
+  const out = new Map<string, number[]>();
+  let quote: string | undefined;
+  for (const [index, line] of content.split('\n').entries()) {
+    if (quote !== undefined) {
+      if (line.includes(quote)) quote = undefined;
+      continue;
+    }
+    const name = /^\s*\[\[\s*([^\]]+?)\s*\]\]/.exec(line)?.[1];
+    if (name !== undefined) {
+      const lines = out.get(name) ?? [];
+      lines.push(index + 1);
+      out.set(name, lines);
+      continue;
+    }
+    const open = /"""|'''/.exec(line)?.[0];
+    if (open && line.indexOf(open, line.indexOf(open) + 3) < 0) quote = open;
+  }
+  return out;
+}
 
 /** The tables of an array of tables; other items are left out. */
 export function tablesOf(value: unknown): TomlTable[] {
@@ -12,22 +69,43 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The name of an entry; one without is told as a problem of the lock. */
+export function nameOf({ table, line }: Entry, lock: LockContent): string | undefined {
+  const name = text(table.name);
+  if (name === undefined || name === '') lock.problems.push({ message: 'a package without a name', line });
+  return name === '' ? undefined : name;
+}
+
 /** A Python package of a lockfile. */
 export function locked(
   name: string,
   version: string | undefined,
   hashed: boolean | undefined,
+  line?: number,
 ): LockedPackage {
   return {
     name: normalizeName(name),
     ...(version === undefined ? {} : { version }),
     ecosystem: 'pypi',
     ...(hashed === undefined ? {} : { hashed }),
+    ...(line === undefined ? {} : { line }),
   };
 }
 
 /** Whether every one of these artefact tables carries a hash; undefined when there is none. */
 export function allHashed(artefacts: readonly TomlTable[]): boolean | undefined {
   if (artefacts.length === 0) return undefined;
-  return artefacts.every(({ hash, hashes }) => text(hash) !== undefined || isTable(hashes));
+  return artefacts.every(
+    ({ hash, hashes }) => isHash(hash) || (isTable(hashes) && Object.values(hashes).some(isHash)),
+  );
+}
+
+/** Whether a value is the digest of an artefact, `sha256:` or another name before it or not. */
+export function isHash(value: unknown): boolean {
+  return typeof value === 'string' && /^(?:[a-z0-9_]+[:=])?[0-9a-f]{32,128}$/i.test(value);
+}
+
+/** Whether a text is a whole commit: 40 or 64 hexadecimal digits. */
+export function isCommit(value: unknown): boolean {
+  return typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i.test(value);
 }
