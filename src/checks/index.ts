@@ -14,6 +14,7 @@ import docsLicense from './docs/license.js';
 import docsLinks from './docs/links.js';
 import docsReadme from './docs/readme.js';
 import envDeclared from './env/declared.js';
+import envImports from './env/imports.js';
 import envLockFresh from './env/lock-fresh.js';
 import envLockHashes from './env/lock-hashes.js';
 import envLockfile from './env/lockfile.js';
@@ -45,6 +46,7 @@ export const checks: readonly Check[] = [
   envLockFresh,
   envLockHashes,
   envPython,
+  envImports,
   // container
   containerPresent,
   containerBasePinned,

@@ -7,6 +7,8 @@ import type { Fact } from './fact.js';
 import { files } from './files.js';
 import { git } from './git.js';
 import { hashes } from './hashes.js';
+import { imports } from './imports.js';
+import { installed } from './installed.js';
 import { interpreter } from './interpreter.js';
 import { lockfiles } from './lockfiles.js';
 import { metrics } from './metrics.js';
@@ -25,6 +27,8 @@ export const facts = {
   files,
   git,
   hashes,
+  imports,
+  installed,
   interpreter,
   lockfiles,
   metrics,

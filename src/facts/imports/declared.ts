@@ -1,0 +1,171 @@
+import type { Dependencies, Dependency, InstallCommand, Manifest } from '../dependencies.js';
+import { normalizeName } from '../formats/pep508.js';
+import type { Lockfiles } from '../lockfiles.js';
+import { folderOf } from '../paths.js';
+import { broughtBy } from './brings.js';
+import { condaDistributions } from './conda.js';
+
+/** A distribution that is declared, and where. */
+export interface Declared {
+  name: string;
+  /** The place, as messages show it. */
+  place: string;
+  /** The development group that it only belongs to. */
+  group?: string | undefined;
+  /** From a repository, an address or a folder: its name says less about what it holds. */
+  opaque: boolean;
+}
+
+/** What counts for the modules of one folder. */
+export interface Declarations {
+  /** In manifests that are installed for this folder; runtime ones come first. */
+  here: readonly Declared[];
+  /** In manifests of other parts of the project. */
+  elsewhere: readonly Declared[];
+  /** Distributions that come with the declared ones, with what brings them. */
+  brought: ReadonlyMap<string, string>;
+  /** Why the list of what is declared may hold more than can be read. */
+  hidden?: string;
+}
+
+/** Groups that no run of the project needs. Source: PEP 735 and the habits of Poetry, PDM and uv. */
+const DEVELOPMENT = new Set([
+  'dev',
+  'test',
+  'docs',
+  'lint',
+  'ci',
+  'build',
+  'typing',
+  'develop',
+  'development',
+  'tests',
+  'testing',
+  'doc',
+]);
+
+/** What the manifests and locks declare, by folder of the importing module. */
+export class DeclaredNames {
+  readonly #dependencies: Dependencies;
+  readonly #lockfiles: Lockfiles;
+  /** Folders that hold Python modules, at any depth. */
+  readonly #codeFolders: ReadonlySet<string>;
+  readonly #main: ReadonlySet<string>;
+  readonly #known = new Map<string, Declarations>();
+
+  constructor(dependencies: Dependencies, lockfiles: Lockfiles, modules: readonly { path: string }[]) {
+    this.#dependencies = dependencies;
+    this.#lockfiles = lockfiles;
+    this.#main = new Set(dependencies.main.map(({ path }) => path));
+    const folders = new Set<string>();
+    for (const { path } of modules) {
+      for (let folder = folderOf(path); folder !== '' && !folders.has(folder); folder = folderOf(folder))
+        folders.add(folder);
+    }
+    this.#codeFolders = folders;
+  }
+
+  /** Whether any manifest or lock declares anything. */
+  get any(): boolean {
+    return (
+      this.#dependencies.manifests.some(
+        ({ requirements, computed }) => requirements.length > 0 || computed,
+      ) || this.#lockfiles.main.some(({ packages }) => packages.length > 0)
+    );
+  }
+
+  for(folder: string): Declarations {
+    let known = this.#known.get(folder);
+    if (!known) {
+      known = this.#collect(folder);
+      this.#known.set(folder, known);
+    }
+    return known;
+  }
+
+  #collect(folder: string): Declarations {
+    const runtime: Declared[] = [];
+    const groups: Declared[] = [];
+    const elsewhere: Declared[] = [];
+    let hidden: string | undefined;
+    for (const manifest of this.#dependencies.manifests) {
+      if (manifest.group === 'constraints') continue;
+      const counts = this.#counts(manifest, folder);
+      if (counts) hidden ??= whatIsHidden(manifest);
+      for (const requirement of manifest.requirements) {
+        for (const declared of declaredBy(requirement, manifest, folder)) {
+          if (!counts) elsewhere.push(declared);
+          else if (declared.group === undefined) runtime.push(declared);
+          else groups.push(declared);
+        }
+      }
+    }
+    const here = [...runtime, ...groups];
+    const alone = here.length === 0;
+    const brought = broughtBy(here.map(({ name }) => name));
+    for (const { path, packages } of this.#lockfiles.main) {
+      for (const { name, ecosystem } of packages) {
+        if (ecosystem !== 'pypi' && ecosystem !== 'conda') continue;
+        for (const one of ecosystem === 'conda' ? condaDistributions(name) : [normalizeName(name)]) {
+          // A lock without a manifest is the list itself.
+          if (alone) here.push({ name: one, place: path, opaque: false });
+          else if (!brought.has(one)) brought.set(one, path);
+        }
+      }
+    }
+    return { here, elsewhere, brought, ...(hidden === undefined ? {} : { hidden }) };
+  }
+
+  /** Whether a manifest is installed to run what lies in a folder: it belongs to the folder or one above, or to no code. */
+  #counts({ path }: Manifest, folder: string): boolean {
+    const own = folderOf(path);
+    if (own === '' || folder === own || folder.startsWith(`${own}/`)) return true;
+    return this.#main.has(path) || !this.#codeFolders.has(own);
+  }
+}
+
+function whatIsHidden({ path, computed, problems }: Manifest): string | undefined {
+  if (computed) return `${path}: ${computed.reason}`;
+  const [problem] = problems;
+  return problem && `${path}: ${problem.message}`;
+}
+
+function declaredBy(requirement: Dependency, manifest: Manifest, folder: string): Declared[] {
+  const { name, ecosystem, from, at, group = requirement.extra } = requirement;
+  if (ecosystem !== 'pypi' && ecosystem !== 'conda') return [];
+  const own = folderOf(manifest.path);
+  // A list of its own for examples or benchmarks is what these need to run.
+  const beside = own !== '' && (folder === own || folder.startsWith(`${own}/`));
+  const of = group ?? (beside ? undefined : manifest.group);
+  const names = ecosystem === 'conda' ? condaDistributions(name) : [name];
+  return names.map((one) => ({
+    name: one,
+    place: `${at.file}:${at.line}`,
+    opaque: from === 'vcs' || from === 'url',
+    ...(of !== undefined && DEVELOPMENT.has(of) ? { group: of } : {}),
+  }));
+}
+
+/** Distributions that an install command names. */
+export function namesOfCommand({ text, packages }: InstallCommand): Declared[] {
+  const isConda = /^(?:conda|mamba|micromamba)\b/.test(text);
+  const named = packages.flatMap((name) => (isConda ? condaDistributions(name) : [name]));
+  return [...named.map((name) => ({ name, place: text, opaque: false })), ...namesOfAddresses(text)];
+}
+
+/** Distributions of the addresses in an install command, by the egg that they name or their last part. */
+export function namesOfAddresses(text: string): Declared[] {
+  // Addresses of indexes hold no distribution of their own.
+  const plain = text.replace(/(?:^|\s)(?:-i|-f|--(?:extra-)?index-url|--find-links)[=\s]+\S+/g, ' ');
+  return [...plain.matchAll(/(?:git\+|https?:\/\/|git@)[^\s'"]+/g)].flatMap(([address]) => {
+    const egg = /[#&]egg=([\w.-]+)/.exec(address)?.[1];
+    const last =
+      address
+        .replace(/[#?].*$/, '')
+        .replace(/@[\w./-]*$/, '')
+        .split('/')
+        .at(-1) ?? '';
+    const name = egg ?? /^(.+?)-\d/.exec(last)?.[1] ?? last.replace(/\.(?:git|zip|whl|tar\.gz)$/, '');
+    return name === '' ? [] : [{ name: normalizeName(name), place: text, opaque: true }];
+  });
+}

@@ -1,0 +1,71 @@
+import { realpath } from 'node:fs/promises';
+import { basename, relative, sep } from 'node:path';
+import { CannotTell } from '../errors.js';
+import { defineFact, type Project } from './fact.js';
+import type { Environment, Installed } from './installed/model.js';
+import { names, readEnvironment } from './installed/read.js';
+import { FolderSource } from './source.js';
+
+export type * from './installed/model.js';
+
+/** Folders in which environments are made, in the order in which they are looked for. Source: venv, uv, virtualenv, pixi, conda. */
+const FOLDERS = ['.venv', 'venv', 'env', '.env', '.virtualenv', 'virtualenv', '.conda', '.pixi/envs/default'];
+
+/**
+ * The environment of the project: one that lies in its folder, else the one that the user's shell has activated. A folder
+ * of the project is read only as far as it lies in the project; outside it only what the user names is read, never
+ * a path that the project names.
+ */
+export const installed = defineFact<Installed>({
+  name: 'installed',
+  timeLimitMs: 60_000,
+  async collect(project) {
+    const active = await activeEnvironments(project);
+    const folders = [...active.flatMap(({ inside }) => inside ?? []), ...(await madeFolders(project))];
+    const refused: string[] = [];
+    for (const folder of new Set(folders)) {
+      try {
+        const found = await readEnvironment(project.source, folder);
+        if (found) return { environment: { name: folder, from: 'project', ...found }, refused };
+      } catch (error) {
+        if (!(error instanceof CannotTell)) throw error;
+        refused.push(error.message);
+      }
+    }
+    for (const { outside } of active) {
+      const environment = outside === undefined ? undefined : await readOutside(outside);
+      if (environment) return { environment, refused };
+    }
+    return { refused };
+  },
+});
+
+/** Environments that the user names: the path in the project, or the real path of a folder outside. */
+async function activeEnvironments(project: Project): Promise<{ inside?: string; outside?: string }[]> {
+  const { root } = project.source;
+  const out: { inside?: string; outside?: string }[] = [];
+  // A part of a repository is run in the environment of the whole.
+  for (const path of (project.part?.whole ?? project).environments) {
+    const real = await realpath(path).catch(() => undefined);
+    if (real === undefined) continue;
+    const below = root !== undefined && real.startsWith(root + sep) ? relative(root, real) : undefined;
+    out.push(below === undefined ? { outside: real } : { inside: below.split(sep).join('/') });
+  }
+  return out;
+}
+
+/** Folders at the root that may be environments. */
+async function madeFolders(project: Project): Promise<string[]> {
+  const present = new Set(await names(project.source, ''));
+  return FOLDERS.filter((folder) => present.has(folder.split('/')[0]!));
+}
+
+async function readOutside(path: string): Promise<Environment | undefined> {
+  try {
+    const found = await readEnvironment(await FolderSource.open(path), '');
+    return found && { name: basename(path), from: 'shell', ...found };
+  } catch (error) {
+    if (error instanceof CannotTell || (error as NodeJS.ErrnoException).code !== undefined) return undefined;
+    throw error;
+  }
+}
