@@ -42,27 +42,28 @@ export async function judgeMembers(
     const own = selectedBy(member.policy, checks).filter(
       ({ scope }) => scope !== 'repository' && (judged || scope === 'either' || scope === 'both'),
     );
-    const lent =
-      path === '.'
-        ? []
-        : ofRoot.filter(({ id }) => own.some((one) => one.id === id && one.scope === 'either'));
-    const results = await judge(member, own, { ...context, lent });
-    if (path === '.') ofRoot = results;
+    const both = new Set<string>(own.filter(({ scope }) => scope === 'both').map(({ id }) => id));
+    const alone = await judge(member, own, context);
+    const results = path === '.' ? alone : alone.map((result) => servedBy(ofRoot, result, both) ?? result);
+    if (path === '.') ofRoot = alone.filter(({ id }) => own.some((one) => one.id === id && isLent(one)));
+    // A root that is no project shows what is wrong with what it has for all; the projects show the rest.
     const shown = judged
       ? results
-      : results.filter(
-          ({ id, status }) => status !== 'skip' && own.some((one) => one.id === id && one.scope === 'both'),
-        );
+      : results.filter(({ id, status }) => both.has(id) && status !== 'skip' && status !== 'pass');
     if (judged || shown.length > 0) sections.push({ path, name, results: shown });
   }
   return sections;
 }
 
-/** The results of these checks on one project, in their order. `lent` are those of the root, where it stands in. */
+function isLent({ scope }: Check): boolean {
+  return scope === 'either' || scope === 'both';
+}
+
+/** The results of these checks on one project, in their order. */
 export async function judge(
   { path, project, policy }: Pick<Member, 'path' | 'project' | 'policy'>,
   selected: readonly Check[],
-  { acceptances, crashes, onStep, before = [], lent = [] }: Context & { lent?: readonly Result[] },
+  { acceptances, crashes, onStep, before = [] }: Context,
 ): Promise<Result[]> {
   const named = path === '' ? {} : { project: path };
   const known = await collect(project, selected, crashes, (step) =>
@@ -76,18 +77,20 @@ export async function judge(
     const own = decide(check, known, policy, [...before, ...results], crashes);
     const outcome = toWhole ? toWhole(own) : own;
     const result = toResult(check, outcome, policy, performance.now() - begun, here);
-    const applied = (await acceptances()).apply(result, path);
-    results.push(servedBy(lent, applied) ?? applied);
+    results.push((await acceptances()).apply(result, path));
   }
   const order = new Map<string, number>(selected.map(({ id }, at) => [id, at]));
   return results.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
 }
 
-/** What the root has for all projects, where a project has it not, or less of it. */
-function servedBy(lent: readonly Result[], own: Result): Result | undefined {
-  const result = lent.find(({ id }) => id === own.id);
-  if (!result || (own.status !== 'fail' && own.status !== 'warn' && own.status !== 'skip')) return undefined;
-  if (result.score === null || result.score <= (own.score ?? 0)) return undefined;
+/**
+ * What the root has for all projects: where a project has it not or less of it, and for what both may have only where
+ * the check does not apply to the project.
+ */
+function servedBy(ofRoot: readonly Result[], own: Result, both: ReadonlySet<string>): Result | undefined {
+  const result = ofRoot.find(({ id }) => id === own.id);
+  const lacks = both.has(own.id) ? own.status === 'skip' : own.status === 'fail' || own.status === 'warn';
+  if (!result || !lacks || result.score === null || result.score <= (own.score ?? 0)) return undefined;
   return { ...result, severity: own.severity, summary: `in the root: ${result.summary}` };
 }
 

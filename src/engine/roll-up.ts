@@ -95,6 +95,6 @@ function summaryOfSkips(all: readonly One[]): string {
 const MOST_NAMED = 3;
 
 function named(some: readonly One[]): string {
-  const names = some.slice(0, MOST_NAMED).map(({ path }) => path);
+  const names = some.slice(0, MOST_NAMED).map(({ path }) => (path === '.' ? 'the root' : path));
   return `${names.join(', ')}${some.length > MOST_NAMED ? ` and ${some.length - MOST_NAMED} more` : ''}`;
 }

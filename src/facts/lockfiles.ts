@@ -1,14 +1,15 @@
 import { CannotTell } from '../errors.js';
-import { withIncluded } from './dependencies/install-route.js';
 import { readExported, readFrozen } from './dependencies/frozen.js';
+import { withIncluded } from './dependencies/install-route.js';
 import { lockKind, manifestKindsOf, readLock } from './dependencies/locks.js';
 import { thirdPartyImports } from './dependencies/third-party.js';
 import { dependencies, type Manifest } from './dependencies.js';
-import { defineFact, type Project } from './fact.js';
+import { defineFact, type Fact, type Project } from './fact.js';
 import { type Files, files } from './files.js';
 import type { LockText } from './formats/lock.js';
 import { freshnessOf } from './freshness/freshness.js';
 import type { Freshness } from './freshness/rule.js';
+import { locksOfWhole } from './lockfiles-of-whole.js';
 import { baseName, folderOf, resolveIn } from './paths.js';
 import { python } from './python/python.js';
 import { readText } from './source.js';
@@ -37,17 +38,22 @@ export interface Lockfiles {
   readonly absent?: string | undefined;
 }
 
-export const lockfiles = defineFact<Lockfiles>({
+export const lockfiles: Fact<Lockfiles> = defineFact({
   name: 'lockfiles',
   async collect(project) {
     const tree = await project.get(files);
     const { manifests, main } = await project.get(dependencies);
     const declared = project.settings.environment.lockfile;
     const mainPaths = new Set(main.map(({ path }) => path));
-    const all = [
+    const shared = await locksOfWhole(project, lockfiles, async (whole, lock) =>
+      freshness(whole, await whole.get(files), lock, (await whole.get(dependencies)).manifests),
+    );
+    const isShared = new Set(shared.map(({ path }) => path));
+    const own = [
       ...(await ownLocks(project, tree, manifests, declared)),
       ...(await frozenManifests(project, tree, manifests)),
-    ]
+    ].filter(({ path }) => !isShared.has(path));
+    const all = [...shared, ...own]
       .map((lock): Lockfile => {
         const tied = lock.manifests.some((path) => mainPaths.has(path));
         // A lock of a language whose manifest is the lock itself (renv) stands alone in the root.
@@ -56,7 +62,8 @@ export const lockfiles = defineFact<Lockfiles>({
       })
       .sort((a, b) => (a.path < b.path ? -1 : 1));
     for (const lock of all) {
-      if (lock.main) lock.freshness = await freshness(project, tree, lock, manifests);
+      if (lock.main && !isShared.has(lock.path))
+        lock.freshness = await freshness(project, tree, lock, manifests);
     }
     const absent = declared !== undefined && !tree.has(declared) ? declared : undefined;
     return { all, main: all.filter((lock) => lock.main), ...(absent === undefined ? {} : { absent }) };

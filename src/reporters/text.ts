@@ -57,7 +57,8 @@ class Page {
     const total =
       score === null ? 'no score: nothing could be counted' : `score ${score} of 100, grade ${grade}`;
     const decided = coverage === null ? '' : `, ${coverage} % of the checks that apply could be decided`;
-    const several = projects ? `; ${projects.length} ${projects.length === 1 ? 'project' : 'projects'}` : '';
+    const number = projects?.filter(({ path }) => path !== '.').length ?? 0;
+    const several = projects ? `; ${number} ${number === 1 ? 'project' : 'projects'}` : '';
     this.#wrapped(`${total}${decided}; target level ${target}${several}`, '');
   }
 
@@ -92,10 +93,13 @@ class Page {
   /** One of several projects: what is open there. */
   project({ path, name, score, grade, gate, results }: Section, verbose: boolean): void {
     const points = score === null ? 'no score' : `score ${score}, grade ${grade}`;
-    const called = name === path || path.endsWith(`/${name}`) ? path : `${path} (${name})`;
+    const called =
+      path === '.'
+        ? 'Root, beside the projects'
+        : `Project ${name === path || path.endsWith(`/${name}`) ? path : `${path} (${name})`}`;
     const verdict = gate.passed ? 'gate passed' : 'gate failed';
     this.lines.push('');
-    this.#wrapped(`Project ${called}: ${points}, ${verdict}`, '', (line) => this.#paint.bold(line));
+    this.#wrapped(`${called}: ${points}, ${verdict}`, '', (line) => this.#paint.bold(line));
     const shown = verbose ? results : results.filter((result) => isOpen(result) || result.waived);
     for (const result of shown) this.result(result, verbose, FINDINGS_OF_PROJECT);
     if (shown.length === 0) this.lines.push(this.#paint.dim('  nothing is open'));
