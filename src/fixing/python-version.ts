@@ -20,13 +20,8 @@ export interface PythonFacts {
 }
 
 /** Plans a `.python-version` where no file names the Python version of a run and an environment or a lock tells it. */
-export function planPythonVersion({
-  interpreter,
-  lockfiles,
-  installed,
-  isPython,
-  exists,
-}: PythonFacts): Plan {
+export function planPythonVersion(facts: PythonFacts): Plan {
+  const { interpreter, lockfiles, installed, isPython, exists, ignored } = facts;
   const { places, declared } = interpreter;
   const named = places.some(({ role, version }) => role === 'run' && version !== undefined);
   if (!isPython || named || declared !== undefined) return { edits: [], files: [], left: [] };
@@ -45,6 +40,7 @@ export function planPythonVersion({
       `${source} has Python ${version}, which ${against.range} of ${file}${line === undefined ? '' : `:${line}`} leaves out`,
     );
   }
+  if (ignored) return leave(`.gitignore names it; take that line out to keep Python ${version} of ${source}`);
   const file = {
     path: VERSION_FILE,
     content: `${version}\n`,
