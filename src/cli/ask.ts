@@ -19,6 +19,7 @@ export async function choose(found: Found): Promise<Found> {
   const ask: Ask = async (question) => (await terminal.question(plain(question), closed)).trim();
   try {
     const name = (await ask(`Name of the project [${found.name}]: `)) || found.name;
+    const projects = await keep(ask, ['project', 'projects'], found.projects, (path) => path);
     const entrypoints = await keep(
       ask,
       ['entry point', 'entry points'],
@@ -33,10 +34,11 @@ export async function choose(found: Found): Promise<Found> {
       ({ file }) => file,
     );
     const first = metrics[0];
-    if (!first) return { name, entrypoints, data, metrics };
+    if (!first) return { name, projects, entrypoints, data, metrics };
     const primary = await ask('Metric that decides, if any: ');
     return {
       name,
+      projects,
       entrypoints,
       data,
       metrics: primary === '' ? metrics : [{ ...first, primary }, ...metrics.slice(1)],

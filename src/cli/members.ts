@@ -7,7 +7,7 @@ import type { Policy } from '../engine/policy.js';
 import { didYouMean } from '../engine/suggest.js';
 import { CannotTell, UserError } from '../errors.js';
 import { Project } from '../facts/fact.js';
-import { findProjects, neighboursAmong } from '../facts/monorepo.js';
+import { codeOf, findProjects, neighboursAmong } from '../facts/monorepo.js';
 import { PartSource } from '../facts/part-source.js';
 
 export interface MembersRequest {
@@ -18,6 +18,8 @@ export interface MembersRequest {
   folder: string;
   /** Folders or names to which the run is limited. */
   only: readonly string[];
+  /** Whether to look for projects that no config lists. */
+  find: boolean;
   /** False where no config of a project is to be looked for. */
   ownConfigs: boolean;
   /** What the command line says on top of a policy. */
@@ -33,10 +35,12 @@ export async function openMembers({
   project,
   folder,
   only,
+  find,
   ownConfigs,
   withFlags,
 }: MembersRequest): Promise<Member[] | undefined> {
-  const all = (await listedProjects(config, project)) ?? (await found(project));
+  const listed = await listedProjects(config, project);
+  const all = listed ?? (find || only.length > 0 ? await found(project) : []);
   if (all.length === 0) {
     if (only.length > 0)
       throw new UserError('--project names a project, and this repository is a single one', {
@@ -70,6 +74,17 @@ export async function openMembers({
   return members;
 }
 
+/** What a config could say of the projects: of those that were found, and of code that lies in none of them. */
+export async function hintsOf(members: readonly Member[] | undefined): Promise<string[]> {
+  const root = members?.find(({ path }) => path === '.');
+  const neighbours = members?.filter(({ path, judged }) => path !== '.' && judged) ?? [];
+  if (!root || root.judged || neighbours.length < 2) return [];
+  const [first, ...more] = (await codeOf(root.project).catch(() => [])).map(({ path }) => path);
+  if (first === undefined) return [];
+  const which = more.length === 0 ? first : `${first} and ${more.length} more`;
+  return [`projects does not cover ${which}; an entry "." there judges what lies beside the projects`];
+}
+
 /** What is found without a config; none where the repository cannot be read, of which its checks tell. */
 async function found(project: Project): Promise<ProjectFolder[]> {
   try {
@@ -90,7 +105,8 @@ function chosen(
   return only
     .map((given) => {
       const name = given.replace(/^\.\//, '').replace(/\/+$/, '');
-      const one = all.find((each) => each.path === name) ?? all.find((each) => each.name === name);
+      const called = all.filter((each) => each.name === name || each.path.endsWith(`/${name}`));
+      const one = all.find((each) => each.path === name) ?? (called.length === 1 ? called[0] : undefined);
       if (one) return one;
       const names = all.flatMap((each) => (each.name === undefined ? [each.path] : [each.path, each.name]));
       throw new UserError(`no project of this repository is called "${given}"${didYouMean(name, names)}`, {

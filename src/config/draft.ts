@@ -3,6 +3,8 @@ import type { ConfigInput } from './schema.js';
 /** What was found in a project, from which a config is drafted. Paths are relative to its root. */
 export interface Found {
   name: string;
+  /** Folders of the projects, where there are several. */
+  projects: readonly string[];
   entrypoints: readonly { role: string; path: string }[];
   /** Data files that the code reads and nothing declares yet. */
   data: readonly string[];
@@ -13,11 +15,12 @@ export interface Found {
 const MOST_FILES = 5;
 
 /** The config that declares what was found; sections with nothing in them are left out. */
-export function draftConfig({ name, entrypoints, data, metrics }: Found): ConfigInput {
+export function draftConfig({ name, projects, entrypoints, data, metrics }: Found): ConfigInput {
   return {
     version: 1,
     extends: 'recommended',
     project: { name, ...(entrypoints.length > 0 && { entrypoints: byRole(entrypoints) }) },
+    ...(projects.length > 0 && { projects: [...projects] }),
     ...(data.length > 0 && { data: grouped(data).map((path) => ({ path })) }),
     ...(metrics.length > 0 && {
       metrics: metrics.map(({ file, primary }) => ({ file, ...(primary !== undefined && { primary }) })),

@@ -10,7 +10,7 @@ export const SCHEMA_FILE = '.repro.schema.json';
 export function draftText(config: ConfigInput, checks: readonly Check[]): string {
   const comments = descriptions(checks);
   const examples = { data: sample.data.slice(1, 2), metrics: sample.metrics, waivers: sample.waivers };
-  const order = ['version', 'extends', 'project', 'data', 'metrics', 'waivers', 'gate'] as const;
+  const order = ['version', 'extends', 'project', 'projects', 'data', 'metrics', 'waivers', 'gate'] as const;
   const parts = order.flatMap((key) => {
     const value = config[key];
     if (value !== undefined) return [commentedYaml({ [key]: value }, comments)];

@@ -37,7 +37,7 @@ export async function findProjects(project: Project): Promise<string[]> {
 }
 
 /** Python files and notebooks that are neither tests nor helpers. */
-async function codeOf(project: Project): Promise<FileEntry[]> {
+export async function codeOf(project: Project): Promise<FileEntry[]> {
   const { own } = await project.get(files);
   return own.filter(
     ({ path, kind }) =>

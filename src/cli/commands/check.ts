@@ -3,12 +3,12 @@ import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checks } from '../../checks/index.js';
 import { idsMatching } from '../../config/select.js';
-import type { Policy } from '../../engine/policy.js';
+import { type Policy, selectedBy } from '../../engine/policy.js';
 import { buildReport } from '../../engine/report.js';
 import { run } from '../../engine/run.js';
 import { crashNotice } from '../crash.js';
 import { onInterrupt } from '../interrupt.js';
-import { openMembers } from '../members.js';
+import { hintsOf, openMembers } from '../members.js';
 import { openProject, type ProjectFlags } from '../open.js';
 import { deliver, formats, type OutputFlags, outputsFrom } from '../outputs.js';
 import { progressLine, progressText } from '../progress.js';
@@ -81,16 +81,21 @@ async function check(path: string, flags: Flags): Promise<number> {
       progress.show(progressText(step, performance.now() - begun)),
     );
     const policy = withFlags(config.policy, flags);
-    if (config.root !== resolve(path) && !flags.quiet)
-      await tell(`note: judging ${relative('.', config.root) || '.'}, where ${config.file} is`);
+    const asksProjects = selectedBy(policy, checks).some(({ scope }) => scope !== 'repository');
     const members = await openMembers({
       config,
       project,
       folder: path,
       only: flags.project ?? [],
+      find: asksProjects,
       ownConfigs: flags.config !== false,
       withFlags: (own) => withFlags(own, flags),
     });
+    if (config.root !== resolve(path) && !flags.quiet) {
+      const judged = members?.filter((member) => member.judged).map((member) => `${member.path} in `);
+      const where = judged?.length === 1 ? judged[0]! : '';
+      await tell(`note: judging ${where}${relative('.', config.root) || '.'}, where ${config.file} is`);
+    }
     const outcome = await run(project, checks, policy, {
       ...(members && { members }),
       onStep: (step) => {
@@ -102,7 +107,11 @@ async function check(path: string, flags: Flags): Promise<number> {
     const report = buildReport(outcome, policy, {
       version: await version(),
       ...(await projectInfo(project, path)),
-      config: { file: config.file, extends: config.extends, hints: config.hints },
+      config: {
+        file: config.file,
+        extends: config.extends,
+        hints: [...config.hints, ...(await hintsOf(members))],
+      },
       startedAt: started.toISOString(),
       durationMs: performance.now() - begun,
     });

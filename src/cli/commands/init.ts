@@ -9,6 +9,7 @@ import { CannotTell, UserError } from '../../errors.js';
 import { datasets as datasetsFact } from '../../facts/datasets.js';
 import type { Fact, Project } from '../../facts/fact.js';
 import { metrics as metricsFact } from '../../facts/metrics.js';
+import { findProjects } from '../../facts/monorepo.js';
 import { randomness as randomnessFact } from '../../facts/randomness.js';
 import { choose } from '../ask.js';
 import { assertWritable, writeWhole } from '../files.js';
@@ -95,6 +96,7 @@ async function findIn(project: Project): Promise<Found> {
     .filter((path) => !isResult.has(path));
   return {
     name: project.source.name,
+    projects: await findProjects(project).catch(() => []),
     entrypoints: (randomness?.entrypoints ?? [])
       .filter(({ example, role }) => !example && role !== 'other')
       .slice(0, MOST)
@@ -115,8 +117,9 @@ async function known<T>(project: Project, fact: Fact<T>): Promise<T | undefined>
   }
 }
 
-function summary({ entrypoints, data, metrics }: Found): string {
+function summary({ projects, entrypoints, data, metrics }: Found): string {
   const counts = [
+    ...(projects.length > 0 ? [`${projects.length} projects`] : []),
     `${entrypoints.length} entry ${entrypoints.length === 1 ? 'point' : 'points'}`,
     `${data.length} data ${data.length === 1 ? 'file' : 'files'}`,
     `${metrics.length} metrics ${metrics.length === 1 ? 'file' : 'files'}`,
