@@ -64,13 +64,14 @@ async function workspace(project: Project): Promise<string[] | undefined> {
     strings(globs).map((glob) => glob.replace(/^\.\//, '').replace(/\/$/, ''));
   const isMember = globMatcher(clean(table.members));
   const isExcluded = globMatcher(clean(table.exclude));
-  const members = own
+  const folders = own
     .filter(({ path }) => baseName(path) === 'pyproject.toml' && path.includes('/') && !path.includes('{{'))
-    .map(({ path }) => folderOf(path))
-    .filter((folder) => isMember(folder) && !isExcluded(folder));
+    .map(({ path }) => folderOf(path));
+  const members = folders.filter((folder) => isMember(folder) && !isExcluded(folder));
+  const apart = folders.filter((folder) => isMember(folder) || isExcluded(folder));
   const code = await codeOf(project);
   const found = outermost(members).filter((folder) => code.some(({ path }) => isIn(path, folder)));
-  const rest = code.filter(({ path }) => !members.some((folder) => isIn(path, folder)));
+  const rest = code.filter(({ path }) => !apart.some((folder) => isIn(path, folder)));
   const all = tableAt(data, 'project') && rest.length > 0 ? ['.', ...found] : found;
   return all.length > 1 ? all : [];
 }
@@ -87,8 +88,7 @@ async function shelved(project: Project): Promise<string[]> {
   const all = (await project.get(manifests)).filter(({ group }) => group === undefined);
   const code = await codeOf(project);
   const declaring = all.filter(
-    ({ declares, requirements, computed, problems, includes }) =>
-      computed || problems.length > 0 || (declares && requirements.length + includes.length > 0),
+    ({ declares, computed, problems }) => declares || computed || problems.length > 0,
   );
   const folders = outermost(
     declaring
@@ -100,7 +100,10 @@ async function shelved(project: Project): Promise<string[]> {
   const clear =
     folders.length > 1 &&
     folders.every((folder) => depthOf(folder) < DEEPEST && !SOURCE_FOLDER.test(baseName(folder))) &&
-    declaring.every(({ path, requirements }) => within(path) !== undefined && requirements.length > 0) &&
+    declaring.every(
+      ({ path, requirements, includes }) =>
+        within(path) !== undefined && requirements.length + includes.length > 0,
+    ) &&
     outside.length <= MOST_OUTSIDE * code.length &&
     outside.every(({ path }) => baseName(path) !== '__init__.py');
   if (!clear) return [];
