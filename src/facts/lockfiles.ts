@@ -6,11 +6,13 @@ import { thirdPartyImports } from './dependencies/third-party.js';
 import { dependencies, type Manifest } from './dependencies.js';
 import { defineFact, type Fact, type Project } from './fact.js';
 import { type Files, files } from './files.js';
+import { type CompileHeader, readCompileHeader } from './formats/compile-header.js';
 import type { LockText } from './formats/lock.js';
+import { compileInputs } from './freshness/compile-inputs.js';
 import { freshnessOf } from './freshness/freshness.js';
 import type { Freshness } from './freshness/rule.js';
 import { locksOfWhole } from './lockfiles-of-whole.js';
-import { baseName, folderOf, resolveIn } from './paths.js';
+import { folderOf, resolveIn } from './paths.js';
 import { python } from './python/python.js';
 import { readText } from './source.js';
 
@@ -25,6 +27,8 @@ export interface Lockfile extends LockText {
   main: boolean;
   /** Line on which the mark stands. */
   line?: number | undefined;
+  /** Whether a tool's header says how it was compiled. */
+  header?: boolean;
   /** Whether it was made from its manifests as they are now; absent when it has none but itself. */
   freshness?: Freshness | undefined;
 }
@@ -78,12 +82,10 @@ async function freshness(
   manifests: readonly Manifest[],
 ): Promise<Freshness | undefined> {
   const sources = manifests.filter(({ path }) => path !== lock.path && lock.manifests.includes(path));
-  if (sources.length === 0) return undefined;
+  const isScript = lock.path.endsWith('.py.lock') && lock.manifests.length > 0;
+  if (sources.length === 0 && !isScript && !lock.header) return undefined;
   // A manifest that takes in others is judged with what it takes in.
-  const judged =
-    lock.kind === 'uv.lock'
-      ? sources
-      : withIncluded(sources, manifests).filter(({ path }) => path !== lock.path);
+  const judged = withIncluded(sources, manifests).filter(({ path }) => path !== lock.path);
   return freshnessOf({
     lock,
     manifests: judged,
@@ -108,7 +110,7 @@ async function ownLocks(
     if (!kind || path.includes('{{')) continue;
     const lock = await readLock(project, path, kind);
     if (lock)
-      out.push({ ...lock, path, marked: true, line: 1, manifests: manifestsOf(path, lock, manifests) });
+      out.push({ ...lock, path, marked: true, line: 1, manifests: manifestsOf(path, lock, manifests, tree) });
   }
   if (declared !== undefined && tree.has(declared) && !out.some(({ path }) => path === declared)) {
     const lock = await readLock(project, declared, 'conda-explicit');
@@ -136,12 +138,14 @@ async function frozenManifests(
       }
       const frozen = await readFrozen(project, manifest, imported);
       if (!frozen) continue;
-      const sources = group === undefined ? compiledSources(tree, path, frozen.lock.sources ?? []) : [];
+      const header = readCompileHeader(await readText(project.source, path));
+      const sources = group === undefined ? compiledSources(tree, path, header) : [];
       out.push({
         ...frozen.lock,
         path,
         marked: frozen.marked,
         ...(frozen.line === undefined ? {} : { line: frozen.line }),
+        ...(header && group === undefined ? { header: true } : {}),
         manifests: [...new Set([path, ...sources])],
       });
     } catch (error) {
@@ -153,20 +157,16 @@ async function frozenManifests(
 }
 
 /** The inputs of a compiled file: those that its header names, else the `.in` file of the same name. */
-function compiledSources(tree: Files, path: string, named: readonly string[]): string[] {
-  const folder = folderOf(path);
-  const candidates = [path.replace(/\.txt$/, '.in'), ...named];
-  // The command was run in the root or in the file's own folder.
-  return candidates
-    .flatMap((name) => [
-      resolveIn(folder, name.startsWith(folder) ? baseName(name) : name),
-      resolveIn('', name),
-    ])
-    .filter((source): source is string => source !== undefined && source !== path && tree.has(source));
+function compiledSources(tree: Files, path: string, header: CompileHeader | undefined): readonly string[] {
+  if (header) return compileInputs(header, path, tree.has).inputs;
+  const sibling = path.replace(/\.txt$/, '.in');
+  return sibling !== path && tree.has(sibling) ? [sibling] : [];
 }
 
 /** The manifests of the same folder (and a uv workspace's members) that a lockfile belongs to. */
-function manifestsOf(path: string, lock: LockText, manifests: readonly Manifest[]): string[] {
+function manifestsOf(path: string, lock: LockText, manifests: readonly Manifest[], tree: Files): string[] {
+  // A script carries its own requirements, and its lock stands beside it.
+  if (path.endsWith('.py.lock')) return [path.slice(0, -'.lock'.length)].filter(tree.has);
   const folder = folderOf(path);
   const folders = new Set([
     folder,
@@ -175,10 +175,10 @@ function manifestsOf(path: string, lock: LockText, manifests: readonly Manifest[
   const sources = (lock.sources ?? []).map((source) => resolveIn(folder, source));
   const kinds = manifestKindsOf(lock.kind);
   return manifests
-    .filter((manifest) => {
-      if (sources.includes(manifest.path)) return true;
-      if (path.endsWith('.py.lock')) return false;
-      return folders.has(folderOf(manifest.path)) && kinds.includes(manifest.kind);
-    })
+    .filter(
+      (manifest) =>
+        sources.includes(manifest.path) ||
+        (folders.has(folderOf(manifest.path)) && kinds.includes(manifest.kind)),
+    )
     .map((manifest) => manifest.path);
 }

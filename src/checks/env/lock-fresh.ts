@@ -1,4 +1,19 @@
-import { defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
+import type { Difference } from '../../facts/freshness/rule.js';
+import type { Lockfile } from '../../facts/lockfiles.js';
+import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
+
+/** How each format is locked again. */
+const MENDS: Partial<Record<Lockfile['kind'], string>> = {
+  'uv.lock': 'Run `uv lock` and commit the result.',
+  'poetry.lock': 'Run `poetry lock` and commit the result.',
+  'pdm.lock': 'Run `pdm lock` and commit the result.',
+  'Pipfile.lock': 'Run `pipenv lock` and commit the result.',
+  requirements: 'Run the command in the header of the file again and commit the result.',
+  'conda-lock': 'Run `conda-lock` and commit the result.',
+  'pixi.lock': 'Run `pixi lock` and commit the result.',
+  'renv.lock': 'Run `renv::snapshot()` and commit the result.',
+  'Manifest.toml': 'Run `Pkg.resolve()` and commit the result.',
+};
 
 export default defineCheck({
   id: 'env/lock-fresh',
@@ -25,51 +40,97 @@ export default defineCheck({
   },
 
   run({ lockfiles }) {
-    const judged = lockfiles.main.filter(({ marked, packages }) => marked && packages.length > 0);
+    const judged = lockfiles.main.filter(
+      ({ marked, packages, problems }) => marked && (packages.length > 0 || problems.length > 0),
+    );
     const [first] = judged;
     if (!first) return skip('no lockfile');
-    const data = {
-      files: judged.map(({ path, freshness }) => ({ path, state: freshness?.state ?? 'own manifest' })),
+    const told = {
+      data: {
+        files: judged.map(({ path, freshness, manifests }) => ({
+          path,
+          state: freshness?.state ?? (manifests.length > 0 ? 'own manifest' : 'untied'),
+          compared: { ...freshness?.compared },
+          differences: freshness?.differences.length ?? 0,
+        })),
+      },
+      evidence: judged.map(({ path, freshness }) => `${path} ${freshness?.reason ?? 'is its own manifest'}`),
     };
-    const evidence = judged.map(
-      ({ path, freshness }) => `${path} ${freshness?.reason ?? 'is its own manifest'}`,
-    );
-    const stale = judged.filter(({ freshness }) => freshness?.state === 'stale');
+    const inState = (state: string) => judged.filter(({ freshness }) => freshness?.state === state);
+    const named = (locks: readonly Lockfile[]) => locks.map(({ path }) => path).join(', ');
+
+    const stale = inState('stale');
     if (stale.length > 0) {
-      const gaps = stale.flatMap(({ path, freshness }): Gap[] => {
-        const named = (freshness?.differences ?? []).map(
-          ({ name, declared = '', locked, at }): Gap => ({
-            message:
-              locked === undefined
-                ? `${name} is declared and not in ${path}`
-                : `${name} ${declared} is declared, ${path} has ${locked}`,
-            at,
-            key: name,
-          }),
-        );
-        const whole: Gap = {
-          message: `${path}: ${freshness?.reason ?? ''}`,
-          at: { file: path },
-          confidence: 'likely',
-          key: path,
-        };
-        return named.length > 0 ? named : [whole];
-      });
-      return fail(`${stale.map(({ path }) => path).join(', ')} is older than what it locks`, gaps, {
-        data,
-        evidence,
-      });
+      const gaps = stale.flatMap(gapsOf);
+      const minor = stale.every(({ freshness }) => onlyVersions(freshness?.differences ?? []));
+      return minor
+        ? partial(`${named(stale)} was made for another version of the project itself`, gaps, {
+            ...told,
+            ratio: 0.9,
+          })
+        : fail(`${named(stale)} does not satisfy its manifest`, gaps, told);
     }
     const open = judged.find(({ freshness }) => freshness?.state === 'unknown');
-    if (open) return unknown(`${open.path}: ${open.freshness?.reason ?? ''}`, { data });
-    const fresh = judged.filter(({ freshness }) => freshness);
-    if (fresh.length > 0)
-      return pass(`${fresh.map(({ path }) => path).join(', ')} satisfies its manifest`, { evidence, data });
-    if (first.manifests.length > 0) return skip(`${first.path} is its own manifest`, { data });
-    return partial(
-      `${first.path} cannot be tied to a manifest`,
-      [{ message: `no manifest beside ${first.path}`, at: { file: first.path } }],
-      { data },
+    if (open) return unknown(`${open.path}: ${open.freshness?.reason ?? ''}`, told);
+    const untied = judged.filter(
+      ({ freshness, manifests }) => freshness?.state === 'untied' || (!freshness && manifests.length === 0),
     );
+    if (untied.length > 0)
+      return partial(
+        `${named(untied)} cannot be tied to a manifest`,
+        untied.map(({ path, freshness }) => ({
+          message: `${path}: ${freshness?.reason ?? 'no manifest stands beside it'}`,
+          at: { file: path },
+          key: path,
+        })),
+        told,
+      );
+    const fresh = inState('fresh');
+    if (fresh.length === 0) return skip(`${first.path} is its own manifest`, told);
+    const compared = fresh.reduce((sum, { freshness }) => sum + (freshness?.compared?.requirements ?? 0), 0);
+    const extent = compared > 0 ? ` (${count(compared, 'requirement')} compared)` : '';
+    return pass(`${named(fresh)} satisfies its manifest${extent}`, told);
   },
 });
+
+function onlyVersions(differences: readonly Difference[]): boolean {
+  return differences.length > 0 && differences.every(({ about }) => about === 'version');
+}
+
+function gapsOf({ path, kind, freshness }: Lockfile): Gap[] {
+  const fix = MENDS[kind];
+  const mend = fix === undefined ? {} : { fix };
+  const differences = freshness?.differences ?? [];
+  if (differences.length === 0)
+    return [
+      {
+        message: `${path}: ${freshness?.reason ?? ''}`,
+        at: { file: path },
+        confidence: 'likely',
+        key: path,
+        ...mend,
+      },
+    ];
+  return differences.map((difference) => ({
+    message: inWords(difference, path),
+    at: difference.at,
+    key: difference.name,
+    ...mend,
+  }));
+}
+
+/** What differs, both sides named. */
+function inWords({ about, name, declared, locked }: Difference, path: string): string {
+  if (about === 'group' || about === 'extra' || about === 'member') {
+    const what = { group: 'dependency group', extra: 'extra', member: 'project' }[about];
+    return locked === undefined
+      ? `${what} ${name} is declared and not in ${path}`
+      : `${path} holds ${what} ${name}, which is declared no more`;
+  }
+  if (declared === undefined)
+    return `${path} was made for ${name} ${locked ?? ''}, which is declared no more`;
+  if (locked === undefined) return `${`${name} ${declared}`.trim()} is declared and not in ${path}`;
+  return about === 'requirement' || about === 'constraint'
+    ? `${`${name} ${declared}`.trim()} is declared, ${path} has ${locked}`
+    : `${name}: ${declared} is declared, ${path} was made for ${locked}`;
+}

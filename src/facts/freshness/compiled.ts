@@ -1,5 +1,135 @@
-import { lookUp } from './look-up.js';
-import type { FreshnessRule } from './rule.js';
+import type { Manifest } from '../dependencies.js';
+import { type CompileHeader, readCompileHeader, readVias } from '../formats/compile-header.js';
+import { pythonRange } from '../formats/marker-logic.js';
+import { normalizeName } from '../formats/pep508.js';
+import { baseName } from '../paths.js';
+import { Comparison } from './comparison.js';
+import { compileInputs } from './compile-inputs.js';
+import { lookUp, lookUpRequirements, satisfies, type Wanted, withManifest } from './look-up.js';
+import { type FreshnessInput, type FreshnessRule, unclear, untied } from './rule.js';
 
-/** compiled requirements: every declared requirement is looked up. */
-export const compiled: FreshnessRule = lookUp;
+/**
+ * Compiled requirements: every direct requirement of the inputs that the recorded command names must be there in a
+ * version that satisfies it and the constraints; what came from an input must still be asked for by it.
+ * Sources: pip-tools, piptools/writer.py; uv, crates/uv/src/commands/pip/compile.rs.
+ */
+export const compiled: FreshnessRule = async (input) => {
+  const { lock } = input;
+  const text = await input.text(lock.path);
+  const header = readCompileHeader(text);
+  if (!header) return lookUp(input);
+  const files = compileInputs(header, lock.path, input.has);
+  if (files.inputs.length === 0)
+    return untied(`${header.command || 'the command in its header'} names nothing that is in the project`);
+  const roots = files.inputs.flatMap((path) => input.manifest(path) ?? []);
+  if (
+    header.tool === 'uv export' &&
+    ['--package', '--prune', '--all-packages', '--script'].some((flag) => header.flags.has(flag))
+  )
+    return unclear('it was exported for a part of the project only');
+  if (roots.length < files.inputs.length) return unclear(`${files.inputs.join(', ')} cannot be read`);
+  const all = everyManifest(input, roots);
+  const comparison = new Comparison();
+  const wanted = all.flatMap((manifest) => wantedOf(manifest, header));
+  const skip = new Set(
+    files.overrides.flatMap((path) => input.manifest(path)?.requirements.map(({ name }) => name) ?? []),
+  );
+  const universal = header.flags.has('--universal') || header.tool === 'uv export';
+  const python = pythonRange(header.python === undefined ? undefined : `==${header.python}.*`);
+  lookUpRequirements(comparison, lock, wanted, { python, universal, skip });
+  for (const manifest of all) {
+    if (manifest.computed || manifest.problems.length > 0)
+      comparison.leaveOpen(`${manifest.path} does not tell all that it declares`);
+  }
+  compareConstraints(comparison, input, [
+    ...files.constraints,
+    ...all.flatMap(({ constraints }) => constraints),
+  ]);
+  compareVias(comparison, text, all, wanted);
+  return comparison.result();
+};
+
+/** The roots and what they take in, step by step. */
+function everyManifest({ manifest }: FreshnessInput, roots: readonly Manifest[]): Manifest[] {
+  const found = new Set(roots);
+  for (const one of found) {
+    for (const path of one.includes) {
+      const included = manifest(path);
+      if (included) found.add(included);
+    }
+  }
+  return [...found];
+}
+
+/** What a compilation takes of a manifest: all of a requirements file, the runtime part and the extras and groups asked for of a project. */
+function wantedOf(manifest: Manifest, header: CompileHeader): Wanted[] {
+  const { kind, requirements } = manifest;
+  const only = header.flags.has('--only-group') || header.flags.has('--only-dev');
+  const extras = new Set(header.extras.map(normalizeName));
+  const groups = new Set(header.groups.map((group) => normalizeName(group.replace(/^.*:/, ''))));
+  if (
+    header.tool === 'uv export' &&
+    !['--no-dev', '--no-default-groups', '--no-group'].some((flag) => header.flags.has(flag))
+  )
+    groups.add('dev');
+  return requirements
+    .filter(({ extra, group }) => {
+      if (kind === 'requirements') return true;
+      if (extra !== undefined) return header.allExtras || extras.has(extra);
+      return group === undefined ? !only : groups.has(group);
+    })
+    .map(withManifest(manifest));
+}
+
+/** Constraints limit what is there and ask for nothing. */
+function compareConstraints(
+  comparison: Comparison,
+  { lock, manifest }: FreshnessInput,
+  paths: readonly string[],
+): void {
+  for (const path of new Set(paths)) {
+    const limits = manifest(path);
+    if (!limits) continue;
+    for (const requirement of limits.requirements) {
+      if (requirement.from !== 'index' || requirement.marker !== undefined) continue;
+      comparison.compared.constraints++;
+      const found = lock.packages.flatMap(({ name, version }) =>
+        name === requirement.name && version !== undefined ? [version] : [],
+      );
+      if (found.length > 0 && !found.some((version) => satisfies(version, requirement, limits)))
+        comparison.differ({
+          about: 'constraint',
+          name: requirement.name,
+          declared: requirement.specifier,
+          locked: found.join(' and '),
+          at: requirement.at,
+        });
+    }
+  }
+}
+
+/** What the lock says came from an input alone must still be asked for by it. */
+function compareVias(
+  comparison: Comparison,
+  text: string,
+  all: readonly Manifest[],
+  wanted: readonly Wanted[],
+): void {
+  const asked = new Set(wanted.map(({ requirement }) => normalizeName(requirement.name)));
+  for (const { name, via } of readVias(text)) {
+    const [only] = via;
+    if (via.length !== 1 || only === undefined || asked.has(normalizeName(name))) continue;
+    const written =
+      /^-r (.+)$/.exec(only)?.[1] ?? /^\S+ \((pyproject\.toml|setup\.(?:py|cfg))\)$/.exec(only)?.[1];
+    const source = written && all.find(({ path }) => baseName(path) === baseName(written));
+    if (!source || source.problems.length > 0 || source.computed) continue;
+    // Several files of the same name cannot be told apart by it.
+    if (all.filter(({ path }) => baseName(path) === baseName(source.path)).length > 1) continue;
+    comparison.differ({
+      about: 'requirement',
+      name: normalizeName(name),
+      locked: `a package that ${source.path} asked for`,
+      at: { file: source.path },
+    });
+  }
+}

@@ -1,37 +1,68 @@
 import { CannotTell } from '../../errors.js';
 import { hashBytes } from '../../hashing/digest.js';
-import { parseToml, type TomlTable } from '../formats/toml.js';
-import { lookUp, missing } from './look-up.js';
-import { type Freshness, type FreshnessInput, fresh, stale } from './rule.js';
+import { parseExactToml } from '../formats/exact-toml.js';
+import type { TomlTable } from '../formats/toml.js';
+import { Comparison } from './comparison.js';
+import { lookUpRequirements, withManifest } from './look-up.js';
+import { type Difference, type Freshness, type FreshnessInput, fresh, stale, unclear } from './rule.js';
 
-/** A format's own content hashes. */
+/** How a format hashes its manifest. */
 export interface ContentHash {
-  /** The texts whose sha256 the tool's versions record, for one manifest. Throws `CannotTell` for values whose spelling is lost. */
-  texts(manifest: TomlTable): string[];
-  /** Whether another hash proves that the manifest changed. */
-  conclusive: boolean;
+  /**
+   * The sha256 digests, as lower-case hexadecimal digits, that the tool may have recorded for this manifest as it is.
+   * Throws `CannotTell` for values whose spelling is lost.
+   */
+  digests(manifest: TomlTable, input: FreshnessInput): readonly string[] | Promise<readonly string[]>;
+  /** Why another hash proves nothing for this lock; absent where it proves that the manifest changed. */
+  inconclusive?: ((input: FreshnessInput) => string | undefined) | undefined;
 }
 
-/** Compares the hash that a lock records with that of its manifest; looks requirements up where it tells nothing. */
+/**
+ * Compares the hash that a lock records with that of its manifest. Where the hashes differ, the requirements that the
+ * lock does not hold are named; where they tell nothing, such requirements alone prove that it is stale.
+ */
 export async function byContentHash(
   input: FreshnessInput,
-  { texts, conclusive }: ContentHash,
+  { digests, inconclusive }: ContentHash,
 ): Promise<Freshness> {
   const { lock, manifests, text } = input;
   const [first] = manifests;
-  if (first && lock.contentHash !== undefined && lock.recordsInputs !== true) {
+  if (!first) return unclear('no manifest beside it');
+  let open = inconclusive?.(input);
+  if (lock.contentHash !== undefined && lock.recordsInputs !== true) {
     try {
-      const hashes = texts(parseToml(await text(first.path)).data).map(sha256);
-      if (hashes.includes(lock.contentHash.replace(/^sha256:/, '')))
+      const found = await digests(parseExactToml(await text(first.path)), input);
+      if (found.includes(lock.contentHash.replace(/^sha256:/, '')))
         return fresh('the recorded content hash equals that of the manifest');
-      if (conclusive) return stale('the recorded content hash is not that of the manifest', missing(input));
     } catch (error) {
       if (!(error instanceof CannotTell)) throw error;
+      open = error.message;
     }
   }
-  return lookUp(input);
+  const differences = notHeld(input);
+  if (open === undefined) {
+    const reason =
+      lock.contentHash === undefined
+        ? 'the lock records no content hash'
+        : 'the recorded content hash is not that of the manifest';
+    return stale(reason, differences);
+  }
+  return differences.length > 0
+    ? stale('declared requirements are not locked', differences)
+    : unclear(`${open}; every declared requirement is locked`);
 }
 
-function sha256(text: string): string {
+/** Requirements of all groups and extras that the lock does not hold, or in versions that do not satisfy them. */
+function notHeld({ lock, manifests }: FreshnessInput): readonly Difference[] {
+  const comparison = new Comparison();
+  for (const manifest of manifests)
+    lookUpRequirements(comparison, lock, manifest.requirements.map(withManifest(manifest)), {
+      universal: true,
+    });
+  return comparison.differences;
+}
+
+/** The sha256 of a text as UTF-8, in lower-case hexadecimal digits. */
+export function sha256(text: string): string {
   return hashBytes(new TextEncoder().encode(text), 'sha256');
 }

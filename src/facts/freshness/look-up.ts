@@ -1,66 +1,122 @@
-import { satisfies } from '@renovatebot/pep440';
 import type { Dependency, Manifest } from '../dependencies.js';
 import type { LockText } from '../formats/lock.js';
+import { canHold, pythonRange } from '../formats/marker-logic.js';
+import { ALWAYS, type Marker, parseMarker } from '../formats/markers.js';
 import { normalizeName } from '../formats/pep508.js';
 import { toPep440 } from '../formats/poetry.js';
-import { type Difference, type FreshnessInput, type FreshnessRule, fresh, stale, unclear } from './rule.js';
+import { admits, type Clause, parseSpecifiers } from '../formats/specifiers.js';
+import { Comparison } from './comparison.js';
+import type { Difference, FreshnessInput, FreshnessRule } from './rule.js';
 
 /** The rule of formats that record nothing of their manifest: every declared runtime requirement is looked up in the lock. */
 export const lookUp: FreshnessRule = ({ lock, manifests }) => {
-  const differences = missing({ lock, manifests });
-  const compared = {
-    requirements: manifests.flatMap(({ requirements }) => requirements.filter(counts)).length,
-  };
-  if (differences.length > 0) return stale('declared requirements are not locked', differences, compared);
-  const computed = manifests.find((manifest) => manifest.computed || manifest.problems.length > 0);
-  if (computed) return unclear(`${computed.path} does not tell all that it declares`, [], compared);
-  return fresh('every declared requirement is locked to a version that satisfies it', compared);
+  const comparison = new Comparison();
+  for (const manifest of manifests) {
+    lookUpRequirements(comparison, lock, manifest.requirements.filter(isRuntime).map(withManifest(manifest)));
+    if (manifest.computed || manifest.problems.length > 0)
+      comparison.leaveOpen(`${manifest.path} does not tell all that it declares`);
+  }
+  return comparison.result();
 };
 
 /** Runtime requirements that the lock does not hold, or in versions that do not satisfy them. */
 export function missing({ lock, manifests }: Pick<FreshnessInput, 'lock' | 'manifests'>): Difference[] {
-  return manifests.flatMap((manifest) =>
-    manifest.requirements
-      .filter(counts)
-      .flatMap((requirement) => differenceOf(requirement, manifest, lock) ?? []),
-  );
+  const comparison = new Comparison();
+  for (const manifest of manifests)
+    lookUpRequirements(comparison, lock, manifest.requirements.filter(isRuntime).map(withManifest(manifest)));
+  return comparison.differences;
 }
 
-function counts({ group, extra, from }: Dependency): boolean {
-  return group === undefined && extra === undefined && from !== 'path';
+function isRuntime({ group, extra }: Dependency): boolean {
+  return group === undefined && extra === undefined;
 }
 
-/** How one requirement differs from the lock; those with markers may rightly be absent. */
-function differenceOf(requirement: Dependency, manifest: Manifest, lock: LockText): Difference | undefined {
-  const { name, specifier, marker, from, at } = requirement;
-  const entries = lock.packages.filter(
-    (one) => one.name === name || normalizeName(one.name) === normalizeName(name),
-  );
-  const difference: Difference = { about: 'requirement', name, declared: specifier, at };
-  if (entries.length === 0) return marker === undefined ? difference : undefined;
-  const versions = entries.flatMap(({ version }) => version ?? []);
-  if (
-    versions.length === 0 ||
-    from !== 'index' ||
-    versions.some((version) => satisfied(version, requirement, manifest))
-  )
-    return undefined;
-  return { ...difference, locked: versions.join(', ') };
+/** A requirement to be looked up, in the manifest that says how its specifier is meant. */
+export interface Wanted {
+  requirement: Dependency;
+  manifest: Manifest;
 }
 
-function satisfied(version: string, { specifier, ecosystem }: Dependency, { kind }: Manifest): boolean {
+/** Pairs requirements with their manifest. */
+export function withManifest(manifest: Manifest): (requirement: Dependency) => Wanted {
+  return (requirement) => ({ requirement, manifest });
+}
+
+/** For which environments a lock was made. */
+export interface Scope {
+  /** The Python versions; those that the lock names when absent. */
+  python?: readonly Clause[];
+  /** The environments among all; every one when absent. */
+  within?: Marker | undefined;
+  /** Whether it holds what any of these environments needs; else what the one needs in which it was made, which is not known. */
+  universal?: boolean;
+  /** Names that something else decides on, such as an override. */
+  skip?: ReadonlySet<string>;
+}
+
+/** Formats that hold what every platform needs. */
+const UNIVERSAL: ReadonlySet<LockText['kind']> = new Set(['uv.lock', 'poetry.lock']);
+
+/**
+ * Looks requirements up in a lock: each must be there in a version that satisfies it. One whose marker can hold in none
+ * of the lock's environments may be absent; and one whose marker holds in some of them, where the lock is for one of
+ * them alone.
+ */
+export function lookUpRequirements(
+  comparison: Comparison,
+  lock: LockText,
+  wanted: readonly Wanted[],
+  {
+    python = pythonRange(lock.python),
+    within = ALWAYS,
+    universal = UNIVERSAL.has(lock.kind),
+    skip = new Set(),
+  }: Scope = {},
+): void {
+  const versions = new Map<string, string[]>();
+  for (const { name, version } of lock.packages) {
+    const key = normalizeName(name);
+    versions.set(key, [...(versions.get(key) ?? []), ...(version === undefined ? [] : [version])]);
+  }
+  for (const { requirement, manifest } of wanted) {
+    const { name, specifier, from, at } = requirement;
+    if (from === 'path' || skip.has(name)) continue;
+    comparison.compared.requirements++;
+    const found = versions.get(normalizeName(name));
+    const difference: Difference = { about: 'requirement', name, declared: specifier, at };
+    if (!found) {
+      const marker = requirement.marker === undefined ? ALWAYS : parseMarker(requirement.marker).marker;
+      if (marker && mustBeThere(marker, { python, within, universal })) comparison.differ(difference);
+      continue;
+    }
+    if (from !== 'index' || found.length === 0) continue;
+    if (!found.some((version) => satisfies(version, requirement, manifest)))
+      comparison.differ({ ...difference, locked: [...new Set(found)].join(' and ') });
+  }
+}
+
+function mustBeThere(
+  marker: Marker,
+  { python, within, universal }: Required<Pick<Scope, 'python' | 'universal'>> & { within: Marker },
+): boolean {
+  if (marker === ALWAYS) return true;
+  return universal
+    ? canHold(marker, python, within) === true
+    : canHold({ type: 'not', of: [marker] }, python, within) === false;
+}
+
+/** Whether a locked version satisfies a requirement; true where that cannot be told. */
+export function satisfies(
+  version: string,
+  { specifier, ecosystem }: Dependency,
+  { kind }: Manifest,
+): boolean {
   // Other ecosystems order versions by rules of their own; being there is all that can be said.
   if (ecosystem !== 'pypi') return true;
-  const range =
-    /[\^~]|^\s*v?\d/.test(specifier) && kind === 'pyproject' && !specifier.includes('~=')
-      ? toPep440(specifier)
-      : specifier;
-  if (range === undefined || range === '' || range === '*') return true;
-  try {
-    // `==2.1.0` admits `2.1.0+cu121`.
-    const isPlain = !range.includes('+');
-    return satisfies(isPlain ? version.replace(/\+.*$/, '') : version, range, { prereleases: true });
-  } catch {
-    return true;
-  }
+  // Poetry's own words, and a bare version, which is exact there.
+  const isPoetry = kind === 'pyproject' && /[\^]|~(?!=)|^\s*v?\d/.test(specifier);
+  const range = isPoetry ? toPep440(specifier) : specifier;
+  if (range === undefined || range === '*') return true;
+  const clauses = parseSpecifiers(range);
+  return clauses === undefined || admits(clauses, version);
 }

@@ -1,20 +1,20 @@
 import { normalizeName } from '../formats/pep508.js';
 import { pythonJson } from '../formats/python-json.js';
 import { isTable, type TomlTable } from '../formats/toml.js';
-import { byContentHash } from './content-hash.js';
+import { byContentHash, sha256 } from './content-hash.js';
 import type { FreshnessRule } from './rule.js';
 
-/** Pipfile.lock: by its content hash. */
+/** Pipfile.lock: by its content hash, of names as written or normalised (since 2026.4). */
 export const pipenv: FreshnessRule = (input) =>
   byContentHash(input, {
-    texts: (data) => [pythonJson(content(data, false), true), pythonJson(content(data, true), true)],
-    conclusive: true,
+    digests: (manifest) =>
+      [false, true].map((normalised) => sha256(pythonJson(content(manifest, normalised), true))),
   });
 
 /** Top-level tables of a Pipfile that are no categories of packages. */
 const KNOWN = 'source packages dev-packages requires scripts pipfile pipenv default develop'.split(' ');
 
-/** Source: Pipenv, pipenv/utils/pipfile.py, `calculate_hash`; names are normalised since 2026.4. */
+/** Source: Pipenv, pipenv/utils/pipfile.py, `calculate_hash`; the source that is there by default: pipenv/vendor/plette/pipfiles.py. */
 function content(data: TomlTable, normalised: boolean): TomlTable {
   const packages = (table: unknown): TomlTable =>
     isTable(table)

@@ -1,5 +1,124 @@
-import { lookUp } from './look-up.js';
-import type { FreshnessRule } from './rule.js';
+import { withIncluded } from '../dependencies/install-route.js';
+import type { Dependency, Manifest } from '../dependencies.js';
+import { type CompileHeader, readCompileHeader } from '../formats/compile-header.js';
+import { canHold, pythonRange } from '../formats/marker-logic.js';
+import { ALWAYS, type Marker, parseMarker, type Variable } from '../formats/markers.js';
+import { isPylock, type Pylock } from '../formats/pylock.js';
+import { parseSpecifiers, sameBounds } from '../formats/specifiers.js';
+import { Comparison } from './comparison.js';
+import { compileInputs } from './compile-inputs.js';
+import { lookUp, lookUpRequirements, withManifest } from './look-up.js';
+import { type Freshness, type FreshnessInput, type FreshnessRule, unclear } from './rule.js';
 
-/** pylock.toml: every declared requirement is looked up. */
-export const pylock: FreshnessRule = lookUp;
+/**
+ * pylock.toml: the standard records nothing of the manifest, so every requirement of what the lock can install is
+ * looked up. uv names its inputs in a comment; else the manifests beside the lock are tried.
+ */
+export const pylock: FreshnessRule = async (input) => {
+  const { lock, manifests } = input;
+  if (!isPylock(lock)) return lookUp(input);
+  const header = readCompileHeader(await input.text(lock.path));
+  const files = header && compileInputs(header, lock.path, input.has);
+  const named = files?.inputs.flatMap((path) => input.manifest(path) ?? []) ?? [];
+  if (files && files.inputs.length > 0 && named.length < files.inputs.length)
+    return unclear(`${files.inputs.join(', ')} cannot be read`);
+  if (named.length > 0) return hold(input, lock, withIncluded(named, manifests), header);
+  // Nobody says which of several it was made from: one that it satisfies will be it.
+  const results = manifests
+    .filter(({ declares }) => declares)
+    .map((manifest) => hold(input, lock, withIncluded([manifest], manifests), undefined));
+  const [only] = results;
+  if (only && results.length === 1) return only;
+  return (
+    results.find(({ state }) => state === 'fresh') ??
+    unclear(`it does not say which of ${manifests.map(({ path }) => path).join(', ')} it was made from`)
+  );
+};
+
+function hold(
+  { lock: { path } }: FreshnessInput,
+  lock: FreshnessInput['lock'] & Pylock,
+  manifests: readonly Manifest[],
+  header: CompileHeader | undefined,
+): Freshness {
+  const comparison = new Comparison();
+  const within: Marker = {
+    type: 'and',
+    of: [
+      ...(lock.environments.length > 0 ? [{ type: 'or' as const, of: lock.environments }] : []),
+      // When nothing else is asked for, the default groups are installed.
+      ...lock.defaultGroups.map((group) => member(group, 'dependency_groups')),
+    ],
+  };
+  const python = pythonRange(lock.python);
+  const groups = new Set([...lock.groups, ...lock.defaultGroups, ...exportedGroups(header)]);
+  const extras = new Set([...lock.extras, ...(header?.extras ?? [])]);
+  for (const manifest of manifests) {
+    const wanted = manifest.requirements.filter(({ extra, group }) =>
+      extra !== undefined
+        ? extras.has(extra) || header?.allExtras === true
+        : group === undefined || groups.has(group),
+    );
+    lookUpRequirements(comparison, lock, wanted.map(withManifest(manifest)), {
+      python,
+      within,
+      universal: header?.tool === 'uv export',
+    });
+    for (const requirement of wanted) checkMarkers(comparison, lock, requirement, { python, within, path });
+    if (header?.tool === 'uv export') comparePython(comparison, lock, manifest);
+    if (manifest.computed || manifest.problems.length > 0)
+      comparison.leaveOpen(`${manifest.path} does not tell all that it declares`);
+  }
+  return comparison.result();
+}
+
+/** The groups that `uv export` writes: `dev` when nothing else is said. */
+function exportedGroups(header: CompileHeader | undefined): string[] {
+  if (header?.tool !== 'uv export') return [];
+  const none = ['--no-dev', '--no-default-groups', '--no-group', '--only-group'].some((flag) =>
+    header.flags.has(flag),
+  );
+  return [...header.groups, ...(none ? [] : ['dev'])];
+}
+
+/** A runtime requirement must be installed wherever its marker holds. */
+function checkMarkers(
+  comparison: Comparison,
+  lock: Pylock,
+  { name, marker, specifier, extra, group, at, from }: Dependency,
+  { python, within, path }: { python: ReturnType<typeof pythonRange>; within: Marker; path: string },
+): void {
+  if (extra !== undefined || group !== undefined || from === 'path') return;
+  const entries = lock.entries.filter((entry) => entry.name === name);
+  if (entries.length === 0 || entries.some((entry) => entry.marker === undefined)) return;
+  const wanted = marker === undefined ? ALWAYS : parseMarker(marker).marker;
+  if (!wanted) return;
+  const installed: Marker = { type: 'or', of: entries.map((entry) => entry.marker ?? ALWAYS) };
+  const uncovered: Marker = { type: 'and', of: [wanted, { type: 'not', of: [installed] }] };
+  if (canHold(uncovered, python, within) === true)
+    comparison.differ({
+      about: 'requirement',
+      name,
+      declared: `${specifier} ${marker === undefined ? 'everywhere' : `; ${marker}`}`.trim(),
+      locked: `for some environments only in ${path}`,
+      at,
+    });
+}
+
+function comparePython(comparison: Comparison, lock: Pylock, { path, python }: Manifest): void {
+  const [declared] = python;
+  if (!declared || lock.python === undefined) return;
+  const [own, locked] = [parseSpecifiers(declared.value), parseSpecifiers(lock.python)];
+  if (own && locked && sameBounds(own, locked) === false)
+    comparison.differ({
+      about: 'python',
+      name: 'requires-python',
+      declared: declared.value,
+      locked: lock.python,
+      at: { file: path, line: declared.line },
+    });
+}
+
+function member(value: string, variable: Variable): Marker {
+  return { type: 'compare', variable, operator: 'in', value, left: 'value' };
+}

@@ -38,7 +38,8 @@ export interface Compared {
 
 /** Whether a lock was made from the manifest as it is now. */
 export interface Freshness {
-  state: 'fresh' | 'stale' | 'unknown';
+  /** `untied`: nothing in the project is known to be what it was made from. */
+  state: 'fresh' | 'stale' | 'unknown' | 'untied';
   /** What it rests on, one clause. */
   reason: string;
   /** What differs; empty for a fresh lock, and for one whose hash alone differs. */
@@ -81,6 +82,11 @@ export function fresh(reason: string, compared?: Compared): Freshness {
 /** The lock does not belong to the manifest as it is. */
 export function stale(reason: string, differences: readonly Difference[], compared?: Compared): Freshness {
   return { state: 'stale', reason, differences, compared };
+}
+
+/** The lock says what it was made from, and that is not in the project. */
+export function untied(reason: string): Freshness {
+  return { state: 'untied', reason, differences: [] };
 }
 
 /** It cannot be told. */
