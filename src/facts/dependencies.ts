@@ -3,19 +3,9 @@ import { chooseRoute, runtimeOf } from './dependencies/install-route.js';
 import { readManifests } from './dependencies/manifests.js';
 import { defineFact } from './fact.js';
 import { files } from './files.js';
-import type { ManifestText, Problem, Requirement } from './formats/manifest.js';
+import type { ManifestKind, ManifestText, Problem, Requirement } from './formats/manifest.js';
 
-export type ManifestKind =
-  | 'requirements'
-  | 'pyproject'
-  | 'setup-cfg'
-  | 'setup-py'
-  | 'pipfile'
-  | 'conda'
-  | 'conda-meta'
-  | 'pixi'
-  | 'r-description'
-  | 'julia-project';
+export type { ManifestKind } from './formats/manifest.js';
 
 /** One package that a manifest asks for, with its place. */
 export interface Dependency extends Requirement {
@@ -37,6 +27,8 @@ export interface Manifest {
   problems: readonly Problem[];
   /** Whether it declares dependencies at all, be it none; false for a pyproject.toml that only holds tool settings. */
   declares: boolean;
+  /** Versions that it allows of packages which something else asks for. */
+  limits?: readonly Dependency[];
   /** Set when its list is computed when the package is built. */
   computed?: { reason: string; line: number } | undefined;
   /** The group that the file itself stands for by its name or folder (`dev`, `docs`); absent for runtime. */
@@ -84,10 +76,10 @@ export const dependencies = defineFact<Dependencies>({
     return {
       manifests,
       main,
-      runtime: runtimeOf(
-        main,
-        manifests.filter(({ path }) => limits.has(path)),
-      ),
+      runtime: runtimeOf(main, [
+        ...manifests.filter(({ path }) => limits.has(path)).flatMap(({ requirements }) => requirements),
+        ...main.flatMap((manifest) => manifest.limits ?? []),
+      ]),
       route: reason,
       absent: declared.filter((path) => !tree.has(path)),
       commands,

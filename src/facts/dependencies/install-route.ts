@@ -12,8 +12,10 @@ const ORDER: readonly ManifestKind[] = [
   'setup-py',
   'pixi',
   'conda-meta',
+  'hatch',
   'r-description',
   'julia-project',
+  'script',
 ];
 
 const LOCK_OF: Partial<Record<ManifestKind, readonly string[]>> = {
@@ -45,7 +47,9 @@ export function chooseRoute(
     const named = manifests.filter(({ path }) => declared.includes(path));
     return { manifests: withIncluded(named, manifests), reason: 'declared in the config' };
   }
-  const runtime = manifests.filter(({ group }) => group === undefined);
+  // A script that says itself what it needs is installed by itself; it stands for the project where nothing else does.
+  const project = manifests.filter(({ kind }) => kind !== 'script');
+  const runtime = (project.some(says) ? project : manifests).filter(({ group }) => group === undefined);
   const own = runtime.filter(says);
   // A repository of templates is what it makes.
   const candidates = own.length > 0 ? own : manifests.filter((one) => one.group === 'template' && says(one));
@@ -74,7 +78,7 @@ export function chooseRoute(
       one === best ||
       (one.rank === best.rank &&
         (folderOf(one.manifest.path) === folder
-          ? best.manifest.kind === 'requirements'
+          ? best.manifest.kind === 'requirements' || best.manifest.kind === 'script'
           : parts && depthOf(one.manifest.path) === nearest && !hasLock(best.manifest, has))),
   );
   const reason = hasLock(best.manifest, has)
@@ -94,12 +98,8 @@ export function chooseRoute(
 }
 
 /** What the code needs when it runs, one entry a package: alternatives for several markers count as one. */
-export function runtimeOf(route: readonly Manifest[], constraints: readonly Manifest[]): Dependency[] {
-  const fixed = new Set(
-    constraints.flatMap(({ requirements }) =>
-      requirements.filter(({ exact }) => exact).map(({ name }) => name),
-    ),
-  );
+export function runtimeOf(route: readonly Manifest[], limits: readonly Dependency[]): Dependency[] {
+  const fixed = new Set(limits.filter(({ exact }) => exact).map(({ name }) => name));
   const byName = new Map<string, Dependency>();
   for (const manifest of route) {
     const here = new Map<string, Dependency>();

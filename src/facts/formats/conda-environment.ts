@@ -1,4 +1,4 @@
-import { isMap } from 'yaml';
+import { isMap, isSeq } from 'yaml';
 import { isExactCondaVersion, parseCondaSpec } from './conda-spec.js';
 import type { ManifestText } from './manifest.js';
 import { emptyManifest } from './manifest.js';
@@ -13,6 +13,12 @@ export interface CondaEnvironment extends ManifestText {
   isEnvironment: boolean;
 }
 
+/** Whether a text has the key that only an environment file has; a chart of Helm has it too, with other things in it. */
+export function isCondaEnvironment(text: string): boolean {
+  if (!/^["']?dependencies["']?[ \t]*:/m.test(text)) return false;
+  return parseCondaEnvironment(text).isEnvironment;
+}
+
 /**
  * Reads a conda environment file, its nested pip list included.
  * Source: conda, docs/source/user-guide/tasks/manage-environments.rst. Throws `CannotTell` when it is no YAML.
@@ -25,7 +31,7 @@ export function parseCondaEnvironment(text: string): CondaEnvironment {
     ...emptyManifest(),
     declares: items.length > 0,
     exported: false,
-    isEnvironment: items.length > 0 && items.every((item) => isMap(item) || textOf(item) !== undefined),
+    isEnvironment: items.length > 0 && items.every(isItem),
   };
   for (const item of items) {
     const line = yaml.line(item);
@@ -67,4 +73,10 @@ function readPip(items: unknown[], lineOf: (node: unknown) => number, out: Manif
     out.includes.push(...found.includes);
     out.problems.push(...found.problems);
   }
+}
+
+/** A package, or a list of another installer's (`pip:`), be it empty. */
+function isItem(item: unknown): boolean {
+  if (!isMap(item)) return textOf(item) !== undefined;
+  return entriesOf(item).every(({ key, value }) => key === 'pip' || isSeq(value));
 }

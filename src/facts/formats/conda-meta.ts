@@ -2,6 +2,11 @@ import { parseCondaSpec } from './conda-spec.js';
 import type { ManifestText } from './manifest.js';
 import { emptyManifest } from './manifest.js';
 
+/** Whether a meta.yaml is a recipe: trackers and other tools name files so too. */
+export function isCondaMeta(text: string): boolean {
+  return /^(?:requirements|outputs)[ \t]*:/m.test(text) && /^package[ \t]*:/m.test(text);
+}
+
 /**
  * Reads the run requirements of a conda recipe. Recipes are templates, not YAML, so this goes by lines: the list
  * under `run:` in `requirements:`. Source: conda-build, docs/source/resources/define-metadata.rst.

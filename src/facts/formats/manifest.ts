@@ -1,3 +1,19 @@
+import type { PythonModule } from '../python/model.js';
+
+export type ManifestKind =
+  | 'requirements'
+  | 'pyproject'
+  | 'setup-cfg'
+  | 'setup-py'
+  | 'pipfile'
+  | 'conda'
+  | 'conda-meta'
+  | 'pixi'
+  | 'hatch'
+  | 'script'
+  | 'r-description'
+  | 'julia-project';
+
 /** What could not be read in a file, and where. */
 export interface Problem {
   message: string;
@@ -34,6 +50,8 @@ export interface PythonVersion {
   value: string;
   /** Whether it names one version (a minor one such as `3.11` is enough) rather than a range. */
   exact: boolean;
+  /** The group or environment that alone it holds for; absent for a run. */
+  group?: string | undefined;
   line: number;
 }
 
@@ -55,9 +73,37 @@ export interface ManifestText {
   problems: Problem[];
   /** Whether the format's own place for dependencies is there, be it empty: a pyproject.toml with tool settings only has none. */
   declares: boolean;
+  /** Versions that it allows of packages which something else asks for (constraints and overrides). */
+  limits?: Requirement[];
+  /** Set when the list is not in the text: files beside it that the build tool reads instead, if they are there. */
+  elsewhere?: { files: readonly string[]; reason: string; line: number };
   /** Why the list is not in the text: it is computed when the package is built. */
   computed?: { reason: string; line: number } | undefined;
 }
+
+/** One manifest format: how its files are known and read. */
+export type ManifestFormat = {
+  kind: ManifestKind;
+  /** The paths of its files. */
+  path: RegExp;
+  /** Names that no other file has: one that is not recognised or does not parse is a problem, not something else. */
+  surely?: RegExp;
+  /** Bytes without which a file of such a name is none: names that mostly mean something else are looked through for them. */
+  mark?: string;
+  /** Whether a text under such a path is of this format; absent where the name alone says so. */
+  recognise?(text: string): boolean;
+  /** The most bytes that are read; the general bound for texts when absent. */
+  limit?: number;
+} & (
+  | {
+      /** Throws `CannotTell`, with the line where there is one, for a text that does not parse. */
+      parse(text: string): ManifestText;
+    }
+  | {
+      /** For a format that is Python code. */
+      read(module: PythonModule): ManifestText;
+    }
+);
 
 /** A manifest that says nothing yet; formats fill it. */
 export function emptyManifest(): ManifestText {

@@ -8,6 +8,14 @@ export type Parsed =
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?![A-Za-z0-9._-])/;
 const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*([^\s,;()]+)$/;
+/** Source: PEP 508, "Environment Markers", and PEP 751 for the last two. */
+const VARIABLES = new Set(
+  `os_name sys_platform platform_machine platform_python_implementation platform_release platform_system platform_version
+  python_version python_full_version implementation_name implementation_version extra extras dependency_groups
+  os.name sys.platform platform.version platform.machine platform.python_implementation python_implementation`.split(
+    /\s+/,
+  ),
+);
 /** Longer than any real requirement; keeps hostile lines cheap. */
 export const LONGEST = 8192;
 
@@ -30,11 +38,11 @@ export function parseRequirement(text: string): Parsed {
   if (rest.startsWith('[')) {
     const end = rest.indexOf(']');
     if (end < 0) return { problem: `${quote(raw)} does not close its extras` };
-    extras = rest
-      .slice(1, end)
-      .split(',')
-      .map((extra) => normalizeName(extra.trim()))
-      .filter((extra) => extra !== '');
+    const inside = rest.slice(1, end).trim();
+    const named = inside === '' ? [] : inside.split(',').map((extra) => extra.trim());
+    if (named.some((extra) => NAME.exec(extra)?.[0] !== extra))
+      return { problem: `${quote(raw)} names what is no extra` };
+    extras = named.map(normalizeName);
     rest = rest.slice(end + 1).trimStart();
   }
   const base = {
@@ -46,7 +54,9 @@ export function parseRequirement(text: string): Parsed {
   if (rest.startsWith('@')) {
     const [url, marker] = splitUrl(rest.slice(1).trim());
     if (url === '') return { problem: `${quote(raw)} names no address after @` };
-    return { requirement: { ...base, ...parseUrl(url), ...withMarker(marker) } };
+    const requirement = { ...base, ...parseUrl(url), ...withMarker(marker) };
+    if (marker === undefined || isMarker(marker)) return { requirement };
+    return { requirement, problem: `${quote(marker)} is no environment marker` };
   }
   const semicolon = rest.indexOf(';');
   const marker = semicolon < 0 ? undefined : rest.slice(semicolon + 1).trim();
@@ -114,7 +124,7 @@ export function isMarker(marker: string): boolean {
   let expect: 'operand' | 'operator' | 'second' | 'joint' = 'operand';
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
-    const operand = /^['"]/.test(token) || /^[A-Za-z_]/.test(token);
+    const operand = /^['"]./.test(token) || VARIABLES.has(token);
     if (expect === 'operand' && token === '(') depth++;
     else if ((expect === 'operand' || expect === 'second') && operand)
       expect = expect === 'operand' ? 'operator' : 'joint';
@@ -129,6 +139,7 @@ export function isMarker(marker: string): boolean {
   return depth === 0 && expect === 'joint';
 }
 
+/** What is wrong with a version specifier by PEP 440, "Version specifiers"; undefined when nothing is. */
 function specifierProblem(specifier: string): string | undefined {
   if (specifier === '') return undefined;
   const clauses = specifier.split(',').map((clause) => clause.trim());
@@ -137,8 +148,16 @@ function specifierProblem(specifier: string): string | undefined {
   for (const clause of clauses) {
     const match = CLAUSE.exec(clause);
     if (!match) return `${quote(clause)} is no version specifier`;
-    const version = match[2]!.replace(/\.\*$/, '');
-    if (match[1] !== '===' && valid(version) === null) return `${quote(match[2]!)} is no version`;
+    const [, operator = '', version = ''] = match;
+    if (operator === '===') continue;
+    const equality = operator === '==' || operator === '!=';
+    const wild = version.endsWith('.*');
+    if (valid(wild ? version.slice(0, -2) : version) === null) return `${quote(version)} is no version`;
+    if (wild && (!equality || /dev|\+/i.test(version)))
+      return `${quote(clause)} has a wildcard where none may stand`;
+    if (!equality && version.includes('+')) return `${quote(clause)} orders a local version`;
+    if (operator === '~=' && !/^\s*v?(?:\d+!)?\d+\.\d/i.test(version))
+      return `${quote(clause)} needs two parts of a version at least`;
   }
   return undefined;
 }

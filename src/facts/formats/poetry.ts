@@ -1,6 +1,55 @@
-import type { Problem, PythonVersion, Requirement } from './manifest.js';
+import type { ManifestText, Problem, PythonVersion, Requirement } from './manifest.js';
 import { hasCommit, normalizeName, parseUrl } from './pep508.js';
-import { isTable, type TomlTable, type TomlText } from './toml.js';
+import { isTable, strings, type TomlTable, type TomlText, tableAt } from './toml.js';
+
+/** Reads the tables of Poetry, old and new. Source: Poetry, docs/pyproject.md and docs/dependency-specification.md. */
+export function readPoetry(toml: TomlText, out: ManifestText): void {
+  const tables = tableAt(toml.data, 'tool', 'poetry');
+  if (!tables) return;
+  const base = ['tool', 'poetry'];
+  const main = tableAt(tables, 'dependencies');
+  if (main) {
+    const path = [...base, 'dependencies'];
+    const found = poetryGroup(toml, path, main, {}, out.problems, extrasOf(tables));
+    out.python.push(...poetryPython(toml, path, main));
+    if (out.declares) enrich(out, found);
+    else out.requirements.push(...found);
+    out.declares = true;
+  }
+  const groups: [path: string[], group: string][] = [
+    [[...base, 'dev-dependencies'], 'dev'],
+    ...Object.keys(tableAt(tables, 'group') ?? {}).map((name): [string[], string] => [
+      [...base, 'group', name, 'dependencies'],
+      normalizeName(name),
+    ]),
+  ];
+  for (const [path, group] of groups) {
+    const table = tableAt(toml.data, ...path);
+    if (!table) continue;
+    const more = group === 'main' ? {} : { group };
+    out.requirements.push(...poetryGroup(toml, path, table, more, out.problems));
+  }
+}
+
+/** Next to `[project]` the tables of Poetry add nothing: they say where a package comes from, or fix its version. */
+function enrich(out: ManifestText, found: readonly Requirement[]): void {
+  for (const { name, from, exact, specifier } of found) {
+    for (const same of out.requirements) {
+      if (same.name !== name || same.group !== undefined) continue;
+      if (from !== 'index') Object.assign(same, { from, exact, specifier });
+      else if (exact) Object.assign(same, { exact, specifier });
+    }
+  }
+}
+
+/** The extra that brings an optional package in, by the name of the package. */
+function extrasOf(tables: TomlTable): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(tableAt(tables, 'extras') ?? {}).flatMap(([extra, names]) =>
+      strings(names).map((name) => [normalizeName(name), normalizeName(extra)] as const),
+    ),
+  );
+}
 
 /** Whether a Poetry constraint names one version: a bare version is exact here. Source: Poetry, docs/dependency-specification.md. */
 export function isExactPoetry(constraint: string): boolean {
@@ -34,18 +83,19 @@ function clauseToPep440(clause: string): string {
 }
 
 /** The requirements of one Poetry table; `python` is left out. */
-export function poetryGroup(
+function poetryGroup(
   toml: TomlText,
   path: string[],
   table: TomlTable,
   more: Pick<Requirement, 'group'>,
   problems: Problem[],
+  extras: ReadonlyMap<string, string> = new Map(),
 ): Requirement[] {
   return Object.entries(table).flatMap(([written, value]) => {
     if (written.toLowerCase() === 'python') return [];
     const line = toml.line([...path, written]);
     const alternatives = Array.isArray(value) ? value : [value];
-    const read = alternatives.map((one) => entry(written, one));
+    const read = alternatives.map((one) => entry(written, one, extras));
     if (read.some((one) => one === undefined))
       problems.push({ message: `${written} has neither a version nor a source`, line });
     const known = read.filter((one) => one !== undefined);
@@ -56,7 +106,7 @@ export function poetryGroup(
 }
 
 /** The Python versions that a Poetry table admits. */
-export function poetryPython(toml: TomlText, path: string[], table: TomlTable): PythonVersion[] {
+function poetryPython(toml: TomlText, path: string[], table: TomlTable): PythonVersion[] {
   const value = isTable(table.python) ? table.python.version : table.python;
   if (typeof value !== 'string' || value.trim() === '*') return [];
   return [
@@ -68,7 +118,11 @@ export function poetryPython(toml: TomlText, path: string[], table: TomlTable): 
   ];
 }
 
-function entry(written: string, value: unknown): Omit<Requirement, 'line'> | undefined {
+function entry(
+  written: string,
+  value: unknown,
+  extras: ReadonlyMap<string, string>,
+): Omit<Requirement, 'line'> | undefined {
   const base = { name: normalizeName(written), ecosystem: 'pypi' as const };
   if (typeof value === 'string')
     return {
@@ -79,10 +133,11 @@ function entry(written: string, value: unknown): Omit<Requirement, 'line'> | und
       from: 'index',
     };
   if (!isTable(value)) return undefined;
-  const optional = value.optional === true ? { extra: '*' } : {};
+  const optional = value.optional === true ? { extra: extras.get(base.name) ?? '*' } : {};
+  const wanted = strings(value.extras).map(normalizeName);
   const marker = typeof value.markers === 'string' ? { marker: value.markers } : {};
   const raw = `${written} = {...}`;
-  const rest = { ...base, ...optional, ...marker, raw };
+  const rest = { ...base, ...optional, ...marker, ...(wanted.length > 0 ? { extras: wanted } : {}), raw };
   if (typeof value.git === 'string') {
     const rev = [value.rev, value.tag, value.branch].find((one) => typeof one === 'string');
     const specifier = `@ git+${value.git}${rev === undefined ? '' : `@${rev}`}`;

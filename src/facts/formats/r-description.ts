@@ -1,6 +1,11 @@
 import type { ManifestText } from './manifest.js';
 import { emptyManifest } from './manifest.js';
 
+/** Whether a file of this name is one of R: other tools have a DESCRIPTION too. */
+export function isDescription(text: string): boolean {
+  return /^(?:Package|Imports|Depends):/m.test(text);
+}
+
 /**
  * Reads the fields of an R DESCRIPTION file (Debian control format) that name packages.
  * Source: https://cran.r-project.org/doc/manuals/r-release/R-exts.html#Package-Dependencies.

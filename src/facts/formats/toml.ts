@@ -1,14 +1,18 @@
 import { parse, TomlError, type TomlTableWithoutBigInt } from 'smol-toml';
 import { CannotTell } from '../../errors.js';
+import { pathKey, tomlLines } from './toml-lines.js';
 
 export type TomlTable = TomlTableWithoutBigInt;
 
 /** A TOML file with the lines on which its keys and values stand; the parser itself tells none. */
 export interface TomlText {
   data: TomlTable;
-  /** The line of a table or key, as near as the text shows it: of the closest parent when the key itself is not found; 1 at worst. */
+  /**
+   * The line of a table, key or array item (by its index as last part), as near as the text shows it: of the closest
+   * parent when it is not found itself; 1 at worst.
+   */
   line(path: readonly string[]): number;
-  /** The line of a string value of an array or table at `path`, from the array's own line on. */
+  /** The line of a string of the array at `path`: of the item that equals `value`, else of one that begins so. */
   lineOf(path: readonly string[], value: string): number;
 }
 
@@ -21,12 +25,11 @@ export function parseToml(text: string): TomlText {
     if (error instanceof TomlError) throw new TomlProblem(firstLine(error.message), error.line);
     throw new TomlProblem(error instanceof Error ? error.message : String(error), undefined);
   }
-  const lines = text.split('\n');
   let places: Map<string, number> | undefined;
   const line = (path: readonly string[]): number => {
-    places ??= keyLines(lines);
+    places ??= tomlLines(text);
     for (let depth = path.length; depth > 0; depth--) {
-      const found = places.get(JSON.stringify(path.slice(0, depth)));
+      const found = places.get(pathKey(path.slice(0, depth)));
       if (found !== undefined) return found;
     }
     return 1;
@@ -35,14 +38,14 @@ export function parseToml(text: string): TomlText {
     data,
     line,
     lineOf(path, value) {
-      const start = line(path);
-      // A table header ends the value; an array in a table never holds a line that begins with `[name`.
-      for (let at = start - 1; at < lines.length; at++) {
-        const text = lines[at]!;
-        if (at >= start && /^\s*\[[A-Za-z"'[]/.test(text) && !/^\s*\["/.test(text)) break;
-        if (text.includes(value) && !/^\s*#/.test(text)) return at + 1;
-      }
-      return start;
+      const parent = tableAt(data, ...path.slice(0, -1));
+      const last = path.at(-1);
+      const items = parent && last !== undefined && Object.hasOwn(parent, last) ? parent[last] : undefined;
+      if (!Array.isArray(items)) return line(path);
+      const same = items.indexOf(value);
+      const index =
+        same >= 0 ? same : items.findIndex((item) => typeof item === 'string' && item.startsWith(value));
+      return line(index < 0 ? path : [...path, String(index)]);
     },
   };
 }
@@ -75,38 +78,6 @@ export function isTable(value: unknown): value is TomlTable {
 /** The strings of an array; other items are left out. */
 export function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-/** The line of each header and key, by its full path; the first one counts. */
-function keyLines(lines: readonly string[]): Map<string, number> {
-  const places = new Map<string, number>();
-  let section: string[] = [];
-  let quote: string | undefined;
-  for (const [index, text] of lines.entries()) {
-    if (quote !== undefined) {
-      if (text.includes(quote)) quote = undefined;
-      continue;
-    }
-    const header = /^\s*\[{1,2}([^\]]+)\]/.exec(text);
-    const key = header
-      ? null
-      : /^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=/.exec(
-          text,
-        );
-    if (header && !/^\s*\["/.test(text)) section = dotted(header[1]!);
-    const path = key ? [...section, ...dotted(key[1]!)] : header ? section : [];
-    for (let depth = header ? section.length : section.length + 1; depth <= path.length; depth++) {
-      const name = JSON.stringify(path.slice(0, depth));
-      if (depth > 0 && !places.has(name)) places.set(name, index + 1);
-    }
-    const open = /"""|'''/.exec(text)?.[0];
-    if (open && text.indexOf(open, text.indexOf(open) + 3) < 0) quote = open;
-  }
-  return places;
-}
-
-function dotted(text: string): string[] {
-  return (text.match(/"[^"]*"|'[^']*'|[^.\s"']+/g) ?? []).map((part) => part.replace(/^(["'])(.*)\1$/, '$2'));
 }
 
 function firstLine(message: string): string {

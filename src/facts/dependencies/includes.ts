@@ -1,0 +1,57 @@
+import type { Files } from '../files.js';
+import type { ManifestText } from '../formats/manifest.js';
+import { folderOf, resolveIn } from '../paths.js';
+
+/** A file of the project that a manifest takes in. */
+export interface Included {
+  path: string;
+  /** A constraints file (`-c`) limits versions and installs nothing. */
+  constraint: boolean;
+}
+
+/**
+ * The project's files that a manifest takes in: `-r`, `-c`, and the package metadata behind `-e .`. What it names and
+ * nobody can look at becomes a problem of the text.
+ */
+export function followIncludes(tree: Files, path: string, text: ManifestText): Included[] {
+  const folder = folderOf(path);
+  const out: Included[] = [];
+  for (const { path: written, constraint, line } of text.includes) {
+    const included = resolveIn(folder, written);
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(written))
+      text.problems.push({ message: `${written} is fetched when installing and can change`, line });
+    else if (written.includes('${'))
+      text.problems.push({ message: `${written} depends on an environment variable`, line });
+    else if (included !== undefined && tree.has(included)) {
+      if (included !== path) out.push({ path: included, constraint });
+    } else
+      text.problems.push({
+        message: `${written} ${included === undefined ? 'leads outside the project' : 'does not exist'}`,
+        line,
+      });
+  }
+  for (const { from, specifier } of text.requirements) {
+    const target =
+      from === 'path'
+        ? resolveIn(folder, specifier.replace(/^@\s*/, '').replace(/\[[^\]]*\]$/, ''))
+        : undefined;
+    if (target === undefined) continue;
+    for (const metadata of inFolder(target, ['pyproject.toml', 'setup.cfg', 'setup.py'])) {
+      if (metadata !== path && tree.has(metadata)) out.push({ path: metadata, constraint: false });
+    }
+  }
+  return out;
+}
+
+/** The files beside a manifest that hold its list; where none is there, the list is computed. */
+export function metadataBeside(tree: Files, path: string, text: ManifestText): Included[] {
+  if (!text.elsewhere) return [];
+  const { files, reason, line } = text.elsewhere;
+  const there = inFolder(folderOf(path), files).filter(tree.has);
+  if (there.length === 0) text.computed ??= { reason, line };
+  return there.map((beside) => ({ path: beside, constraint: false }));
+}
+
+function inFolder(folder: string, names: readonly string[]): string[] {
+  return names.map((name) => (folder === '' ? name : `${folder}/${name}`));
+}
