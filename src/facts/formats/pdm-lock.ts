@@ -1,5 +1,5 @@
 import type { LockContent, LockFormat } from './lock.js';
-import { type TomlTable, tableAt } from './toml.js';
+import { strings, type TomlTable, tableAt } from './toml.js';
 import { allHashed, isCommit, locked, nameOf, parseTomlLock, tablesOf, text } from './toml-lock.js';
 
 /** A pdm.lock, with the hash of the manifest that it was made from. */
@@ -7,6 +7,8 @@ export interface PdmLock extends LockContent {
   contentHash?: string | undefined;
   /** It records its inputs instead of a hash. */
   recordsInputs: boolean;
+  /** The groups and extras that it was made for; formats before 4.1 do not tell. */
+  groups?: readonly string[] | undefined;
 }
 
 export const pdmLock: LockFormat<'pdm.lock'> = {
@@ -31,6 +33,7 @@ export function parsePdmLock(content: string): PdmLock {
   if (/^(?:[5-9]|\d\d)/.test(out.version ?? ''))
     out.problems.push({ message: `lock_version ${out.version} is not known (up to 4 is)` });
   out.contentHash = text(metadata?.content_hash);
+  if (Array.isArray(metadata?.groups)) out.groups = strings(metadata.groups);
   const older = tableAt(lock.data, 'metadata', 'files') ?? {};
   for (const entry of lock.entries('package')) {
     const name = nameOf(entry, out);

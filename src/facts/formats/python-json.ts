@@ -3,7 +3,7 @@ import { isTable } from './toml.js';
 
 /**
  * The text of Python's `json.dumps(value, sort_keys=True)`, by which Poetry, PDM and Pipenv hash their manifests.
- * Throws `CannotTell` for what it would write differently or not at all: numbers that are not whole, and dates.
+ * Throws `CannotTell` for what it would write differently or not at all: numbers but for `bigint`, and dates.
  * Source: https://docs.python.org/3/library/json.html.
  */
 export function pythonJson(value: unknown, compact = false): string {
@@ -12,7 +12,8 @@ export function pythonJson(value: unknown, compact = false): string {
     if (item === null || item === undefined) return 'null';
     if (typeof item === 'boolean') return String(item);
     if (typeof item === 'string') return quoted(item);
-    // A float such as 1.0 reads as the whole number 1: the text of a whole number may have been either.
+    if (typeof item === 'bigint') return String(item);
+    // 1.0 reads as the whole number 1: where it matters, readers hand whole numbers over as `bigint`.
     if (typeof item === 'number') throw new CannotTell('a number is hashed, whose spelling is not known');
     if (Array.isArray(item)) return `[${item.map(write).join(comma)}]`;
     if (!isTable(item)) throw new CannotTell('a date is hashed, which has no JSON');

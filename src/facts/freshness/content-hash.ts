@@ -1,5 +1,6 @@
 import { CannotTell } from '../../errors.js';
 import { hashBytes } from '../../hashing/digest.js';
+import type { Dependency } from '../dependencies.js';
 import { parseExactToml } from '../formats/exact-toml.js';
 import type { TomlTable } from '../formats/toml.js';
 import { Comparison } from './comparison.js';
@@ -39,7 +40,7 @@ export async function byContentHash(
       open = error.message;
     }
   }
-  const differences = notHeld(input);
+  const differences = notHeld(input, open === undefined);
   if (open === undefined) {
     const reason =
       lock.contentHash === undefined
@@ -52,13 +53,18 @@ export async function byContentHash(
     : unclear(`${open}; every declared requirement is locked`);
 }
 
-/** Requirements of all groups and extras that the lock does not hold, or in versions that do not satisfy them. */
-function notHeld({ lock, manifests }: FreshnessInput): readonly Difference[] {
+/**
+ * Requirements that the lock does not hold, or in versions that do not satisfy them: those of the groups and extras that
+ * it says to hold, else of all of them when `everything` is asked for, else of none.
+ */
+function notHeld({ lock, manifests }: FreshnessInput, everything: boolean): readonly Difference[] {
   const comparison = new Comparison();
-  for (const manifest of manifests)
-    lookUpRequirements(comparison, lock, manifest.requirements.map(withManifest(manifest)), {
-      universal: true,
-    });
+  const isHeld = ({ group, extra }: Dependency) =>
+    (group ?? extra) === undefined || (lock.groups?.includes(group ?? extra ?? '') ?? everything);
+  for (const manifest of manifests) {
+    const wanted = manifest.requirements.filter(isHeld).map(withManifest(manifest));
+    lookUpRequirements(comparison, lock, wanted, { universal: true });
+  }
   return comparison.differences;
 }
 

@@ -54,6 +54,8 @@ export interface RecordedLock extends LockText {
   contentHash?: string | undefined;
   /** The inputs stand in the lock themselves (PDM's `lock_inputs`), so its hash is not used. */
   recordsInputs?: boolean;
+  /** The groups and extras that it was made for, where it says so. */
+  groups?: readonly string[] | undefined;
 }
 
 /** What a rule may look at. */
