@@ -13,8 +13,10 @@ import docsCitation from './docs/citation.js';
 import docsLicense from './docs/license.js';
 import docsLinks from './docs/links.js';
 import docsReadme from './docs/readme.js';
+import envAccelerator from './env/accelerator.js';
 import envDeclared from './env/declared.js';
 import envImports from './env/imports.js';
+import envInstalled from './env/installed.js';
 import envLockFresh from './env/lock-fresh.js';
 import envLockHashes from './env/lock-hashes.js';
 import envLockfile from './env/lockfile.js';
@@ -47,6 +49,8 @@ export const checks: readonly Check[] = [
   envLockHashes,
   envPython,
   envImports,
+  envInstalled,
+  envAccelerator,
   // container
   containerPresent,
   containerBasePinned,

@@ -1,3 +1,4 @@
+import { accelerators } from './accelerators.js';
 import { automation } from './automation.js';
 import { containers } from './containers.js';
 import { datasets } from './datasets.js';
@@ -19,6 +20,7 @@ import { tracking } from './tracking.js';
 
 /** Every fact that a check may ask for, by the name it asks with. */
 export const facts = {
+  accelerators,
   automation,
   containers,
   dependencies,

@@ -1,7 +1,9 @@
 import { realpath } from 'node:fs/promises';
+import { platform } from 'node:os';
 import { basename, relative, sep } from 'node:path';
 import { CannotTell } from '../errors.js';
 import { defineFact, type Project } from './fact.js';
+import type { Environment as MarkerValues } from './formats/markers.js';
 import type { Environment, Installed } from './installed/model.js';
 import { names, readEnvironment } from './installed/read.js';
 import { FolderSource } from './source.js';
@@ -26,7 +28,7 @@ export const installed = defineFact<Installed>({
     for (const folder of new Set(folders)) {
       try {
         const found = await readEnvironment(project.source, folder);
-        if (found) return { environment: { name: folder, from: 'project', ...found }, refused };
+        if (found) return { environment: environmentOf(folder, 'project', found), refused };
       } catch (error) {
         if (!(error instanceof CannotTell)) throw error;
         refused.push(error.message);
@@ -63,9 +65,30 @@ async function madeFolders(project: Project): Promise<string[]> {
 async function readOutside(path: string): Promise<Environment | undefined> {
   try {
     const found = await readEnvironment(await FolderSource.open(path), '');
-    return found && { name: basename(path), from: 'shell', ...found };
+    return found && environmentOf(basename(path), 'shell', found);
   } catch (error) {
     if (error instanceof CannotTell || (error as NodeJS.ErrnoException).code !== undefined) return undefined;
     throw error;
   }
+}
+
+function environmentOf(
+  name: string,
+  from: Environment['from'],
+  found: Omit<Environment, 'name' | 'from' | 'markers'>,
+): Environment {
+  return { name, from, markers: markersOf(found.python), ...found };
+}
+
+/** What markers see of this machine and of an environment's Python. Source: PEP 508, "Environment Markers". */
+function markersOf(python: string | undefined): MarkerValues {
+  const os = platform();
+  const system = { linux: 'Linux', darwin: 'Darwin', win32: 'Windows' }[os as string];
+  return {
+    sys_platform: os,
+    os_name: os === 'win32' ? 'nt' : 'posix',
+    ...(system === undefined ? {} : { platform_system: system }),
+    ...(python === undefined ? {} : { python_version: python.split('.').slice(0, 2).join('.') }),
+    ...(python === undefined || python.split('.').length < 3 ? {} : { python_full_version: python }),
+  };
 }

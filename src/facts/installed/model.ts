@@ -1,4 +1,5 @@
 import type { Problem } from '../formats/manifest.js';
+import type { Environment as MarkerValues } from '../formats/markers.js';
 
 /** One package that is installed in an environment. */
 export interface InstalledPackage {
@@ -26,6 +27,8 @@ export interface Environment {
   python?: string;
   /** Whether packages of the system's Python are seen in it too. */
   system: boolean;
+  /** What environment markers see in it, as far as that is known without running it. */
+  markers?: MarkerValues;
   /** Sorted by name. */
   packages: readonly InstalledPackage[];
   /** Records that could not be read. */

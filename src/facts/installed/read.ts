@@ -24,7 +24,7 @@ const RECORD_LIMIT = 8 * 1024 * 1024;
 /** conda-meta files list every file of the package. */
 const CONDA_LIMIT = 32 * 1024 * 1024;
 
-type Read = Omit<Environment, 'name' | 'from'>;
+type Read = Omit<Environment, 'name' | 'from' | 'markers'>;
 
 /**
  * What is installed in the environment at a folder of a source; undefined when there is none. Reads records only and

@@ -1,0 +1,43 @@
+import { CannotTell } from '../../errors.js';
+import { containers } from '../containers.js';
+import { dependencies } from '../dependencies.js';
+import type { Project } from '../fact.js';
+import { readText } from '../source.js';
+
+/** A line that names the address of an index or of a page of wheels. */
+export interface IndexLine {
+  text: string;
+  at: { file: string; line: number };
+  /** Only the README says it. */
+  prose?: true;
+}
+
+/** Largest manifest whose lines are looked at, in bytes. */
+const LIMIT = 1024 * 1024;
+
+/** Lines with addresses in the manifests, and in what container recipes run; comments left out. */
+export async function indexLines(project: Project): Promise<IndexLine[]> {
+  const { manifests, commands } = await project.get(dependencies);
+  const { recipes } = await project.get(containers);
+  const out: IndexLine[] = [];
+  for (const { path, kind } of manifests) {
+    if (kind === 'setup-py') continue;
+    try {
+      const lines = (await readText(project.source, path, LIMIT)).split(/\r\n|\n|\r/);
+      for (const [index, line] of lines.entries()) {
+        const said = line.replace(/(?:^|\s)#.*$/, '');
+        if (said.includes('://'))
+          out.push({ text: said.trim().slice(0, 500), at: { file: path, line: index + 1 } });
+      }
+    } catch (error) {
+      // Where manifests are read, it is told that this one cannot be.
+      if (!(error instanceof CannotTell)) throw error;
+    }
+  }
+  const runs = recipes.flatMap((recipe) => recipe.runs);
+  for (const { text, at } of runs) if (text.includes('://')) out.push({ text, at });
+  for (const { text, at, in: where } of commands) {
+    if (text.includes('://')) out.push({ text, at, ...(where === 'readme' ? { prose: true as const } : {}) });
+  }
+  return out;
+}
