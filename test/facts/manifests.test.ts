@@ -222,10 +222,10 @@ describe('other manifests', () => {
     expect(
       shown(
         parseDescription(
-          'Package: x\nDepends: R (>= 4.0), dplyr\nImports:\n    ggplot2 (>= 3.0),\n    stats4\nSuggests: testthat\n',
+          'Package: x\nDepends: R (>= 4.0), dplyr\nImports:\n    ggplot2 (>= 3.0),\n    cli,\n    stats4\nSuggests: testthat\n',
         ),
       ),
-    ).toEqual(['2 dplyr', '4 ggplot2 >= 3.0', '5 stats4', '6 testthat group=suggests']);
+    ).toEqual(['2 dplyr', '4 ggplot2 >= 3.0', '5 cli', '7 testthat group=suggests']);
   });
 
   test('Project.toml', () => {

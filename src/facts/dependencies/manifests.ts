@@ -114,7 +114,7 @@ async function readCode(
 ): Promise<ManifestText> {
   const code = await project.get(python);
   const module = code.get(path);
-  if (module) return format.read(module);
+  if (module) return format.read(module, await readText(project.source, path));
   const reason = code.unread.find((unread) => unread.path === path)?.reason ?? `${path} cannot be read`;
   return { ...emptyManifest(), problems: [{ message: reason }] };
 }

@@ -37,8 +37,11 @@ export function parseCondaEnvironment(text: string): CondaEnvironment {
     const line = yaml.line(item);
     if (isMap(item)) {
       for (const { key, value } of entriesOf(item)) {
-        if (key === 'pip') readPip(itemsOf(value), yaml.line, out);
-        else
+        if (key === 'pip') {
+          readPip(itemsOf(value), yaml.line, out);
+          if (textOf(value) !== undefined)
+            out.problems.push({ message: 'the list of pip is no list', line: yaml.line(value) });
+        } else
           out.problems.push({
             message: `conda knows no list "${key}" among dependencies`,
             line: yaml.line(value),

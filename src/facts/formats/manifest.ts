@@ -100,8 +100,8 @@ export type ManifestFormat = {
       parse(text: string): ManifestText;
     }
   | {
-      /** For a format that is Python code. */
-      read(module: PythonModule): ManifestText;
+      /** For a format that is Python code; its text tells the lines of strings. */
+      read(module: PythonModule, text: string): ManifestText;
     }
 );
 

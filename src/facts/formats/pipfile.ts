@@ -1,25 +1,37 @@
-import type { ManifestText } from './manifest.js';
+import type { ManifestText, Requirement } from './manifest.js';
 import { emptyManifest } from './manifest.js';
-import { isExact, normalizeName, parseUrl } from './pep508.js';
-import { isTable, parseToml, tableAt } from './toml.js';
+import { isExact, normalizeName, parseRequirement, parseUrl } from './pep508.js';
+import { isTable, parseToml, strings, tableAt } from './toml.js';
 
 const NOT_PACKAGES = new Set(['source', 'requires', 'scripts', 'pipfile', 'pipenv']);
 
-/** Reads a Pipfile; every table but the known ones is a category of packages. Source: https://pipenv.pypa.io/en/latest/pipfile.html. Throws `CannotTell` when it is no TOML. */
+/**
+ * Reads a Pipfile; every table but the known ones is a category of packages.
+ * Source: https://pipenv.pypa.io/en/latest/pipfile.html. Throws `CannotTell` when it is no TOML.
+ */
 export function parsePipfile(text: string): ManifestText {
   const toml = parseToml(text);
   const out: ManifestText = { ...emptyManifest(), declares: tableAt(toml.data, 'packages') !== undefined };
   for (const [category, table] of Object.entries(toml.data)) {
     if (NOT_PACKAGES.has(category) || !isTable(table)) continue;
-    const group = category === 'packages' ? undefined : category === 'dev-packages' ? 'dev' : category;
+    const group =
+      category === 'packages' ? undefined : category === 'dev-packages' ? 'dev' : normalizeName(category);
     for (const [written, value] of Object.entries(table)) {
+      const line = toml.line([category, written]);
+      const extras = isTable(value) ? strings(value.extras).map(normalizeName) : [];
+      const marker = isTable(value) && typeof value.markers === 'string' ? value.markers : undefined;
+      const found = origin(value);
+      const problem = whatIsWrong(written, value, found);
+      if (problem !== undefined) out.problems.push({ message: problem, line });
       out.requirements.push({
         name: normalizeName(written),
         raw: `${written} = ${typeof value === 'string' ? `"${value}"` : '{...}'}`,
-        ...origin(value),
+        ...found,
         ecosystem: 'pypi',
+        ...(extras.length > 0 ? { extras } : {}),
+        ...(marker === undefined ? {} : { marker }),
         ...(group === undefined ? {} : { group }),
-        line: toml.line([category, written]),
+        line,
       });
     }
   }
@@ -32,18 +44,32 @@ export function parsePipfile(text: string): ManifestText {
   return out;
 }
 
-function origin(value: unknown): Pick<ManifestText['requirements'][number], 'specifier' | 'exact' | 'from'> {
+type Origin = Pick<Requirement, 'specifier' | 'exact' | 'from' | 'hashed'>;
+
+function origin(value: unknown): Origin {
   if (typeof value === 'string') {
-    const specifier = value === '*' ? '' : value;
+    const specifier = value.trim() === '*' ? '' : value;
     return { specifier, exact: isExact(specifier), from: 'index' };
   }
   if (!isTable(value)) return { specifier: '', exact: false, from: 'index' };
-  if (typeof value.git === 'string') {
+  for (const vcs of ['git', 'hg', 'svn', 'bzr']) {
+    const address = value[vcs];
+    if (typeof address !== 'string') continue;
     const ref = typeof value.ref === 'string' ? `@${value.ref}` : '';
-    return { ...parseUrl(`git+${value.git.replace(/^git\+/, '')}${ref}`) };
+    const scheme = address.startsWith(`${vcs}+`) ? '' : `${vcs}+`;
+    return parseUrl(`${scheme}${address}${ref}`);
   }
   if (typeof value.path === 'string') return { specifier: `@ ${value.path}`, exact: false, from: 'path' };
   const file = value.file ?? value.url;
   if (typeof file === 'string') return parseUrl(file);
   return origin(typeof value.version === 'string' ? value.version : '*');
+}
+
+/** A version that no tool takes, or a value that is none. */
+function whatIsWrong(name: string, value: unknown, { from, specifier }: Origin): string | undefined {
+  if (typeof value !== 'string' && !isTable(value)) return `${name} has neither a version nor a source`;
+  if (from !== 'index' || specifier === '') return undefined;
+  // Pipenv takes a bare version too.
+  const clauses = /^\s*\d/.test(specifier) ? `==${specifier}` : specifier;
+  return parseRequirement(`x${clauses}`).problem?.replace(/^"x[^"]*": /, `${name}: `);
 }

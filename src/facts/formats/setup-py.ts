@@ -1,14 +1,17 @@
-import type { PythonModule, Value } from '../python/model.js';
+import type { Call, PythonModule, Value } from '../python/model.js';
 import type { ManifestText, Requirement } from './manifest.js';
 import { emptyManifest } from './manifest.js';
 import { normalizeName, parseRequirement } from './pep508.js';
+import { requirementsFiles } from './setup-py-files.js';
 
 /**
  * Reads the `setup()` call of a setup.py from its syntax, nothing executed: literal lists, lists through a variable,
  * sums of them, and requirements files that the script opens. Everything else is `computed`.
  */
-export function readSetupPy(module: PythonModule): ManifestText {
+export function readSetupPy(module: PythonModule, text: string): ManifestText {
   const out = emptyManifest();
+  const lines = text.split(/\r\n|\n|\r/);
+  const reader: Reader = { module, lines, out };
   const call = module.calls.find(({ callee }) => {
     const name = callee.kind === 'name' ? callee.path : '';
     return name === 'setup' || name.endsWith('.setup');
@@ -18,7 +21,7 @@ export function readSetupPy(module: PythonModule): ManifestText {
   const install = keyword('install_requires');
   if (install) {
     out.declares = true;
-    readList(module, install, {}, call.line, out);
+    readList(reader, install, {}, call);
   } else if (call.args.some(({ name }) => name === '**')) {
     out.computed = { reason: 'setup() takes its arguments from a dictionary', line: call.line };
   }
@@ -27,41 +30,48 @@ export function readSetupPy(module: PythonModule): ManifestText {
     ['setup_requires', 'build'],
   ] as const) {
     const value = keyword(name);
-    if (value) readList(module, value, { group }, call.line, out);
+    if (value) readList(reader, value, { group }, call);
   }
   const extras = resolve(module, keyword('extras_require'));
   for (const { key, value } of extras?.kind === 'dict' ? extras.entries : []) {
     const extra = key?.kind === 'string' ? normalizeName(key.value) : '*';
-    readList(module, value, { extra }, call.line, out);
+    readList(reader, value, { extra }, call);
   }
   const python = resolve(module, keyword('python_requires'));
   if (python?.kind === 'string') {
-    out.python.push({ value: python.value, exact: false, line: call.line });
+    out.python.push({ value: python.value, exact: false, line: lineOf(lines, python.value, call) });
   }
   return out;
 }
 
+interface Reader {
+  module: PythonModule;
+  lines: readonly string[];
+  out: ManifestText;
+}
+
 function readList(
-  module: PythonModule,
+  { module, lines, out }: Reader,
   value: Value,
   more: Pick<Requirement, 'group' | 'extra'>,
-  line: number,
-  out: ManifestText,
+  call: Call,
 ): void {
   const items = literalList(module, value);
   if (!items) {
-    const path = more.group === undefined && more.extra === undefined ? requirementsFile(module) : undefined;
-    if (path !== undefined) out.includes.push({ path, constraint: false, line });
-    else if (more.group === undefined && more.extra === undefined)
-      out.computed = { reason: 'install_requires is computed when the package is built', line };
+    if (more.group !== undefined || more.extra !== undefined) return;
+    const paths = requirementsFiles(module, value);
+    for (const path of paths) out.includes.push({ path, constraint: false, line: lineOf(lines, path, call) });
+    if (paths.length === 0)
+      out.computed = { reason: 'install_requires is computed when the package is built', line: call.line };
     return;
   }
   for (const item of items.flatMap((text) => text.split('\n'))) {
-    const text = item.trim();
-    if (text === '' || text.startsWith('#')) continue;
+    const text = item.replace(/(?:^|\s)#.*$/, '').trim();
+    if (text === '') continue;
+    const line = lineOf(lines, text, call);
     const { requirement, problem } = parseRequirement(text);
     if (problem !== undefined) out.problems.push({ message: problem, line });
-    if (requirement) out.requirements.push({ ...requirement, ...more, line: lineOf(module, text, line) });
+    if (requirement) out.requirements.push({ ...requirement, ...more, line });
   }
 }
 
@@ -101,20 +111,12 @@ function resolve(module: PythonModule, value: Value | undefined): Value | undefi
   return known;
 }
 
-/** The requirements file that the script reads, when it names just one that is not for development. */
-function requirementsFile(module: PythonModule): string | undefined {
-  const literals = module.calls.flatMap(({ args }) =>
-    args.flatMap(({ value }) => (value.kind === 'string' ? [value.value] : [])),
-  );
-  const named = [...module.strings.map(({ value }) => value), ...literals].filter((path) =>
-    /^(?:[\w.-]+\/)*[\w.-]*requirements[\w.-]*(?:\/[\w.-]+)?\.(?:txt|in)$/i.test(path),
-  );
-  const distinct = [...new Set(named.map((path) => path.replace(/^\.\//, '')))];
-  const runtime = distinct.filter((path) => !/(?:dev|test|doc|lint)/i.test(path));
-  return runtime.length === 1 ? runtime[0] : undefined;
-}
-
-/** The line of the string where the module's strings tell it, else that of the call. */
-function lineOf(module: PythonModule, text: string, fallback: number): number {
-  return module.strings.find(({ value }) => value === text)?.line ?? fallback;
+/** The line of a string: in the call, else anywhere before it, else that of the call. */
+function lineOf(lines: readonly string[], text: string, { line, endLine }: Call): number {
+  const quoted = [`'${text}'`, `"${text}"`];
+  const holds = (at: number) => quoted.some((one) => lines[at - 1]?.includes(one) === true);
+  for (let at = line; at <= endLine; at++) if (holds(at)) return at;
+  for (let at = 1; at <= lines.length; at++) if (holds(at)) return at;
+  for (let at = 1; at <= lines.length; at++) if (lines[at - 1]!.trim() === text) return at;
+  return line;
 }
