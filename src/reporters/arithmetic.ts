@@ -2,7 +2,7 @@ import { type Report, SEVERITY_WEIGHT } from '../report/report.js';
 import { pad, wrap } from './layout.js';
 
 /** The whole calculation of the score, so that anyone can recompute it. */
-export function arithmetic({ categories, results, score }: Report, width: number): string[] {
+export function arithmetic({ categories, results, score, projects }: Report, width: number): string[] {
   const lines: string[] = [];
   for (const { id, title, score: own, weight } of categories) {
     const counted = results.filter(
@@ -38,6 +38,8 @@ export function arithmetic({ categories, results, score }: Report, width: number
       '  ',
     ),
   );
+  const several = 'A check of several projects counts with the mean of those to which it applies.';
+  if (projects) lines.push(...wrap(several, width, '  '));
   return lines;
 }
 

@@ -28,7 +28,7 @@ export function projectsTable({ projects }: Report): string[] {
 export function ofProject(report: Report, { path, name, score, grade, gate, results }: Section): string[] {
   const points = score === null ? 'No score' : `Score **${score}**, grade **${grade}**`;
   return [
-    `## Project ${code(path)}`,
+    path === '.' ? '## Root, beside the projects' : `## Project ${code(path)}`,
     '',
     `${prose(name)}: ${points}, gate ${gate.passed ? 'passed' : 'failed'}.`,
     '',

@@ -177,5 +177,8 @@ function colophon(report: Report): string[] {
       : []),
     '',
     'The score is the mean of the categories, weighted as in the table above; a category is the mean of its checks, weighted required 3, advised 2, optional 1. Checks that do not apply, could not be decided or are waived do not count.',
+    ...(report.projects
+      ? ['', 'A check of several projects counts with the mean of those to which it applies.']
+      : []),
   ];
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Report } from '../../src/report/report.js';
 import { reporters } from '../../src/reporters/index.js';
 import { columns } from '../../src/reporters/layout.js';
-import { finding, HOSTILE, result, sample } from './sample.js';
+import { finding, HOSTILE, monorepo, result, sample } from './sample.js';
 
 const look = { color: false, width: 80, verbose: false, quiet: false };
 
@@ -39,6 +39,10 @@ function withText(text: string, other: string): Report {
   report.results.push(result({ id: 'docs/links', status: 'pass', summary: other, evidence: [text] }));
   report.gate.reasons = [text];
   report.waivers[0]!.reason = text;
+  const { findings } = report.results[0]!;
+  report.projects = [{ ...monorepo().projects![2]!, path: text, name: other }];
+  report.projects[0]!.results[0] = result({ id: 'env/pinned', status: 'fail', summary: other, findings });
+  report.projects[0]!.results[1] = result({ id: 'env/lockfile', status: 'unknown', summary: text });
   return report;
 }
 
@@ -51,6 +55,7 @@ function tokensOf(markdown: string): Token[] {
 }
 
 test('the sample is a report', () => {
+  expect(Report.parse(monorepo())).toEqual(monorepo());
   expect(Report.parse(sample())).toEqual(sample());
 });
 
@@ -95,6 +100,51 @@ describe('text', () => {
     const [, first = ''] = /Do first\n([\s\S]*?)\n {3}\S+: /.exec(reporters.text(sample(), look)) ?? [];
     expect(first).toContain('1. Write `name==version`');
     expect(reporters.text(sample(), look)).toMatch(/1\. [\s\S]*?env\/lockfile: no lockfile[\s\S]*?2\. /);
+  });
+});
+
+describe('a repository of several projects', () => {
+  test('in text', async () => {
+    await expect(reporters.text(monorepo(), look)).toMatchFileSnapshot('../snapshots/projects.txt');
+  });
+
+  test('in Markdown', async () => {
+    await expect(reporters.markdown(monorepo(), look)).toMatchFileSnapshot('../snapshots/projects.md');
+  });
+
+  test.each([
+    ['text', { ...look, verbose: true }],
+    ['markdown', look],
+  ] as const)('shows every finding once: %s', (format, options) => {
+    const shown = reporters[format](monorepo(), options);
+    for (const message of ['no file locks the packages', 'package 6 can change'])
+      expect(shown.split(message)).toHaveLength(2);
+  });
+
+  test('keeps sections short where nobody asks for more', () => {
+    const shown = reporters.text(monorepo(), look);
+    expect(shown.match(/package \d can change/g)).toHaveLength(3);
+    expect(shown).toContain('and 4 more (--verbose)');
+  });
+
+  test('tells quietly what breaks the gate, and where', () => {
+    const shown = reporters.text(monorepo(), { ...look, quiet: true });
+    expect(shown).toContain('✗ env/lockfile             services/b: no lockfile');
+    expect(shown).toContain('  - services/b: env/lockfile: no lockfile');
+    expect(shown).not.toContain('no file locks');
+  });
+
+  test('puts first what breaks the gate in one of them', () => {
+    const report = monorepo();
+    report.results[0]!.severity = 'advised';
+    expect(reporters.text(report, look)).toMatch(/2\. .*env\/lockfile.*3\. .*env\/pinned/s);
+  });
+
+  test('does not repeat hundreds of reasons', () => {
+    const report = monorepo();
+    report.gate.reasons = Array.from({ length: 300 }, (_, at) => `services/${at}: env/lockfile: no lockfile`);
+    expect(reporters.text(report, look)).toContain('and 280 more');
+    expect(reporters.markdown(report, look)).toContain('- and 280 more');
   });
 });
 

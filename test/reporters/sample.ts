@@ -1,4 +1,4 @@
-import type { Finding, Report, Result } from '../../src/report/report.js';
+import type { Finding, Report, Result, Section } from '../../src/report/report.js';
 
 /** File names and messages that try to get out of every format. */
 export const HOSTILE = [
@@ -158,5 +158,80 @@ export function sample(): Report {
     environment: { node: 'v20.20.2', platform: 'linux-x64', git: '2.39.5', ci: null },
     startedAt: '2026-11-23T08:00:00.000Z',
     durationMs: 1234,
+  };
+}
+
+function section(path: string, part: Partial<Section>): Section {
+  return {
+    path,
+    name: path.slice(path.lastIndexOf('/') + 1),
+    score: 40,
+    coverage: 100,
+    grade: 'E',
+    gate: { passed: false, reasons: ['score 40 is below 70'] },
+    categories: [],
+    results: [],
+    ...part,
+  };
+}
+
+/** The report of a repository with two projects, of which one lacks its lockfile, and what the root has besides them. */
+export function monorepo(): Report {
+  const missing = finding({
+    message: 'no file locks the packages',
+    file: 'services/b/requirements.txt',
+    line: 1,
+  });
+  const drifting = Array.from({ length: 7 }, (_, at) =>
+    finding({ message: `package ${at} can change`, file: 'services/b/requirements.txt', line: at + 1 }),
+  );
+  const lockfile = result({ id: 'env/lockfile', status: 'pass', evidence: ['services/a/uv.lock:1 uv.lock'] });
+  const pinned = result({ id: 'env/pinned', status: 'pass' });
+  return {
+    ...sample(),
+    gate: { passed: false, reasons: ['score 48.1 is below 70', 'services/b: env/lockfile: no lockfile'] },
+    results: [
+      result({
+        id: 'env/pinned',
+        status: 'warn',
+        summary: '1 of 2 projects passes; fails in services/b',
+        findings: drifting,
+      }),
+      result({
+        id: 'env/lockfile',
+        status: 'warn',
+        summary: '1 of 2 projects passes; fails in services/b',
+        findings: [missing],
+        evidence: lockfile.evidence,
+      }),
+      result({ id: 'docs/license', status: 'fail', summary: 'no licence file', findings: [finding()] }),
+    ],
+    waivers: [],
+    projects: [
+      section('.', {
+        name: 'whole',
+        results: [result({ id: 'data/hashes', status: 'unknown', summary: 'claims.csv is not readable' })],
+      }),
+      section('services/a', {
+        name: 'The service',
+        score: 100,
+        grade: 'A',
+        gate: { passed: true, reasons: [] },
+        results: [pinned, lockfile],
+      }),
+      section('services/b', {
+        results: [
+          { ...pinned, status: 'fail', score: 0, summary: '0 of 7 pinned', findings: drifting },
+          {
+            ...lockfile,
+            status: 'fail',
+            score: 0,
+            summary: 'no lockfile',
+            findings: [missing],
+            evidence: [],
+          },
+        ],
+      }),
+    ],
   };
 }
