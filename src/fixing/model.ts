@@ -1,3 +1,4 @@
+import type { Environment } from '../facts/formats/markers.js';
 import type { DecodedText } from '../facts/text.js';
 
 /** One span of a file that is written anew; everything else of the file stays, byte for byte. */
@@ -61,7 +62,9 @@ export interface KnownVersions {
   folder: string;
   packages: readonly KnownPackage[];
   /** What markers are evaluated against; absent for a lock, which holds for several environments. */
-  markers?: Readonly<Record<string, string>> | undefined;
+  markers?: Environment | undefined;
+  /** An environment that the user's shell has activated and that may be made for something else. */
+  active?: boolean | undefined;
 }
 
 /** One version of a package. */

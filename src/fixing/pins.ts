@@ -1,7 +1,6 @@
 import { CannotTell } from '../errors.js';
 import { isTool } from '../facts/dependencies/groups.js';
 import type { Dependencies, Dependency, Manifest } from '../facts/dependencies.js';
-import { exactVersion } from '../facts/formats/pep508.js';
 import type { Installed } from '../facts/installed.js';
 import type { Lockfiles } from '../facts/lockfiles.js';
 import { isApplication, lockCommand } from './application.js';
@@ -12,7 +11,7 @@ import { placesInConda } from './spans/conda.js';
 import type { Place } from './spans/requirement.js';
 import { placesInRequirements } from './spans/requirements.js';
 import { placesInToml } from './spans/toml.js';
-import { chooseVersion, isFixed, knownVersions } from './versions.js';
+import { chooseVersion, isFixed, knownVersions, sourcesFor } from './versions.js';
 
 /** What pinning rests on. */
 export interface PinFacts {
@@ -22,8 +21,6 @@ export interface PinFacts {
   texts: Texts;
   /** Packages that need no exact version. */
   mayFloat: readonly string[];
-  /** The variables of markers that this machine gives, without those of a Python. */
-  platform: Readonly<Record<string, string>>;
 }
 
 /** Plans to pin what the manifests of the run leave open to the versions that a lock or the installed environment has. */
@@ -48,7 +45,7 @@ export function planPins(facts: PinFacts): Plan {
     const whole = loose.length === 0 ? undefined : leftWhole(manifest, text, facts.texts);
     if (whole !== undefined) left.push({ path: manifest.path, what: countOf(loose), why: whole });
     else if (loose.length > 0 && text) {
-      const planned = planManifest(manifest, text, loose, known, facts.platform);
+      const planned = planManifest(manifest, text, loose, known);
       edits.push(...planned.edits);
       left.push(...planned.left);
     }
@@ -59,7 +56,8 @@ export function planPins(facts: PinFacts): Plan {
         what: 'its list',
         why: manifest.computed.reason,
       });
-    for (const { message, line } of manifest.problems)
+    // What a template is made of is no requirement yet.
+    for (const { message, line } of manifest.path.includes('{{') ? [] : manifest.problems)
       left.push({ path: manifest.path, line, what: 'what could not be read', why: message });
   }
   for (const manifest of dependencies.manifests) {
@@ -69,11 +67,14 @@ export function planPins(facts: PinFacts): Plan {
       left.push({
         path: manifest.path,
         what: countOf(counted),
-        why: 'the project is not installed from this file',
+        why: NOT_INSTALLED,
       });
   }
   return { edits, files: [], left };
 }
+
+const NOT_INSTALLED =
+  'not the list that a run installs; `environment.manifests` in the config names those that are';
 
 /** Why nothing of a manifest is pinned; undefined when it may be. */
 function leftWhole({ kind, path }: Manifest, text: FileText | undefined, texts: Texts): string | undefined {
@@ -108,7 +109,6 @@ function planManifest(
   file: FileText,
   loose: readonly Dependency[],
   known: readonly KnownVersions[],
-  platform: PinFacts['platform'],
 ): { edits: Edit[]; left: Left[] } {
   const { path } = manifest;
   const left: Left[] = [];
@@ -121,24 +121,25 @@ function planManifest(
       'no version is known: there is neither a lock nor an installed environment; install it into `.venv` first';
     return { edits: [], left: [{ path, what: countOf(loose), why }] };
   }
+  const sources = sourcesFor(manifest, known);
+  const { usable, refused } = sources;
+  if (usable.length === 0 && refused.length > 0) {
+    const why = `${refused.join('; ')}; install the list first`;
+    return { edits: [], left: [{ path, what: countOf(loose), why }] };
+  }
   const wanted = loose.filter(({ from }) => from === 'index');
   const places = placesOf(manifest, file.text, wanted);
   const edits: Edit[] = [];
   for (const one of loose) {
     const place = places.get(one);
-    const other = otherPin(manifest, one);
-    if (one.from === 'vcs') leave(one, 'it is taken from a repository; name a whole commit');
+    if (one.from === 'vcs')
+      leave(one, `it is taken from a repository; name a whole commit${commitOf(one, usable)}`);
     else if (one.from === 'url') leave(one, 'it is fetched from an address; add its hash');
     else {
-      const chosen = chooseVersion(one, manifest, known, platform);
+      const chosen = chooseVersion(one, manifest, sources);
       if (chosen.why !== undefined) leave(one, chosen.why);
       else if (!place)
         leave(one, `the place of its version is not clear; write ${one.name} ${chosen.version} by hand`);
-      else if (other !== undefined && other.version !== publicOf(chosen.version))
-        leave(
-          one,
-          `line ${other.line} pins it to ${other.version}, and ${chosen.source} has ${chosen.version}`,
-        );
       else {
         const version = writable(chosen.version, file.text);
         edits.push({
@@ -183,16 +184,13 @@ function placesOf(
   return kind === 'conda' ? placesInConda(text, wanted) : placesInToml(text, wanted);
 }
 
-/** Another line of the same file that fixes the package already. */
-function otherPin(
-  { requirements }: Manifest,
-  one: Dependency,
-): { version: string; line: number } | undefined {
-  for (const { name, exact, specifier, marker, at } of requirements) {
-    const version = name === one.name && exact && marker === undefined ? exactVersion(specifier) : undefined;
-    if (version !== undefined) return { version: publicOf(version), line: at.line };
+/** The commit from which a package was installed, for people. */
+function commitOf({ name }: Dependency, usable: readonly KnownVersions[]): string {
+  for (const { source, packages } of usable) {
+    const origin = packages.find((one) => one.name === name && one.origin?.startsWith('commit '))?.origin;
+    if (origin !== undefined) return ` (${source} has ${origin})`;
   }
-  return undefined;
+  return '';
 }
 
 /**

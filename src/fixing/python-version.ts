@@ -1,3 +1,4 @@
+import type { Dependencies } from '../facts/dependencies.js';
 import type { Installed } from '../facts/installed.js';
 import { admits } from '../facts/interpreter/versions.js';
 import type { Interpreter } from '../facts/interpreter.js';
@@ -8,6 +9,7 @@ import type { Left, Plan } from './model.js';
 export const VERSION_FILE = '.python-version';
 
 export interface PythonFacts {
+  dependencies: Dependencies;
   interpreter: Interpreter;
   lockfiles: Lockfiles;
   installed: Installed;
@@ -15,13 +17,15 @@ export interface PythonFacts {
   isPython: boolean;
   /** Whether there is a `.python-version` already, be it a broken one. */
   exists: boolean;
+  /** Why the installed environment is not to be trusted. */
+  doubt?: string | undefined;
   /** Whether git would not see the file. */
   ignored: boolean;
 }
 
 /** Plans a `.python-version` where no file names the Python version of a run and an environment or a lock tells it. */
 export function planPythonVersion(facts: PythonFacts): Plan {
-  const { interpreter, lockfiles, installed, isPython, exists, ignored } = facts;
+  const { dependencies, interpreter, lockfiles, installed, isPython, doubt, exists, ignored } = facts;
   const { places, declared } = interpreter;
   const named = places.some(({ role, version }) => role === 'run' && version !== undefined);
   if (!isPython || named || declared !== undefined) return { edits: [], files: [], left: [] };
@@ -29,10 +33,16 @@ export function planPythonVersion(facts: PythonFacts): Plan {
     const left: Left = { path: VERSION_FILE, what: 'the Python version', why };
     return { edits: [], files: [], left: [left] };
   };
-  if (exists) return leave('there is a file of that name, which is never overwritten');
   const known = knownPython(lockfiles, installed);
+  const [first] = dependencies.main;
+  if (first?.kind === 'conda') {
+    const version = known && doubt === undefined ? known.version : '<version>';
+    return leave(`conda reads no ${VERSION_FILE}; write \`python=${version}\` into ${first.path}`);
+  }
+  if (exists) return leave('there is a file of that name, which is never overwritten');
   if (!known) return leave('no lock or installed environment tells the Python version');
-  const { version, source } = known;
+  const { version, source, installed: isInstalled } = known;
+  if (isInstalled && doubt !== undefined) return leave(doubt);
   const against = places.find(({ range }) => range !== undefined && admits(range, version) === false);
   if (against) {
     const { file, line } = against.at;
@@ -53,13 +63,14 @@ export function planPythonVersion(facts: PythonFacts): Plan {
 function knownPython(
   { main }: Lockfiles,
   { environment }: Installed,
-): { version: string; source: string } | undefined {
+): { version: string; source: string; installed: boolean } | undefined {
   for (const { path, python } of main) {
     const version = /^\s*={0,3}\s*(\d+\.\d+(?:\.\d+)?)\s*$/.exec(python ?? '')?.[1];
-    if (version !== undefined) return { version, source: path };
+    if (version !== undefined) return { version, source: path, installed: false };
   }
   if (environment?.python === undefined) return undefined;
   return {
+    installed: true,
     version: environment.python,
     source: environment.from === 'project' ? environment.name : `the active environment ${environment.name}`,
   };

@@ -1,19 +1,7 @@
 import { creationDiff, unifiedDiff } from './diff.js';
 import { editedText } from './edit.js';
-import type { Edit, FileText, Left, Plan, Texts } from './model.js';
-
-/** Several plans as one, in the order of paths and lines. */
-export function joinedPlan(plans: readonly Plan[]): Plan {
-  return {
-    edits: plans.flatMap(({ edits }) => edits).sort((a, b) => byPlace(a, b) || a.offset - b.offset),
-    files: plans.flatMap(({ files }) => files).sort(byPlace),
-    left: plans.flatMap(({ left }) => left).sort(byPlace),
-  };
-}
-
-function byPlace(a: Pick<Left, 'path' | 'line'>, b: Pick<Left, 'path' | 'line'>): number {
-  return a.path === b.path ? (a.line ?? 0) - (b.line ?? 0) : a.path < b.path ? -1 : 1;
-}
+import type { Edit, FileText, Left, Plan } from './model.js';
+import { byPlace } from './plan.js';
 
 /** The edits of each file, by path. */
 export function editsByFile(edits: readonly Edit[]): Map<string, Edit[]> {
@@ -26,7 +14,7 @@ export function editsByFile(edits: readonly Edit[]): Map<string, Edit[]> {
  * What a plan does as a unified diff that `git apply` takes in the project's root. A file in another encoding than UTF-8
  * cannot be patched as text; what would change in it is shown as remarks, which `git apply` passes over.
  */
-export function diffOf({ edits, files }: Plan, texts: Texts): string {
+export function diffOf({ edits, files }: Plan, texts: ReadonlyMap<string, FileText>): string {
   const parts: [path: string, diff: string][] = files.map(({ path, content }) => [
     path,
     creationDiff(path, content),
@@ -58,19 +46,34 @@ export function planText({ edits, files, left }: Plan, dryRun: boolean): string 
   const done = [...edits, ...files]
     .sort(byPlace)
     .map((one) => [`${placeOf(one)}`, `${one.why} (${one.source})`] as const);
-  const kept = left.map((one) => [placeOf(one), `${one.what}: ${one.why}`] as const);
   const changed = new Set([...edits, ...files].map(({ path }) => path)).size;
   const sections: string[] = [];
   if (done.length === 0)
-    sections.push(kept.length === 0 ? 'There is nothing to mend.\n' : 'Nothing can be mended safely.\n');
+    sections.push(left.length === 0 ? 'There is nothing to mend.\n' : 'Nothing can be mended safely.\n');
   else {
     const verb = dryRun ? 'would be made' : done.length === 1 ? 'was made' : 'were made';
     sections.push(
       `${counted(done.length, 'change')} in ${counted(changed, 'file')} ${verb}:\n${lines(done)}`,
     );
   }
-  if (kept.length > 0) sections.push(`Left as it is:\n${lines(kept)}`);
+  if (left.length > 0) sections.push(`Left as it is:\n${leftText(left)}`);
   return sections.join('\n');
+}
+
+/** What was left, by reason, then by file: many packages share a reason. */
+function leftText(left: readonly Left[]): string {
+  const reasons = new Map<string, Map<string, string[]>>();
+  for (const { path, line, what, why } of left) {
+    const files = reasons.get(why) ?? new Map<string, string[]>();
+    const here = line === undefined ? what : `${what} (line ${line})`;
+    reasons.set(why, files.set(path, [...(files.get(path) ?? []), here]));
+  }
+  return [...reasons]
+    .map(
+      ([why, files]) =>
+        `  ${why}\n${[...files].map(([path, items]) => `    ${path}: ${items.join(', ')}\n`).join('')}`,
+    )
+    .join('');
 }
 
 function placeOf({ path, line }: Pick<Left, 'path' | 'line'>): string {

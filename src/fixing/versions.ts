@@ -1,11 +1,12 @@
+import { isTool } from '../facts/dependencies/groups.js';
 import { isLocked } from '../facts/dependencies/locked.js';
 import type { Dependency, Manifest } from '../facts/dependencies.js';
-import { evaluateMarker, parseMarker } from '../facts/formats/markers.js';
+import { type Environment, evaluateMarker, parseMarker } from '../facts/formats/markers.js';
 import type { Installed } from '../facts/installed.js';
 import type { Lockfile } from '../facts/lockfiles.js';
 import { folderOf } from '../facts/paths.js';
 import { admitsVersion } from './admits.js';
-import type { KnownVersions } from './model.js';
+import type { KnownPackage, KnownVersions } from './model.js';
 
 /** A version for a requirement and where it is known from, or why there is none. */
 export type Chosen = { version: string; source: string; why?: undefined } | { why: string };
@@ -24,18 +25,14 @@ export function knownVersions(locks: readonly Lockfile[], { environment }: Insta
     }),
   );
   if (!environment) return locked;
-  const { name, python, packages } = environment;
-  const minor = python?.split('.').slice(0, 2).join('.');
+  const { name, from, markers, packages } = environment;
   return [
     ...locked,
     {
-      source: environment.from === 'project' ? name : `the active environment ${name}`,
+      source: from === 'project' ? name : `the active environment ${name}`,
       folder: '',
-      markers: {
-        extra: '',
-        ...(python === undefined ? {} : { python_full_version: python }),
-        ...(minor === undefined ? {} : { python_version: minor }),
-      },
+      active: from === 'shell',
+      markers,
       packages: packages.flatMap(({ name, version, ecosystem, editable, commit, imports }) => {
         const origin = editable ? 'a folder' : commit === undefined ? undefined : `commit ${commit}`;
         const one = { name, version, ecosystem, ...(origin === undefined ? {} : { origin }) };
@@ -48,6 +45,16 @@ export function knownVersions(locks: readonly Lockfile[], { environment }: Insta
   ];
 }
 
+/** Why the installed environment is not taken to be the one that these manifests describe; undefined when it may be. */
+export function refusedEnvironment(installed: Installed, main: readonly Manifest[]): string | undefined {
+  const known = knownVersions([], installed);
+  const reasons = main.flatMap((manifest) => sourcesFor(manifest, known).refused);
+  // Without a list nothing ties an environment to the project but its place.
+  return main.length === 0 && known[0]?.active
+    ? `${known[0].source} may be made for something else`
+    : reasons[0];
+}
+
 /** Whether a lock of this manifest, or of the way in which the project is installed, fixes the package already. */
 export function isFixed(one: Dependency, { path }: Manifest, locks: readonly Lockfile[]): boolean {
   return isLocked(
@@ -56,45 +63,109 @@ export function isFixed(one: Dependency, { path }: Manifest, locks: readonly Loc
   );
 }
 
+/** What may tell the versions of one manifest, and why the rest may not. */
+export interface Sources {
+  usable: readonly KnownVersions[];
+  refused: readonly string[];
+}
+
+/**
+ * The sources that hold for a manifest. One that has something else than the manifest asks for was not made from it, and one
+ * that disagrees with a better one is left out: a mixture is a set of versions that nobody has ever run. An environment that only happens to be active must hold
+ * at least half of the list.
+ */
+export function sourcesFor({ path, kind, requirements }: Manifest, known: readonly KnownVersions[]): Sources {
+  const folder = folderOf(path);
+  const usable: KnownVersions[] = [];
+  const refused: string[] = [];
+  const listed = requirements.filter(
+    ({ name, from, group, extra }) =>
+      from === 'index' && group === undefined && extra === undefined && !isTool(name),
+  );
+  for (const source of known) {
+    const inside = source.folder === '' || folder === source.folder || folder.startsWith(`${source.folder}/`);
+    if (!inside || source.source === path) continue;
+    const held = listed
+      .filter(({ marker }) => holds(marker, source.markers) !== false)
+      .map((one) => ({ one, versions: versionsIn(source, one) }));
+    const present = held.filter(({ versions }) => versions.length > 0);
+    const [first, ...more] = present.filter(
+      ({ one, versions }) =>
+        (one.marker === undefined || source.markers !== undefined) &&
+        versions.every((version) => admitsVersion(one, kind, version) === false),
+    );
+    if (first) {
+      const { name, specifier, at } = first.one;
+      const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+      refused.push(
+        `${source.source} was not made from this list: it has ${name} ${first.versions.join(', ')}, line ${at.line} asks for ${specifier}${others}`,
+      );
+    } else if (source.active && (present.length === 0 || 2 * present.length < held.length))
+      refused.push(`${source.source} has ${present.length} of ${held.length} packages of this list`);
+    else {
+      const other = disagreement(source, usable, listed);
+      if (other === undefined) usable.push(source);
+      else refused.push(other);
+    }
+  }
+  return { usable, refused };
+}
+
+/** What a source has otherwise than one that comes before it. */
+function disagreement(
+  source: KnownVersions,
+  before: readonly KnownVersions[],
+  listed: readonly Dependency[],
+): string | undefined {
+  for (const one of listed) {
+    const own = versionsIn(source, one);
+    const other = before.find((known) => {
+      const theirs = versionsIn(known, one);
+      return own.length > 0 && theirs.length > 0 && !own.some((version) => theirs.includes(version));
+    });
+    if (other)
+      return `${source.source} has ${one.name} ${own.join(', ')} and ${other.source} ${versionsIn(other, one).join(', ')}`;
+  }
+  return undefined;
+}
+
 /**
  * The version that a requirement is to be pinned to: the first known one that it admits. A marker must be known to hold
  * where the version is known from: what is installed for other reasons may not suit the platform that it names.
  */
-export function chooseVersion(
-  one: Dependency,
-  manifest: Manifest,
-  known: readonly KnownVersions[],
-  platform: Readonly<Record<string, string>>,
-): Chosen {
+export function chooseVersion(one: Dependency, { kind }: Manifest, { usable, refused }: Sources): Chosen {
   const reasons: string[] = [];
-  const folder = folderOf(manifest.path);
-  for (const { source, folder: scope, packages, markers } of known) {
-    if (source === manifest.path || !(scope === '' || folder === scope || folder.startsWith(`${scope}/`)))
-      continue;
-    const found = packages.filter(({ name, ecosystem }) => name === one.name && ecosystem === one.ecosystem);
-    const versions = [...new Set(found.map(({ version }) => version))];
+  for (const known of usable) {
+    const { source, packages, markers } = known;
+    const versions = versionsIn(known, one);
     const [version] = versions;
-    const origin = found.find((candidate) => candidate.origin !== undefined)?.origin;
     if (version === undefined) continue;
+    const origin = packages.find(
+      (candidate) => isSame(candidate, one) && candidate.origin !== undefined,
+    )?.origin;
     if (versions.length > 1) reasons.push(`${source} has several versions: ${versions.join(', ')}`);
     else if (origin !== undefined) reasons.push(`in ${source} it was installed from ${origin}`);
-    else if (holds(one.marker, markers && { ...platform, ...markers }) !== true)
+    else if (holds(one.marker, markers) !== true)
       reasons.push(`its marker (${one.marker}) may not hold where ${source} holds`);
     else {
-      const admitted = admitsVersion(one, manifest.kind, version);
-      if (admitted) return { version, source };
-      reasons.push(
-        admitted === undefined
-          ? `it cannot be told whether ${one.specifier} admits ${version} of ${source}`
-          : `${source} has ${version}, which ${one.specifier} leaves out`,
-      );
+      if (admitsVersion(one, kind, version)) return { version, source };
+      reasons.push(`it cannot be told whether ${one.specifier} admits ${version} of ${source}`);
     }
   }
-  return { why: reasons.join('; ') || 'no installed or locked version is known' };
+  const unknown = ['no installed or locked version is known', ...refused];
+  return { why: (reasons.length > 0 ? reasons : unknown).join('; ') };
+}
+
+function versionsIn({ packages }: KnownVersions, one: Dependency): string[] {
+  return [...new Set(packages.filter((known) => isSame(known, one)).map(({ version }) => version))];
+}
+
+function isSame(known: KnownPackage, { name, ecosystem }: Dependency): boolean {
+  return known.name === name && known.ecosystem === ecosystem;
 }
 
 /** Whether a marker holds; undefined when that cannot be told, as of a lock that serves several environments. */
-function holds(marker: string | undefined, environment: Readonly<Record<string, string>> | undefined) {
+function holds(marker: string | undefined, environment: Environment | undefined): boolean | undefined {
   if (marker === undefined) return true;
   const { marker: parsed } = parseMarker(marker);
   return parsed && environment && evaluateMarker(parsed, environment);

@@ -14,11 +14,22 @@ const ENVIRONMENT = environmentWith(
 const space = fc.constantFrom('', ' ', '  ', '\t');
 const clause = fc
   .tuple(
-    fc.constantFrom('>=', '<=', '~=', '!=', '==', '<', '>'),
+    // All but the last admit the version that is installed.
+    fc.constantFrom(
+      '>= 1.0',
+      '<= 2.5.1',
+      '~= 2.5',
+      '!= 1.0',
+      '== 2.5.*',
+      '< 3.0',
+      '> 2.5',
+      '>= 2',
+      '!= 3.*',
+      '> 3.0',
+    ),
     space,
-    fc.constantFrom('1.0', '2.5', '2.5.1', '3.0'),
   )
-  .map(([operator, gap, version]) => `${operator}${gap}${version}${operator === '==' ? '.*' : ''}`);
+  .map(([text, gap]) => text.replace(' ', gap));
 const requirementLine = fc
   .record({
     indent: space,

@@ -81,9 +81,16 @@ describe('requirements files', () => {
         'other: it is fetched from an address',
       ],
     },
-    'a version that the range leaves out is told, not written': {
-      before: 'numpy<2\n',
-      left: ['requirements.txt:1 numpy: .venv has 2.1.0, which <2 leaves out'],
+    'an environment that has something else is not mixed in': {
+      before: 'numpy<2\npandas\nscikit-learn==1.4.0\n',
+      left: [
+        'requirements.txt 2 requirements: .venv was not made from this list: it has numpy 2.1.0, line 1 asks for <2 (and 1 more); install the list first',
+      ],
+    },
+    'tools that come with an environment do not speak against it': {
+      before: 'numpy\nsetuptools<60\n',
+      after: 'numpy==2.1.0\nsetuptools<60\n',
+      installed: environmentWith({ numpy: '2.1.0', setuptools: '65.5.0' }),
     },
     'a package that is not installed is told; a tool is not': {
       before: 'seaborn\npytest\n',
@@ -106,10 +113,6 @@ describe('requirements files', () => {
       left: [/its marker .* may not hold/],
     },
     'twice the same name': { before: 'numpy\nnumpy>=1\n', after: 'numpy==2.1.0\nnumpy==2.1.0\n' },
-    'another line pins something else': {
-      before: 'numpy==1.26.4\nnumpy>=1\n',
-      left: ['requirements.txt:2 numpy: line 1 pins it to 1.26.4, and .venv has 2.1.0'],
-    },
     'a local version where an index of such builds is named': {
       before: '--extra-index-url https://download.pytorch.org/whl/cu121\ntorch>=2\n',
       after: '--extra-index-url https://download.pytorch.org/whl/cu121\ntorch==2.4.1+cu121\n',
@@ -140,13 +143,46 @@ describe('requirements files', () => {
       before: 'numpy\n',
       after: 'numpy==2.1.0\n',
       more: { 'app/requirements.txt': 'pandas\n' },
-      left: ['app/requirements.txt 1 requirement: the project is not installed from this file'],
+      left: ['app/requirements.txt 1 requirement: not the list that a run installs'],
     },
     'a character that nobody sees': {
       before: 'numpy # \u001b[2J\n',
       left: ['line 1 holds a character that nobody sees (U+001B)'],
     },
     'a lone carriage return': { before: 'numpy\rpandas\n', left: ['(U+000D)'] },
+  });
+
+  test('an active environment counts when it holds half of the list', async () => {
+    const active = (packages: Record<string, string>): Installed => ({
+      refused: [],
+      environment: { ...environmentWith(packages).environment!, from: 'shell', name: 'base' },
+    });
+    const files = { ...CODE, 'requirements.txt': 'numpy\npandas\ntorch\n' };
+    expect(await pinned(files, active({ numpy: '2.1.0' }))).toMatchObject({
+      plan: { edits: [] },
+      left: [
+        expect.stringContaining(
+          'the active environment base has 1 of 3 packages of this list; install the list first',
+        ),
+      ],
+    });
+    expect((await pinned(files, active({ numpy: '2.1.0', torch: '2.4.1' }))).plan.edits).toMatchObject([
+      { source: 'the active environment base' },
+      {},
+    ]);
+  });
+
+  test('a lock of other lists comes first, and an environment only where both agree', async () => {
+    const lock =
+      'version = 1\nrequires-python = ">=3.11"\n[[package]]\nname = "numpy"\nversion = "2.1.0"\nsource = { registry = "https://pypi.org/simple" }\n';
+    const files = { ...CODE, 'requirements.txt': 'numpy\npandas\n', 'uv.lock': lock };
+    const done = await pinned(files, ENVIRONMENT);
+    expect(done.after['requirements.txt']).toBe('numpy==2.1.0\npandas==2.2.2\n');
+    const other = await pinned({ ...files, 'uv.lock': lock.replace('2.1.0', '2.0.0') }, ENVIRONMENT);
+    expect(other.after['requirements.txt']).toBe('numpy==2.0.0\npandas\n');
+    expect(other.left).toEqual([
+      'requirements.txt:2 pandas: no installed or locked version is known; .venv has numpy 2.1.0 and uv.lock 2.0.0',
+    ]);
   });
 
   test('a package that may float is left without a word', async () => {
@@ -212,15 +248,17 @@ describe('conda environments', () => {
       before: file('conda-forge::numpy=1.26'),
       after: file('conda-forge::numpy=1.26.4'),
     },
-    'what the spec leaves out, what has no place, what is not known': {
+    'what has no place, what is not known': {
       path: 'environment.yml',
       installed: conda,
-      before: file('numpy<1', "pytorch[version='>=2']", 'cudatoolkit'),
-      left: [
-        'numpy: .venv has 1.26.4, which <1 leaves out',
-        'pytorch: the place of its version is not clear',
-        'cudatoolkit: no installed',
-      ],
+      before: file("pytorch[version='>=2']", 'cudatoolkit'),
+      left: ['pytorch: the place of its version is not clear', 'cudatoolkit: no installed'],
+    },
+    'an environment that has something else': {
+      path: 'environment.yml',
+      installed: conda,
+      before: file('numpy=1.25', 'pytorch'),
+      left: ['.venv was not made from this list: it has numpy 1.26.4, line 3 asks for =1.25'],
     },
     'versions of PyPI are not conda’s': {
       path: 'environment.yml',

@@ -3,6 +3,7 @@ import { type PythonFacts, planPythonVersion } from '../../src/fixing/python-ver
 import { environmentWith, leftLines } from '../support/fixing.js';
 
 const NOTHING: PythonFacts = {
+  dependencies: { manifests: [], main: [], runtime: [], route: '', absent: [], commands: [] },
   interpreter: { places: [], problems: [] },
   lockfiles: { all: [], main: [] },
   installed: environmentWith({}, { python: '3.11.9' }),
@@ -10,6 +11,9 @@ const NOTHING: PythonFacts = {
   exists: false,
   ignored: false,
 };
+const CONDA = {
+  path: 'environment.yml', kind: 'conda' as const, requirements: [], includes: [], constraints: [], python: [], problems: [], declares: true,
+}; // biome-ignore format: one manifest
 const range = (text: string) => ({
   text,
   range: text,
@@ -61,7 +65,15 @@ describe('.python-version', () => {
       undefined,
     ],
     ['is not needed without Python', { isPython: false }, undefined],
+    ['is not written from an environment of something else', { doubt: 'why' }, undefined, 'why'],
+    ['is written from a lock whatever the environment', { lockfiles: lock('3.10'), doubt: 'why' }, '3.10\n'],
     ['is never overwritten', { exists: true }, undefined, 'never overwritten'],
+    [
+      'is nothing that conda reads',
+      { dependencies: { ...NOTHING.dependencies, main: [CONDA] } },
+      undefined,
+      'conda reads no .python-version; write `python=3.11.9` into environment.yml',
+    ],
     ['is not written where git would not see it', { ignored: true }, undefined, '.gitignore names it'],
   ])('%s', (_, facts, content, left) => {
     const plan = planPythonVersion({ ...NOTHING, ...facts });

@@ -25,6 +25,13 @@ export function environmentWith(
       kind: 'venv',
       python,
       system: false,
+      markers: {
+        sys_platform: 'linux',
+        os_name: 'posix',
+        platform_system: 'Linux',
+        python_version: python.split('.').slice(0, 2).join('.'),
+        python_full_version: python,
+      },
       problems: [],
       packages: Object.entries(packages).map(([name, known]) => ({
         name,
@@ -64,7 +71,6 @@ export async function pinned(
     installed,
     texts,
     mayFloat,
-    platform: { sys_platform: 'linux', platform_system: 'Linux', os_name: 'posix' },
   });
   return { plan, after: afterwards(plan, texts), left: leftLines(plan) };
 }

@@ -4,36 +4,27 @@ import { discardDrafts } from '../../atomic.js';
 import type { Policy } from '../../engine/policy.js';
 import { nearest } from '../../engine/suggest.js';
 import { CannotTell, UserError } from '../../errors.js';
-import { containers } from '../../facts/containers.js';
-import { dependencies } from '../../facts/dependencies.js';
-import type { Project } from '../../facts/fact.js';
-import { files } from '../../facts/files.js';
 import { installed } from '../../facts/installed.js';
-import { interpreter } from '../../facts/interpreter.js';
-import { lockfiles } from '../../facts/lockfiles.js';
-import { python } from '../../facts/python/python.js';
 import { type Write, writeAll } from '../../fixing/apply.js';
-import { type Digest, hasImage, imageNames, parseDigest, planDigests } from '../../fixing/digests.js';
+import { type Digest, parseDigest } from '../../fixing/digests.js';
 import { editedBytes } from '../../fixing/edit.js';
-import { isIgnored, refusals } from '../../fixing/git-state.js';
-import type { Plan, Texts } from '../../fixing/model.js';
-import { planPins } from '../../fixing/pins.js';
-import { markerPlatform } from '../../fixing/platform.js';
-import { planPythonVersion, VERSION_FILE } from '../../fixing/python-version.js';
-import { readTexts } from '../../fixing/read.js';
-import { diffOf, editsByFile, joinedPlan, planText } from '../../fixing/tell.js';
+import { refusals } from '../../fixing/git-state.js';
+import type { Plan } from '../../fixing/model.js';
+import { inFolder, joinedPlan, MENDS, type Mend, type Planned, planProject } from '../../fixing/plan.js';
+import { diffOf, editsByFile, planText } from '../../fixing/tell.js';
 import { onInterrupt } from '../interrupt.js';
+import { openMembers } from '../members.js';
 import { openProject, type ProjectFlags } from '../open.js';
 import { progressLine, progressText } from '../progress.js';
 import { plain, print, tell } from '../terminal.js';
 
-const MENDS = ['pins', 'python', 'digests'] as const;
-type Mend = (typeof MENDS)[number];
+type Opened = Awaited<ReturnType<typeof openProject>>;
 
 interface Flags extends ProjectFlags {
   dryRun?: boolean;
   force?: boolean;
   only?: Mend[];
+  project?: string[];
   digest?: Digest[];
   format: 'text' | 'json';
 }
@@ -53,6 +44,11 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       digest,
     )
     .option('--only <mends>', `make these only, with commas: ${MENDS.join(', ')}`, mends)
+    .option(
+      '--project <folder>',
+      'mend only this project of a repository of several; may be repeated',
+      collect,
+    )
     .addOption(
       new Option('-f, --format <format>', 'form of the output').choices(['text', 'json']).default('text'),
     )
@@ -75,8 +71,7 @@ Examples:
 Exit codes: 0 done or nothing to do, 2 a mistake in flags or a refusal (nothing was written), 3 a defect of repro.`;
 
 async function fixEnvironment(path: string, flags: Flags): Promise<number> {
-  const wanted = flags.only ?? MENDS;
-  if (flags.digest && !wanted.includes('digests'))
+  if (flags.digest && flags.only && !flags.only.includes('digests'))
     throw new UserError('--digest is given, and --only leaves out digests', {
       hint: 'add digests to --only',
     });
@@ -87,12 +82,13 @@ async function fixEnvironment(path: string, flags: Flags): Promise<number> {
     discardDrafts();
   });
   try {
-    const { project, config } = await openProject(path, flags, (step) =>
+    const opened = await openProject(path, flags, (step) =>
       progress.show(progressText(step, performance.now() - begun)),
     );
+    const { project, config } = opened;
     if (config.root !== resolve(path))
       await tell(plain(`note: mending ${relative('.', config.root) || '.'}, where ${config.file} is`));
-    const { plan, texts } = await planFor(project, config.policy, wanted, flags.digest ?? []);
+    const { plan, texts } = await planFor(path, flags, opened);
     const writes = writesOf(plan, texts);
     const refused = flags.force ? [] : await refusals(project, plan);
     progress.end();
@@ -106,58 +102,51 @@ async function fixEnvironment(path: string, flags: Flags): Promise<number> {
   }
 }
 
-async function planFor(
-  project: Project,
-  policy: Policy,
-  wanted: readonly Mend[],
-  digests: readonly Digest[],
-): Promise<{ plan: Plan; texts: Texts }> {
-  const facts = {
-    dependencies: await project.get(dependencies),
-    lockfiles: await project.get(lockfiles),
-    installed: await project.get(installed),
+/** The plans of all projects of the repository as one. Throws `UserError` for an image that none of them takes. */
+async function planFor(path: string, flags: Flags, { project, config }: Opened): Promise<Planned> {
+  const members = await openMembers({
+    config,
+    project,
+    folder: path,
+    only: flags.project ?? [],
+    find: true,
+    ownConfigs: flags.config !== false,
+    withFlags: (own) => own,
+  });
+  const parts = members?.filter(({ judged }) => judged) ?? [{ path: '', project, policy: config.policy }];
+  const planned: Planned[] = [];
+  for (const part of parts) {
+    const own = await part.project.get(installed);
+    const wanted = {
+      mends: flags.only ?? MENDS,
+      digests: flags.digest ?? [],
+      mayFloat: mayFloat(part.policy),
+      // An environment in the root serves the projects that have none.
+      installed: own.environment ? own : await project.get(installed),
+    };
+    planned.push(inFolder(part.path, await planProject(part.project, wanted)));
+  }
+  const all: Planned = {
+    plan: joinedPlan(planned.map(({ plan }) => plan)),
+    texts: new Map(planned.flatMap(({ texts }) => [...texts])),
+    images: [...new Set(planned.flatMap(({ images }) => images))].sort(),
+    found: planned.flatMap(({ found }) => found),
   };
-  const recipes = digests.length > 0 ? await project.get(containers) : undefined;
-  const texts = await readTexts(project, [
-    ...facts.dependencies.main.map((manifest) => manifest.path),
-    ...(recipes?.recipes ?? []).flatMap(({ images }) => images.map(({ at }) => at.file)),
-  ]);
-  const plans: Plan[] = [];
-  if (wanted.includes('pins'))
-    plans.push(planPins({ ...facts, texts, mayFloat: mayFloat(policy), platform: markerPlatform(process) }));
-  if (wanted.includes('python')) {
-    const code = await project.get(python);
-    plans.push(
-      planPythonVersion({
-        ...facts,
-        interpreter: await project.get(interpreter),
-        isPython:
-          code.modules.length + code.unread.length > 0 ||
-          facts.dependencies.manifests.some(
-            ({ kind }) => kind !== 'r-description' && kind !== 'julia-project',
-          ),
-        exists: (await project.get(files)).has(VERSION_FILE),
-        ignored: await isIgnored(project, VERSION_FILE),
-      }),
-    );
-  }
-  if (recipes) {
-    for (const { image } of digests) {
-      if (hasImage(recipes, image)) continue;
-      const names = imageNames(recipes);
-      const similar = nearest(image, names);
-      throw new UserError(`no recipe takes the image ${image}`, {
-        hint:
-          names.length === 0
-            ? 'the project has no recipe that takes an image from elsewhere'
-            : similar === undefined
-              ? `the images are ${names.slice(0, 10).join(', ')}`
-              : `did you mean ${similar}?`,
-      });
-    }
-    plans.push(planDigests(digests, recipes, texts));
-  }
-  return { plan: joinedPlan(plans), texts };
+  const unknown = flags.digest?.find((one) => !all.found.includes(one));
+  if (unknown) throw unknownImage(unknown.image, all.images);
+  return all;
+}
+
+function unknownImage(image: string, images: readonly string[]): UserError {
+  const similar = nearest(image, images);
+  return new UserError(`no recipe takes the image ${image}`, {
+    hint:
+      images.length === 0
+        ? 'the project has no recipe that takes an image from elsewhere'
+        : similar === undefined
+          ? `the images are ${images.slice(0, 10).join(', ')}`
+          : `did you mean ${similar}?`,
+  });
 }
 
 function mayFloat({ checks }: Policy): string[] {
@@ -165,7 +154,7 @@ function mayFloat({ checks }: Policy): string[] {
   return Array.isArray(options?.mayFloat) ? options.mayFloat.filter((name) => typeof name === 'string') : [];
 }
 
-function writesOf({ edits, files: created }: Plan, texts: Texts): Write[] {
+function writesOf({ edits, files: created }: Plan, texts: Planned['texts']): Write[] {
   const writes = created.map(
     ({ path, content }): Write => ({
       path,
@@ -192,7 +181,7 @@ async function refuse(reasons: readonly string[], { dryRun }: Flags): Promise<vo
   for (const reason of reasons) await tell(plain(`note: without --dry-run this would be refused: ${reason}`));
 }
 
-async function show(plan: Plan, texts: Texts, { dryRun = false, format }: Flags): Promise<void> {
+async function show(plan: Plan, texts: Planned['texts'], { dryRun = false, format }: Flags): Promise<void> {
   const diff = diffOf(plan, texts);
   if (format === 'json') {
     await print(`${JSON.stringify({ version: 1, dryRun, ...plan, diff }, undefined, 2)}\n`);
@@ -217,6 +206,10 @@ function digest(value: string, before: Digest[] = []): Digest[] {
   if (before.some(({ image, digest }) => image === one.image && digest !== one.digest))
     throw new UserError(`--digest names two digests for ${one.image}`);
   return [...before, one];
+}
+
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }
 
 function mends(value: string, before: Mend[] = []): Mend[] {
