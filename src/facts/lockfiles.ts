@@ -158,7 +158,8 @@ async function frozenManifests(
 
 /** The inputs of a compiled file: those that its header names, else the `.in` file of the same name. */
 function compiledSources(tree: Files, path: string, header: CompileHeader | undefined): readonly string[] {
-  if (header) return compileInputs(header, path, tree.has).inputs;
+  if (header)
+    return compileInputs(header, path, { has: tree.has, paths: tree.all.map((one) => one.path) }).inputs;
   const sibling = path.replace(/\.txt$/, '.in');
   return sibling !== path && tree.has(sibling) ? [sibling] : [];
 }

@@ -167,7 +167,7 @@ function texts(comparisons: readonly Comparison[]): string[] {
 /** Python versions on, before and after every version that is named, as far as the project admits them. */
 function pythons(comparisons: readonly Comparison[], python: readonly Clause[]): Choice[] {
   if (comparisons.length === 0) return [{ values: {}, real: true }];
-  const named = [...texts(comparisons), ...python.map(({ version }) => version)]
+  const named = ['3.8', ...texts(comparisons), ...python.map(({ version }) => version)]
     .map((text) => explain(text.replace(/\.\*$/, ''))?.release)
     .filter((release) => release !== undefined);
   const minors = new Set<string>();

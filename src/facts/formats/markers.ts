@@ -143,8 +143,10 @@ function tokenize(text: string): Token[] | (ParsedMarker & { marker?: undefined 
   while (TOKEN.lastIndex < end) {
     const start = TOKEN.lastIndex;
     const match = TOKEN.exec(text);
-    if (!match)
-      return problem(`${JSON.stringify(text.slice(start).trim().slice(0, 20))} is not understood`, start);
+    if (!match) {
+      const rest = text.slice(start).trimStart();
+      return problem(`${JSON.stringify(rest.slice(0, 20))} is not understood`, text.length - rest.length);
+    }
     const kinds = ['text', 'bracket', 'operator', 'word', 'name'] as const;
     const index = kinds.findIndex((_, group) => match[group + 1] !== undefined);
     const found = match[index + 1]!;

@@ -1,5 +1,6 @@
 import type { CompileHeader } from '../formats/compile-header.js';
-import { baseName, folderOf, resolveIn } from '../paths.js';
+import { folderOf, resolveIn } from '../paths.js';
+import type { FreshnessInput } from './rule.js';
 
 /** The files of the project that a recorded compile command names. */
 export interface CompileFiles {
@@ -20,20 +21,25 @@ const DEFAULTS = ['requirements.in', 'setup.py', 'pyproject.toml', 'setup.cfg'];
 export function compileInputs(
   header: CompileHeader,
   path: string,
-  has: (path: string) => boolean,
+  { has, paths }: Pick<FreshnessInput, 'has' | 'paths'>,
 ): CompileFiles {
   const named = namedInputs(header);
-  for (const folder of foldersOf(header, path)) {
+  const folders = foldersOf(header, path) ?? foldersBelow(header, path, paths);
+  const tied: CompileFiles[] = [];
+  for (const folder of folders) {
     const find = (written: readonly string[]) =>
       written.flatMap((one) => resolveIn(folder, one) ?? []).filter((one) => has(one) && one !== path);
     const inputs = find(named.length > 0 ? named : defaultInputs(header, folder, has));
     if (inputs.length === 0 || inputs.length < named.length) continue;
-    return {
+    tied.push({
       inputs: [...new Set(inputs)],
       constraints: find(header.constraints),
       overrides: find(header.overrides),
-    };
+    });
   }
+  const [first] = tied;
+  // Of folders on the way up the nearest counts; among those below one must be the only one.
+  if (first && (tied.length === 1 || !leadsUp(header))) return first;
   const sibling = path.replace(/\.txt$/, '.in');
   const known = header.tool === 'other' && sibling !== path && has(sibling) ? [sibling] : [];
   return { inputs: known, constraints: [], overrides: [] };
@@ -52,13 +58,14 @@ function defaultInputs(
   return DEFAULTS.filter((name) => has(folder === '' ? name : `${folder}/${name}`)).slice(0, 1);
 }
 
-/** Folders in which the command may have been run, likeliest first. */
-function foldersOf({ output }: CompileHeader, path: string): string[] {
+/** Folders in which the command may have been run, likeliest first; undefined when its output leads up from there. */
+function foldersOf(header: CompileHeader, path: string): string[] | undefined {
+  if (leadsUp(header)) return undefined;
   const own = folderOf(path);
-  const tail = output === undefined ? undefined : resolveIn('', output);
+  const tail = header.output === undefined ? undefined : resolveIn('', header.output);
   if (tail !== undefined && tail !== '' && (path === tail || path.endsWith(`/${tail}`))) {
     const folder = path.slice(0, path.length - tail.length).replace(/\/$/, '');
-    return tail === baseName(path) && folder !== own ? [own, folder] : [folder];
+    return folder === own ? [own] : [folder, own];
   }
   const folders = [own];
   for (let folder = own; folder !== ''; ) {
@@ -66,4 +73,22 @@ function foldersOf({ output }: CompileHeader, path: string): string[] {
     folders.push(folder);
   }
   return folders;
+}
+
+function leadsUp({ output }: CompileHeader): boolean {
+  return output?.startsWith('../') === true;
+}
+
+/** Where `../../out.txt` is the lock: folders as many steps below the one that the rest of the path starts from. */
+function foldersBelow({ output = '' }: CompileHeader, path: string, paths: readonly string[]): string[] {
+  const steps = /^(?:\.\.\/)+/.exec(output)![0].length / 3;
+  const tail = resolveIn('', output.slice(steps * 3));
+  if (tail === undefined || (path !== tail && !path.endsWith(`/${tail}`))) return [];
+  const base = path.slice(0, path.length - tail.length);
+  const folders = paths
+    .filter((one) => one.startsWith(base))
+    .map((one) => folderOf(one).slice(base.length).split('/'))
+    .filter((parts) => parts.length >= steps)
+    .map((parts) => base + parts.slice(0, steps).join('/'));
+  return [...new Set(folders)];
 }

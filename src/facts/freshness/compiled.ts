@@ -18,7 +18,7 @@ export const compiled: FreshnessRule = async (input) => {
   const text = await input.text(lock.path);
   const header = readCompileHeader(text);
   if (!header) return lookUp(input);
-  const files = compileInputs(header, lock.path, input.has);
+  const files = compileInputs(header, lock.path, input);
   if (files.inputs.length === 0)
     return untied(`${header.command || 'the command in its header'} names nothing that is in the project`);
   const roots = files.inputs.flatMap((path) => input.manifest(path) ?? []);

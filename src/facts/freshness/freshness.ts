@@ -1,11 +1,15 @@
 import { CannotTell } from '../../errors.js';
 import type { LockKind } from '../formats/lock.js';
 import { compiled } from './compiled.js';
+import { condaLock } from './conda-lock.js';
+import { julia } from './julia.js';
 import { lookUp } from './look-up.js';
 import { pdm } from './pdm.js';
 import { pipenv } from './pipenv.js';
+import { pixi } from './pixi.js';
 import { poetry } from './poetry.js';
 import { pylock } from './pylock.js';
+import { renv } from './renv.js';
 import { type Freshness, type FreshnessInput, type FreshnessRule, unclear } from './rule.js';
 import { uv } from './uv.js';
 
@@ -16,13 +20,13 @@ const RULES: Readonly<Record<LockKind, FreshnessRule>> = {
   'pdm.lock': pdm,
   'Pipfile.lock': pipenv,
   'pylock.toml': pylock,
-  'conda-lock': lookUp,
+  'conda-lock': condaLock,
   'conda-explicit': lookUp,
   'conda-export': lookUp,
-  'pixi.lock': lookUp,
+  'pixi.lock': pixi,
   requirements: compiled,
-  'renv.lock': lookUp,
-  'Manifest.toml': lookUp,
+  'renv.lock': renv,
+  'Manifest.toml': julia,
 };
 
 /** Holds a lock against its manifests by the rule of its format. */

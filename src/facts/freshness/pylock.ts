@@ -18,7 +18,7 @@ export const pylock: FreshnessRule = async (input) => {
   const { lock, manifests } = input;
   if (!isPylock(lock)) return lookUp(input);
   const header = readCompileHeader(await input.text(lock.path));
-  const files = header && compileInputs(header, lock.path, input.has);
+  const files = header && compileInputs(header, lock.path, input);
   const named = files?.inputs.flatMap((path) => input.manifest(path) ?? []) ?? [];
   if (files && files.inputs.length > 0 && named.length < files.inputs.length)
     return unclear(`${files.inputs.join(', ')} cannot be read`);

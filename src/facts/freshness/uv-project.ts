@@ -188,7 +188,17 @@ function compareNames(
   );
   const missing = [...wanted].find((name) => !project.dependencies.has(name));
   const more = [...project.dependencies].find((name) => !wanted.has(name) && name !== project.name);
-  if (missing !== undefined)
+  if (missing !== undefined && project.dependencies.size === 0)
+    for (const one of declared) {
+      if (one.name === missing)
+        comparison.differ({
+          about: 'requirement',
+          name: missing,
+          declared: one.specifier || 'any version',
+          at: { file: path, line: one.line },
+        });
+    }
+  else if (missing !== undefined)
     comparison.leaveOpen(
       `the lock records no metadata of ${path}, and ${missing} is not among its dependencies`,
     );
