@@ -23,6 +23,11 @@ export interface CondaLock extends LockContent {
   inputs: ReadonlyMap<string, string>;
 }
 
+/** Whether a lock was read as a conda-lock.yml. */
+export function isCondaLock<Lock extends LockContent>(lock: Lock): lock is Lock & CondaLock {
+  return 'inputs' in lock && 'platforms' in lock;
+}
+
 export const condaLock: LockFormat<'conda-lock'> = {
   kind: 'conda-lock',
   path: /(?:^|\/)(?:[\w.-]*[.-])?conda-lock(?:[.-][\w.-]*)?\.ya?ml$/,

@@ -8,6 +8,8 @@ import { childOf, entriesOf, itemsOf, parseYaml, textOf } from './yaml.js';
 export interface PixiPackage extends LockedPackage {
   /** Address or folder. */
   address: string;
+  /** The packages of PyPI that a conda package stands for, by their normalised names. */
+  provides: readonly string[];
   /** The build string of a conda package. */
   build?: string | undefined;
   /** Built from a source tree of the workspace. */
@@ -25,6 +27,13 @@ export interface PixiEnvironment {
 export interface PixiLock extends LockContent {
   packages: PixiPackage[];
   environments: ReadonlyMap<string, PixiEnvironment>;
+  /** The conda platform of each named platform, from format 7 on. */
+  subdirs: ReadonlyMap<string, string>;
+}
+
+/** Whether a lock was read as a pixi.lock. */
+export function isPixiLock<Lock extends LockContent>(lock: Lock): lock is Lock & PixiLock {
+  return 'environments' in lock && lock.environments instanceof Map;
 }
 
 export const pixiLock: LockFormat<'pixi.lock'> = {
@@ -45,7 +54,16 @@ export function parsePixiLock(content: string): PixiLock {
   const environments = entriesOf(childOf(root, 'environments')).map(
     ({ key, value }) => [key, environmentOf(value)] as const,
   );
-  const out: PixiLock = { packages: [], problems: [], environments: new Map(environments) };
+  const subdirs = itemsOf(childOf(root, 'platforms')).flatMap((node) => {
+    const name = textOf(childOf(node, 'name'));
+    return name === undefined ? [] : [[name, textOf(childOf(node, 'subdir')) ?? name] as const];
+  });
+  const out: PixiLock = {
+    packages: [],
+    problems: [],
+    environments: new Map(environments),
+    subdirs: new Map(subdirs),
+  };
   out.version = textOf(childOf(root, 'version'));
   if (!KNOWN.test(out.version ?? ''))
     out.problems.push({ message: `lock version ${out.version ?? '(none)'} is not known (4 to 7 are)` });
@@ -103,6 +121,7 @@ function packageOf(node: unknown): PixiPackage | undefined {
       ecosystem: 'conda',
       ...(file || hashed ? { hashed } : {}),
       address: conda,
+      provides: provided(childOf(node, 'purls')),
       build: fields.get('build') ?? file?.[3],
       isSource: file === null,
     };
@@ -117,6 +136,15 @@ function packageOf(node: unknown): PixiPackage | undefined {
     ecosystem: 'pypi',
     ...(isAddress || hashed ? { hashed: hashed || isCommit(/#([0-9a-f]+)$/.exec(pypi)?.[1]) } : {}),
     address: pypi,
+    provides: [],
     isSource: !isAddress,
   };
+}
+
+/** The names of packages of PyPI among package URLs (`pkg:pypi/numpy?source=hash-mapping`). */
+function provided(purls: unknown): string[] {
+  return itemsOf(purls).flatMap((item) => {
+    const name = /^pkg:pypi\/([^@?#]+)/.exec(textOf(item) ?? '')?.[1];
+    return name === undefined ? [] : [normalizeName(name)];
+  });
 }
