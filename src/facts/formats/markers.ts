@@ -214,6 +214,7 @@ function compareValue(comparison: Comparison, held: string | readonly string[]):
   if (operator === 'in') return second.includes(first);
   if (operator === 'not in') return !second.includes(first);
   if (isVersion(variable)) {
+    if (operator === '===') return first.toLowerCase() === second.toLowerCase();
     const clauses = parseSpecifiers(`${operator}${second}`);
     if (clauses) return admits(clauses, first);
   }

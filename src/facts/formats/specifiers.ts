@@ -36,7 +36,7 @@ function parseClause(text: string): Clause | undefined {
   const version = wildcard ? written.slice(0, -2) : written;
   const read = explain(version);
   if (!read || (operator === '~=' && read.release.length < 2)) return undefined;
-  if (wildcard && (read.is_devrelease || read.local)) return undefined;
+  if (wildcard && (read.is_prerelease || read.is_postrelease || read.local)) return undefined;
   return read.local && operator !== '==' && operator !== '!=' ? undefined : { operator, version, wildcard };
 }
 
@@ -58,11 +58,11 @@ function admitsOne({ operator, version: limit, wildcard }: Clause, version: stri
   switch (operator) {
     case '==':
     case '!=': {
-      const equal = wildcard ? startsWith(read, bound) : compare(bound.local ? version : own, limit) === 0;
+      const equal = wildcard ? sameRelease(read, bound) : compare(bound.local ? version : own, limit) === 0;
       return equal === (operator === '==');
     }
     case '~=': {
-      const prefix = { ...bound, release: bound.release.slice(0, -1), pre: [] as Read['pre'] };
+      const prefix = { ...bound, release: bound.release.slice(0, -1) };
       return compare(own, limit) >= 0 && sameRelease(read, prefix);
     }
     case '>=':
@@ -71,23 +71,16 @@ function admitsOne({ operator, version: limit, wildcard }: Clause, version: stri
       return compare(own, limit) <= 0;
     case '<':
       // `<1.0` leaves out the pre-releases of 1.0, unless it names one.
-      return compare(own, limit) < 0 && (bound.is_prerelease || !isPreOf(read, bound));
+      return compare(own, bound.is_prerelease ? limit : `${bound.public}.dev0`) < 0;
     case '>':
-      // `>1.0` leaves out the post-releases and local versions of 1.0, unless it names a post-release.
-      return compare(own, limit) > 0 && (bound.is_postrelease || !isPostOf(read, bound));
+      // `>1.0` leaves out the post-releases and local versions of 1.0, unless it names one itself.
+      return (
+        compare(own, limit) > 0 &&
+        (bound.is_postrelease || bound.is_devrelease || compare(withoutPost(read), limit) !== 0)
+      );
     case '===':
       return false;
   }
-}
-
-/** `==1.2a1.*` matches by release and pre-release; zeros fill up. */
-function startsWith(version: Read, prefix: Read): boolean {
-  if (!prefix.is_prerelease && !prefix.is_postrelease) return sameRelease(version, prefix);
-  return (
-    compare(prefix.base_version, version.base_version) === 0 &&
-    JSON.stringify(prefix.pre ?? []) === JSON.stringify(version.pre ?? []) &&
-    (!prefix.is_postrelease || JSON.stringify(prefix.post) === JSON.stringify(version.post))
-  );
 }
 
 function sameRelease(version: Read, prefix: Pick<Read, 'epoch' | 'release'>): boolean {
@@ -96,15 +89,8 @@ function sameRelease(version: Read, prefix: Pick<Read, 'epoch' | 'release'>): bo
   );
 }
 
-function isPreOf(version: Read, bound: Read): boolean {
-  return version.is_prerelease && compare(version.base_version, bound.base_version) === 0;
-}
-
-function isPostOf(version: Read, bound: Read): boolean {
-  return (
-    (version.is_postrelease || version.local !== null) &&
-    compare(version.base_version, bound.base_version) === 0
-  );
+function withoutPost({ epoch, release, pre }: Read): string {
+  return `${epoch}!${release.join('.')}${(pre ?? []).join('')}`;
 }
 
 /** One end of a range of versions. */
