@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { basename, relative, sep } from 'node:path';
 import { CannotTell } from '../errors.js';
-import { defineFact, type Project } from './fact.js';
+import { defineFact, type Fact, type Project } from './fact.js';
 import type { Environment as MarkerValues } from './formats/markers.js';
 import type { Environment, Installed } from './installed/model.js';
 import { names, readEnvironment } from './installed/read.js';
@@ -18,7 +18,7 @@ const FOLDERS = ['.venv', 'venv', 'env', '.env', '.virtualenv', 'virtualenv', '.
  * of the project is read only as far as it lies in the project; outside it only what the user names is read, never
  * a path that the project names.
  */
-export const installed = defineFact<Installed>({
+export const installed: Fact<Installed> = defineFact<Installed>({
   name: 'installed',
   timeLimitMs: 60_000,
   async collect(project) {
@@ -34,6 +34,10 @@ export const installed = defineFact<Installed>({
         refused.push(error.message);
       }
     }
+    // The parts of a repository often share one environment, at its root.
+    const shared =
+      project.part && project.part.folder !== '' ? await project.part.whole.get(installed) : undefined;
+    if (shared?.environment) return shared;
     for (const { outside } of active) {
       const environment = outside === undefined ? undefined : await readOutside(outside);
       if (environment) return { environment, refused };
@@ -46,8 +50,7 @@ export const installed = defineFact<Installed>({
 async function activeEnvironments(project: Project): Promise<{ inside?: string; outside?: string }[]> {
   const { root } = project.source;
   const out: { inside?: string; outside?: string }[] = [];
-  // A part of a repository is run in the environment of the whole.
-  for (const path of (project.part?.whole ?? project).environments) {
+  for (const path of project.environments) {
     const real = await realpath(path).catch(() => undefined);
     if (real === undefined) continue;
     const below = root !== undefined && real.startsWith(root + sep) ? relative(root, real) : undefined;

@@ -67,6 +67,14 @@ verify(accelerator, {
         Dockerfile: 'FROM nvidia/cuda:12.1.1-cudnn8-devel-ubuntu22.04\n',
       },
     },
+    'an install script': {
+      files: {
+        'train.py': train,
+        'requirements.txt': 'torch\n',
+        'install.sh':
+          'pip install torch==1.12.0+cu113 -f https://download.pytorch.org/whl/torch_stable.html\n',
+      },
+    },
     'an install command of the image': {
       files: {
         'train.py': train,
@@ -103,8 +111,16 @@ verify(accelerator, {
         'requirements.txt': 'torch\n',
         'README.md': '```\nconda install pytorch=1.7.1 cudatoolkit=11.0\n```\n',
       },
-      message: 'only the README',
-      findings: ['README.md:2 only the README says'],
+      message: 'only aside of the main install route',
+      findings: ['README.md:2 README.md alone says for which accelerator torch is built'],
+    },
+    'only a list of its own': {
+      files: {
+        'train.py': train,
+        'requirements.txt': 'torch\n',
+        'extra/requirements.txt': 'torch==2.1.0+cu121\n',
+      },
+      findings: ['extra/requirements.txt alone says'],
     },
   },
   fail: {
@@ -136,11 +152,19 @@ verify(accelerator, {
         Dockerfile: 'FROM pytorch/pytorch:latest\n',
       },
     },
+    'a list for the documentation': {
+      files: {
+        'train.py': train,
+        'requirements.txt': 'torch\n',
+        'docs/requirements.txt': 'torch==2.1.0+cpu\n',
+      },
+    },
     'cupy from source': { files: { 'train.py': 'import cupy\n', 'requirements.txt': 'cupy==13.0.0\n' } },
     'jax without an extra': { files: { 'train.py': 'import jax\n', 'requirements.txt': 'jax==0.4.20\n' } },
   },
   skip: {
     'no such library': { files: { 'train.py': 'import numpy\n', 'requirements.txt': 'numpy\n' } },
+    'only inside a function': { files: { 'train.py': 'def export():\n    import paddle\n' } },
     'only in tests': { files: { 'train.py': 'print(1)\n', 'tests/test_a.py': train } },
   },
 });

@@ -22,9 +22,9 @@ export default defineCheck({
   run({ accelerators }) {
     const { frameworks } = accelerators;
     if (frameworks.length === 0) return skip('no accelerated library is used');
-    const fixed = frameworks.filter(({ fixedBy }) => fixedBy.some(({ prose }) => !prose));
+    const fixed = frameworks.filter(({ fixedBy }) => fixedBy.some(({ aside }) => !aside));
     const open = frameworks.filter((one) => !fixed.includes(one));
-    const prosed = open.filter(({ fixedBy }) => fixedBy.length > 0);
+    const besides = open.filter(({ fixedBy }) => fixedBy.length > 0);
     const data = {
       frameworks: Object.fromEntries(
         frameworks.map(({ name, fixedBy }) => [name, fixedBy.slice(0, 5).map(({ text }) => text)]),
@@ -41,7 +41,7 @@ export default defineCheck({
     const gaps = open.map(
       ({ name, at, declared, fixedBy: [said] }): Gap => ({
         message: said
-          ? `only the README says for which accelerator ${name} is built: \`${said.text}\``
+          ? `${said.at.file} alone says for which accelerator ${name} is built: ${said.text.split('\n')[0]?.slice(0, 200)}`
           : declared
             ? `${name} is declared without saying for which accelerator it is built`
             : `${name} is imported, and nothing says for which accelerator it is built`,
@@ -49,8 +49,12 @@ export default defineCheck({
         key: name,
       }),
     );
-    if (fixed.length === 0 && prosed.length > 0)
-      return partial(`only the README fixes the build of ${names(prosed)}`, gaps, told);
+    if (fixed.length === 0 && besides.length > 0)
+      return partial(
+        `the build of ${names(besides)} is fixed only aside of the main install route`,
+        gaps,
+        told,
+      );
     if (fixed.length === 0) return fail(`nothing fixes the build of ${names(open)}`, gaps, told);
     return partial(`the build of ${names(fixed)} is fixed, that of ${names(open)} is not`, gaps, {
       ...told,

@@ -8,8 +8,6 @@ import { readText } from '../source.js';
 export interface IndexLine {
   text: string;
   at: { file: string; line: number };
-  /** Only the README says it. */
-  prose?: true;
 }
 
 /** Largest manifest whose lines are looked at, in bytes. */
@@ -35,9 +33,6 @@ export async function indexLines(project: Project): Promise<IndexLine[]> {
     }
   }
   const runs = recipes.flatMap((recipe) => recipe.runs);
-  for (const { text, at } of runs) if (text.includes('://')) out.push({ text, at });
-  for (const { text, at, in: where } of commands) {
-    if (text.includes('://')) out.push({ text, at, ...(where === 'readme' ? { prose: true as const } : {}) });
-  }
+  for (const { text, at } of [...commands, ...runs]) if (text.includes('://')) out.push({ text, at });
   return out;
 }
