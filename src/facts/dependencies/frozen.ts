@@ -41,7 +41,7 @@ export async function readFrozen(
   const hashed = wanted.every((one) => one.hashed);
   const lock: LockText = {
     kind: 'requirements',
-    packages: wanted.map(({ name, specifier, hashed: has, exact: fixed, from }) => {
+    packages: wanted.map(({ name, specifier, hashed: has, exact: fixed, from, line }) => {
       const version = exactVersion(specifier);
       const commit = from === 'vcs' && fixed;
       return {
@@ -49,6 +49,7 @@ export async function readFrozen(
         ...(version === undefined ? {} : { version }),
         ecosystem: 'pypi',
         hashed: has === true || commit,
+        line,
       };
     }),
     problems: [],

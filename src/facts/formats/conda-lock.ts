@@ -76,9 +76,11 @@ export function parseCondaLock(content: string): CondaLock {
       name: isPip ? normalizeName(name) : name.toLowerCase(),
       ...(version === undefined ? {} : { version }),
       ecosystem: isPip ? 'pypi' : 'conda',
-      hashed:
-        entriesOf(hash).some(({ value }) => isHash(textOf(value))) ||
-        isCommit(/@([0-9a-f]+)(?:#.*)?$/.exec(url)?.[1]),
+      // A virtual package stands for the machine.
+      hashed: name.startsWith('__')
+        ? undefined
+        : entriesOf(hash).some(({ value }) => isHash(textOf(value))) ||
+          isCommit(/@([0-9a-f]+)(?:#.*)?$/.exec(url)?.[1]),
       line,
       platform: textOf(fields.get('platform')) ?? '',
       build:

@@ -63,7 +63,9 @@ export function readPixiWorkspace(toml: TomlText, path: readonly string[]): Pixi
   const environments = Object.entries({ default: [], ...named }).map(([name, value]) => {
     const names = strings(isTable(value) ? value.features : value);
     const isAlone = isTable(value) && value['no-default-feature'] === true;
-    const own = isTable(value) ? [readFeature(toml, [...path, 'environments', name], value, undefined)] : [];
+    const own = isTable(value)
+      ? [readFeature(toml, [...path, 'environments', name], value, value.platforms)]
+      : [];
     if (names.some((feature) => !features.has(feature) && feature !== 'default')) unknown.add(name);
     const used = [...(isAlone ? [] : [standard]), ...names.flatMap((one) => features.get(one) ?? []), ...own];
     const platforms = all.filter((one) =>
