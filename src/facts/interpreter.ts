@@ -1,11 +1,14 @@
 import { CannotTell } from '../errors.js';
+import { containers } from './containers.js';
 import { groupOfPath } from './dependencies/groups.js';
 import { dependencies, type Manifest } from './dependencies.js';
-import { defineFact } from './fact.js';
+import { defineFact, type Project } from './fact.js';
 import { files } from './files.js';
-import { READERS, type Said } from './interpreter/version-files.js';
+import { CI_FILE } from './interpreter/ci.js';
+import { placesOfRecipe } from './interpreter/recipes.js';
+import { VERSION_FILES } from './interpreter/version-files.js';
 import { onlyMinor, versionOf } from './interpreter/versions.js';
-import { lockfiles } from './lockfiles.js';
+import { type Lockfiles, lockfiles } from './lockfiles.js';
 import { readText } from './source.js';
 
 /** One place that names a Python version. */
@@ -16,8 +19,13 @@ export interface InterpreterPlace {
   version?: string | undefined;
   /** The specifier, where the place names a range; by PEP 440. */
   range?: string | undefined;
-  /** `run`: what a run uses. `range`: what the project supports. `ci`: what CI tests; supports, never decides. */
-  role: 'run' | 'range' | 'ci';
+  /**
+   * `run`: what a run uses. `range`: what the project supports. `ci`: what CI tests; supports, never decides.
+   * `aside`: what a container is built with, though nothing runs on it.
+   */
+  role: 'run' | 'range' | 'ci' | 'aside';
+  /** What kind of file it is: one made for versions, a manifest or its lock, a container recipe. */
+  from: 'version-file' | 'manifest' | 'lock' | 'recipe' | 'ci';
   at: { file: string; line?: number | undefined };
 }
 
@@ -37,61 +45,93 @@ const MOST_FILES = 500;
 export const interpreter = defineFact<Interpreter>({
   name: 'interpreter',
   async collect(project) {
-    const tree = await project.get(files);
     const { manifests, main } = await project.get(dependencies);
-    const locks = await project.get(lockfiles);
-    const places = manifests
-      .filter(
-        (manifest) =>
-          main.includes(manifest) || (manifest.group === undefined && !manifest.path.includes('/')),
-      )
-      .flatMap(ofManifest);
-    for (const { path, kind, python, main: isMain } of locks.all) {
-      if (isMain && python !== undefined && /^(?:conda-lock|conda-explicit|pixi\.lock)$/.test(kind))
-        places.push({
-          text: `python ${python}`,
-          version: versionOf(python),
-          role: 'run',
-          at: { file: path },
-        });
-    }
-    const problems: { file: string; line?: number | undefined; message: string }[] = [];
-    let read = 0;
-    for (const { path, size, kind } of tree.own) {
-      const reader = READERS.find(([pattern]) => pattern.test(path))?.[1];
-      if (!reader || kind === 'missing' || size > LIMIT || read >= MOST_FILES) continue;
-      const isCi = /^\.(?:github|gitlab-ci|circleci)|-pipelines\.ya?ml$/.test(path);
-      const group = groupOfPath(path);
-      if (!isCi && group !== undefined && group !== 'dev') continue;
-      read++;
-      try {
-        places.push(
-          ...reader(await readText(project.source, path, LIMIT)).map((said) => toPlace(path, said)),
-        );
-      } catch (error) {
-        if (!(error instanceof CannotTell)) throw error;
-        const { line } = error as { line?: number };
-        if (/\.python-version$|mise|\.tool-versions$/.test(path))
-          problems.push({ file: path, line, message: error.message });
-      }
-    }
+    const { recipes } = await project.get(containers);
+    const recipePaths = new Set(recipes.map(({ path }) => path));
+    const { places: written, problems } = await readVersionFiles(project, recipePaths);
+    const places = [
+      ...manifests
+        .filter(
+          (manifest) =>
+            main.includes(manifest) || (manifest.group === undefined && !manifest.path.includes('/')),
+        )
+        .filter(({ kind }) => kind !== 'script' || main.some((manifest) => manifest.kind === 'script'))
+        .flatMap(ofManifest),
+      ...ofLocks(await project.get(lockfiles)),
+      ...recipes.filter(({ path }) => isForRuns(path)).flatMap(placesOfRecipe),
+      ...written,
+    ];
     const declared = project.settings.environment.python;
     places.sort((a, b) => compare(a.at.file, b.at.file) || (a.at.line ?? 0) - (b.at.line ?? 0));
     return { places, problems, ...(declared === undefined ? {} : { declared }) };
   },
 });
 
-function ofManifest({ path, python }: Manifest): InterpreterPlace[] {
-  return python.map(({ value, exact, line }): InterpreterPlace => {
-    const at = { file: path, line };
-    const version = exact ? versionOf(value) : onlyMinor(value);
-    if (version !== undefined) return { text: `python ${value}`, version, role: 'run', at };
-    return { text: `python ${value}`, range: value, role: 'range', at };
-  });
+async function readVersionFiles(
+  project: Project,
+  recipes: ReadonlySet<string>,
+): Promise<{ places: InterpreterPlace[]; problems: { file: string; line?: number; message: string }[] }> {
+  const tree = await project.get(files);
+  const places: InterpreterPlace[] = [];
+  const problems: { file: string; line?: number; message: string }[] = [];
+  let read = 0;
+  for (const { path, size, kind } of tree.own) {
+    const file = VERSION_FILES.find((candidate) => candidate.path.test(path));
+    const isCi = CI_FILE.test(path);
+    // Only what the fact of containers leaves out is looked for in its files: versions of features, packages of Nix.
+    if (!file || kind === 'missing' || read >= MOST_FILES) continue;
+    if (recipes.has(path) && /\.ya?ml$/.test(path)) continue;
+    if (!isCi && !isForRuns(path)) continue;
+    if (size > LIMIT && !file.only) continue;
+    read++;
+    try {
+      const text = await readText(project.source, path, LIMIT);
+      const from = isCi ? ('ci' as const) : isRecipe(path) ? ('recipe' as const) : ('version-file' as const);
+      places.push(
+        ...file.read(text).map(({ line, ...said }) => ({ ...said, from, at: { file: path, line } })),
+      );
+    } catch (error) {
+      if (!(error instanceof CannotTell)) throw error;
+      const { line } = error as { line?: number };
+      if (file.only)
+        problems.push({ file: path, message: error.message, ...(line === undefined ? {} : { line }) });
+    }
+  }
+  return { places, problems };
 }
 
-function toPlace(file: string, { line, ...said }: Said): InterpreterPlace {
-  return { ...said, at: { file, line } };
+/** Files of a container or a job, which name images rather than versions. */
+function isRecipe(path: string): boolean {
+  return (
+    /\.(?:json|nix)$/.test(path) || (/\.ya?ml$/.test(path) && !/(?:python_env|cog|app)\.ya?ml$/.test(path))
+  );
+}
+
+/** Whether a file by its name and folder is for runs rather than for tests or documentation. */
+function isForRuns(path: string): boolean {
+  const group = groupOfPath(path);
+  return group === undefined || group === 'dev';
+}
+
+function ofManifest({ path, python }: Manifest): InterpreterPlace[] {
+  return python
+    .filter(({ group }) => group === undefined)
+    .map(({ value, exact, line }): InterpreterPlace => {
+      const at = { file: path, line };
+      const version = exact ? versionOf(value) : onlyMinor(value);
+      const text = `python ${value}`;
+      if (version !== undefined) return { text, version, role: 'run', from: 'manifest', at };
+      return { text, range: value, role: 'range', from: 'manifest', at };
+    });
+}
+
+/** Locks that hold the interpreter as a package. */
+function ofLocks({ all }: Lockfiles): InterpreterPlace[] {
+  return all.flatMap(({ path, kind, python, main }): InterpreterPlace[] => {
+    if (!main || python === undefined || !/^(?:conda-lock|conda-explicit|pixi\.lock)$/.test(kind)) return [];
+    const version = versionOf(python);
+    return [{ text: `python ${python}`, version, role: 'run', from: 'lock', at: { file: path } }];
+  });
 }
 
 function compare(a: string, b: string): number {

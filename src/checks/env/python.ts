@@ -16,12 +16,17 @@ export default defineCheck({
 
   run({ interpreter, python, dependencies }) {
     const { places, declared, problems } = interpreter;
-    const runs = places.filter(({ role, version }) => role === 'run' && version !== undefined);
+    const runs = places.filter(named).filter(({ role }) => role === 'run');
     const ranges = places.filter(({ role }) => role === 'range');
+    const tested = places.filter(named).filter(({ role }) => role === 'ci');
+    const version = declared ?? agreed(runs);
     const data = {
       declared: declared ?? null,
-      versions: [...new Set(runs.flatMap(({ version }) => version ?? []))].sort(),
+      version: version ?? null,
+      places: runs.length,
+      versions: distinct(runs),
       ranges: ranges.flatMap(({ range }) => range ?? []),
+      tested: distinct(tested),
     };
     const isPython =
       python.modules.length + python.unread.length > 0 ||
@@ -29,10 +34,8 @@ export default defineCheck({
     if (!isPython && places.length === 0) return skip('there is no Python code', { data });
     const broken = problems.map(({ file, line, message }): Gap => ({ message, at: { file, line } }));
     const evidence = [...runs, ...ranges].map(({ at, text }) => `${place(at)} ${text}`);
-    const first = declared ?? runs[0]?.version;
-    if (first === undefined) {
-      const tested = places.filter(({ role }) => role === 'ci').slice(0, 5);
-      const supporting = tested.map(({ at, text }) => `${place(at)} ${text}`);
+    if (version === undefined) {
+      const supporting = tested.slice(0, 5).map(({ at, text }) => `${place(at)} ${text}`);
       if (ranges.length > 0) {
         const gaps = ranges.map(
           ({ at, range }): Gap => ({ message: `${range} admits several Python versions`, at, key: 'range' }),
@@ -42,18 +45,20 @@ export default defineCheck({
       return fail('no file names a Python version', broken, { evidence: supporting, data });
     }
 
-    // The most precise place is what the others are held against: 3.11 agrees with 3.11.4, 3.11.6 does not.
-    const [precise] = [...runs].sort((a, b) => detail(b) - detail(a));
-    const version = declared ?? precise?.version ?? first;
-    const origin = declared !== undefined || !precise ? 'the config' : place(precise.at);
+    const one = runs.find((run) => run.version === version);
+    const origin = declared !== undefined || !one ? 'the config' : place(one.at);
     const gaps = [
       ...runs
-        .filter((one) => !agree(one.version ?? '', version))
+        .filter((other) => !agree(other.version, version))
         .map(
-          ({ text, version: other, at }): Gap => ({
-            message: `${text}: Python ${other}, but ${origin} names ${version}`,
-            at,
-            key: other,
+          (other): Gap => ({
+            message: `${other.text}: Python ${other.version}, but ${origin} names ${version}`,
+            at: other.at,
+            key: other.version,
+            // Images for training and for serving may differ on purpose.
+            ...(other.from === 'recipe' && declared === undefined && one?.from === 'recipe'
+              ? { confidence: 'likely' as const }
+              : {}),
           }),
         ),
       ...ranges
@@ -66,14 +71,56 @@ export default defineCheck({
           }),
         ),
     ];
-    if (gaps.length === 0) {
-      const named = count(runs.length + (declared === undefined ? 0 : 1), 'place');
-      return pass(`Python ${version}, named in ${named}`, { evidence, data, gaps: broken });
-    }
-    return partial('places disagree about the Python version', [...gaps, ...broken], { evidence, data });
+    if (gaps.length > 0)
+      return partial('places disagree about the Python version', [...gaps, ...broken], { evidence, data });
+    const summary = `Python ${version}, named in ${count(runs.length + (declared === undefined ? 0 : 1), 'place')}`;
+    return pass(summary, { evidence, data, gaps: [...broken, ...untested(tested, version)] });
   },
 });
 
-function detail({ version = '' }: InterpreterPlace): number {
+type Named = InterpreterPlace & { version: string };
+
+function named(one: InterpreterPlace): one is Named {
+  return one.version !== undefined;
+}
+
+/** Which kinds of files decide where equally many places name two versions. */
+const AUTHORITY: readonly InterpreterPlace['from'][] = ['version-file', 'lock', 'manifest', 'recipe'];
+
+/**
+ * The version that most places can mean, the most precise of those: 3.11 agrees with 3.11.4, 3.11.6 does not.
+ * Undefined where no place names one.
+ */
+function agreed(runs: readonly Named[]): string | undefined {
+  const support = (one: Named) => runs.filter(({ version }) => agree(version, one.version)).length;
+  const [first] = [...runs].sort(
+    (a, b) => support(b) - support(a) || AUTHORITY.indexOf(a.from) - AUTHORITY.indexOf(b.from),
+  );
+  const same = runs.filter(({ version }) => first !== undefined && agree(version, first.version));
+  return same.sort((a, b) => detail(b) - detail(a))[0]?.version;
+}
+
+/** What CI tests is supporting evidence: that it never tries the version of a run is worth a word. */
+function untested(tested: readonly Named[], version: string): Gap[] {
+  const [first] = tested;
+  if (!first || tested.some((one) => agree(one.version, version))) return [];
+  const versions = distinct(tested).join(', ');
+  const message = `CI tests Python ${versions}, but not ${version}, which a run uses`;
+  return [
+    {
+      message,
+      at: first.at,
+      key: 'ci',
+      confidence: 'possible',
+      fix: `Test with Python ${version} in CI too.`,
+    },
+  ];
+}
+
+function distinct(places: readonly Named[]): string[] {
+  return [...new Set(places.map(({ version }) => version))].sort();
+}
+
+function detail({ version }: Named): number {
   return version.split('.').length;
 }

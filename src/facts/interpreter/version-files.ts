@@ -1,26 +1,38 @@
+import { parse as parseJson, parseTree } from 'jsonc-parser';
 import { parseToml, tableAt } from '../formats/toml.js';
-import { childOf, entriesOf, itemsOf, parseYaml, textOf } from '../formats/yaml.js';
+import { childOf, parseYaml, textOf } from '../formats/yaml.js';
 import type { InterpreterPlace } from '../interpreter.js';
+import { CI_FILE, readCi } from './ci.js';
 import { versionInImage, versionOf } from './versions.js';
 
 /** What a file says of the interpreter, without its path. */
 export type Said = Pick<InterpreterPlace, 'text' | 'version' | 'range' | 'role'> & { line: number };
 
-/** Which reader a file name asks for. */
-export const READERS: readonly [RegExp, (text: string) => Said[]][] = [
-  [/(?:^|\/)\.python-version$/, readPythonVersion],
-  [/(?:^|\/)\.tool-versions$/, readToolVersions],
-  [/(?:^|\/)\.?mise(?:\.[\w-]+)?\.toml$|(?:^|\/)\.config\/mise\.toml$/, readMise],
-  [/(?:^|\/)runtime\.txt$/, readRuntime],
-  [/(?:^|\/)python_env\.ya?ml$/, readPythonEnv],
-  [/(?:^|\/)(?:[^/]*\.)?(?:dockerfile|containerfile)(?:\.[^/]*)?$/i, readDockerfile],
-  [/(?:^|\/)(?:\.devcontainer\/(?:[^/]+\/)?devcontainer\.json|\.devcontainer\.json)$/, readDevcontainer],
-  [
-    /^(?:\.github\/workflows\/[^/]+|\.gitlab-ci|azure-pipelines|bitbucket-pipelines|\.circleci\/config)\.ya?ml$/,
-    readCi,
-  ],
-  [/\.ya?ml$/, readImages],
-  [/\.def$|(?:^|\/)Singularity(?:\.[^/]*)?$/, readDefinition],
+/** One kind of file that names the interpreter's version. */
+export interface VersionFile {
+  path: RegExp;
+  read(text: string): Said[];
+  /** Whether it is there for nothing but versions, so that one that cannot be read is a problem. */
+  only?: boolean;
+}
+
+/** Which reader a file name asks for; the first match counts. Manifests, locks and container recipes have facts of their own. */
+export const VERSION_FILES: readonly VersionFile[] = [
+  { path: /(?:^|\/)\.python-version$/, read: readPythonVersion, only: true },
+  { path: /(?:^|\/)\.tool-versions$/, read: readToolVersions, only: true },
+  { path: /(?:^|\/)\.?mise(?:\.[\w-]+)?\.toml$|(?:^|\/)\.config\/mise\.toml$/, read: readMise, only: true },
+  { path: /(?:^|\/)runtime\.txt$/, read: readRuntime },
+  { path: /(?:^|\/)python_env\.ya?ml$/, read: (text) => readYamlKey(text, ['python']) },
+  { path: /(?:^|\/)cog\.ya?ml$/, read: (text) => readYamlKey(text, ['build', 'python_version']) },
+  { path: /(?:^|\/)app\.ya?ml$/, read: readAppEngine },
+  {
+    path: /(?:^|\/)(?:\.devcontainer\/(?:[^/]+\/)?devcontainer\.json|\.devcontainer\.json)$/,
+    read: readDevcontainerFeature,
+  },
+  { path: /(?:^|\/)(?:flake|shell|default|devenv)\.nix$/, read: readNix },
+  { path: CI_FILE, read: readCi },
+  { path: /(?:^|\/)\.readthedocs\.ya?ml$/, read: () => [] },
+  { path: /\.ya?ml$/, read: readImages },
 ];
 
 /** pyenv and uv: the first line names the version of a run; others are also installed. Source: pyenv, README, "Understanding Python version selection". */
@@ -29,13 +41,16 @@ function readPythonVersion(text: string): Said[] {
     const content = line.replace(/#.*$/, '').trim();
     if (content === '') continue;
     const found =
-      /^(?:cpython-|python-)?(\d+\.\d+(?:\.\d+)?)/.exec(content)?.[1] ??
+      /^(?:cpython[-@]|python-)?(\d+\.\d+(?:\.\d+)?)/.exec(content)?.[1] ??
       /^pypy-?(\d+\.\d+)/.exec(content)?.[1];
-    return found ? [run(content, found, index + 1)] : [];
+    if (found) return [run(content, found, index + 1)];
+    const range = /^(?:[<>=!~]=?|===)\s*\d/.test(content) ? content : undefined;
+    return range ? [{ text: content, range, role: 'range', line: index + 1 }] : [];
   }
   return [];
 }
 
+/** asdf and mise: the first version after the name is used, others stand in. Source: asdf, docs/manage/configuration.md. */
 function readToolVersions(text: string): Said[] {
   return text.split(/\r?\n/).flatMap((line, index) => {
     const found = /^\s*python\s+(\d+\.\d+(?:\.\d+)?)/.exec(line)?.[1];
@@ -43,6 +58,7 @@ function readToolVersions(text: string): Said[] {
   });
 }
 
+/** Source: mise, docs/configuration.md. */
 function readMise(text: string): Said[] {
   const toml = parseToml(text);
   const value = tableAt(toml.data, 'tools')?.python;
@@ -58,61 +74,56 @@ function readRuntime(text: string): Said[] {
   return found ? [run(text.trim().split('\n', 1)[0]!, found, 1)] : [];
 }
 
-/** MLflow's python_env.yaml. Source: MLflow, docs, "Python Environment". */
-function readPythonEnv(text: string): Said[] {
+/** MLflow's python_env.yaml and Cog's cog.yaml. Source: MLflow, docs, "Python Environment"; Cog, docs/yaml.md. */
+function readYamlKey(text: string, path: readonly string[]): Said[] {
   const yaml = parseYaml(text);
-  const node = childOf(yaml.document.contents, 'python');
+  const node = path.reduce<unknown>(childOf, yaml.document.contents);
   const value = textOf(node);
   const found = value === undefined ? undefined : versionOf(value);
-  return found ? [run(`python: ${value}`, found, yaml.line(node))] : [];
+  return found ? [run(`${path.at(-1)}: ${value}`, found, yaml.line(node))] : [];
 }
 
-/** Base images, and interpreters that the image installs by version. ARG defaults are filled in. */
-function readDockerfile(text: string): Said[] {
-  const defaults = new Map<string, string>();
-  const out: Said[] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const arg = /^\s*ARG\s+([A-Za-z_]\w*)=["']?([^\s"']+)/i.exec(line);
-    if (arg) defaults.set(arg[1]!, arg[2]!);
-    const from = /^\s*FROM\s+(?:--\S+\s+)*(\S+)/i.exec(line)?.[1];
-    if (from) {
-      const image = from.replace(
-        /\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}|\$([A-Za-z_]\w*)/g,
-        (_, braced: string | undefined, fallback: string | undefined, plain: string | undefined) =>
-          defaults.get(braced ?? plain ?? '') ?? fallback ?? '',
-      );
-      const found = versionInImage(image);
-      if (found) out.push(run(`FROM ${image}`, found, index + 1));
-      continue;
-    }
-    if (/^\s*#/.test(line)) continue;
-    const installed =
-      /(?:install|create|^\s)[^#]*?\spython(3\.\d{1,2})(?=\s|$|\\)/.exec(line)?.[1] ??
-      /\b(?:install|create)\b[^#]*?\spython==?(3\.\d{1,2}(?:\.\d+)?)/.exec(line)?.[1];
-    if (installed) out.push(run(line.trim(), installed, index + 1));
-  }
-  return out;
-}
-
-/** The image and the Python feature of a development container. Comments are allowed in it. */
-function readDevcontainer(text: string): Said[] {
+/** Google App Engine: `runtime: python311`. Source: App Engine, docs, "app.yaml reference". */
+function readAppEngine(text: string): Said[] {
   return text.split(/\r?\n/).flatMap((line, index) => {
-    const image = /"image"\s*:\s*"([^"]+)"/.exec(line)?.[1];
-    const found = image === undefined ? undefined : versionInImage(image);
-    return found ? [run(image!, found, index + 1)] : [];
+    const found = /^runtime:\s*["']?python3(\d{1,2})\b/.exec(line)?.[1];
+    return found ? [run(line.trim(), `3.${found}`, index + 1)] : [];
   });
 }
 
-/** Apptainer definitions: `From: python:3.11`. */
-function readDefinition(text: string): Said[] {
-  return text.split(/\r?\n/).flatMap((line, index) => {
-    const image = /^\s*From:\s*(\S+)/i.exec(line)?.[1];
-    const found = image === undefined ? undefined : versionInImage(image);
-    return found ? [run(`From: ${image}`, found, index + 1)] : [];
+/** The version option of a development container's Python feature. Source: devcontainers/features, src/python/README.md. */
+function readDevcontainerFeature(text: string): Said[] {
+  if (/^[\s[{]{300}/.test(text)) return [];
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const features = root?.children?.find(({ children }) => children?.[0]?.value === 'features')?.children?.[1];
+  return (features?.children ?? []).flatMap((feature) => {
+    const [name, options] = feature.children ?? [];
+    if (!/(?:^|\/)python(?:[:@]|$)/.test(String(name?.value))) return [];
+    const said: unknown = options && parseJson(text.slice(options.offset, options.offset + options.length));
+    const value = typeof said === 'object' && said !== null && 'version' in said ? said.version : said;
+    const found = typeof value === 'string' ? versionOf(value) : undefined;
+    const line = text.slice(0, feature.offset).split('\n').length;
+    return found ? [run(`${String(name?.value)} ${found}`, found, line)] : [];
   });
 }
 
-/** Images that compose files, cluster and job descriptions run in. */
+/** Nix: `python311`, `python311Packages`, and devenv's `languages.python.version`. */
+function readNix(text: string): Said[] {
+  const seen = new Set<string>();
+  return text.split(/\r?\n/).flatMap((line, index) => {
+    const content = line.replace(/#.*$/, '');
+    const short = /\bpython3(\d{1,2})(?=Packages\b|Full\b|\b)/.exec(content)?.[1];
+    const found =
+      short === undefined
+        ? /\bpython\.version\s*=\s*"(\d+\.\d+(?:\.\d+)?)"/.exec(content)?.[1]
+        : `3.${short}`;
+    if (found === undefined || seen.has(found)) return [];
+    seen.add(found);
+    return [run(content.trim(), found, index + 1)];
+  });
+}
+
+/** Images that cluster and job descriptions run in. */
 function readImages(text: string): Said[] {
   return text.split(/\r?\n/).flatMap((line, index) => {
     const image = /^\s*(?:-\s+)?(?:[\w-]+_)?(?:image|container)(?:_uri)?\s*:\s*["']?([\w./:@-]+)/i.exec(
@@ -121,33 +132,6 @@ function readImages(text: string): Said[] {
     const found = image?.includes(':') || image?.includes('/') ? versionInImage(image) : undefined;
     return found ? [run(line.trim(), found, index + 1)] : [];
   });
-}
-
-/** The versions that CI sets up, in steps and in matrices. */
-function readCi(text: string): Said[] {
-  const yaml = parseYaml(text);
-  const out: Said[] = [];
-  const visit = (node: unknown, depth: number): void => {
-    if (depth > 30) return;
-    for (const { key, value } of entriesOf(node)) {
-      if (key === 'python-version') {
-        for (const item of itemsOf(value).length > 0 ? itemsOf(value) : [value]) {
-          const written = textOf(item);
-          const found = written === undefined ? undefined : versionOf(written);
-          if (found)
-            out.push({
-              text: `python-version: ${written}`,
-              version: found,
-              role: 'ci',
-              line: yaml.line(item),
-            });
-        }
-      } else visit(value, depth + 1);
-    }
-    for (const item of itemsOf(node)) visit(item, depth + 1);
-  };
-  visit(yaml.document.contents, 0);
-  return out;
 }
 
 function run(text: string, version: string, line: number): Said {
