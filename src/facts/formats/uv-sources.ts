@@ -33,16 +33,7 @@ export function lower(
   if (!requirement || problem !== undefined) return undefined;
   const parsed = requirement.marker === undefined ? ALWAYS : parseMarker(requirement.marker).marker;
   if (!parsed) return undefined;
-  const marker: Marker =
-    extra === undefined
-      ? parsed
-      : {
-          type: 'and',
-          of: [
-            parsed,
-            { type: 'compare', variable: 'extra', operator: '==', value: extra, left: 'variable' },
-          ],
-        };
+  const marker = extra === undefined ? parsed : both(parsed, inExtra(extra));
   const { name, extras = [] } = requirement;
   const base = { name, extras: [...extras].sort(), line };
   const plain: DeclaredUvRequirement =
@@ -63,11 +54,19 @@ export function lower(
     ...sources.map((source): DeclaredUvRequirement => {
       const at = entrySource(source.table, name, from, place);
       const specifier = at.kind === 'index' ? plain.specifier : '';
-      const both: Marker = source.marker === ALWAYS ? marker : { type: 'and', of: [source.marker, marker] };
-      return { ...plain, specifier, marker: both, source: at };
+      return { ...plain, specifier, marker: both(source.marker, marker), source: at };
     }),
-    ...(all ? [] : [{ ...plain, marker: { type: 'and' as const, of: [rest, marker] } }]),
+    ...(all ? [] : [{ ...plain, marker: both(rest, marker) }]),
   ];
+}
+
+function both(a: Marker, b: Marker): Marker {
+  if (a === ALWAYS) return b;
+  return b === ALWAYS ? a : { type: 'and', of: [a, b] };
+}
+
+function inExtra(extra: string): Marker {
+  return { type: 'compare', variable: 'extra', operator: '==', value: extra, left: 'variable' };
 }
 
 function entrySource(table: TomlTable, name: string, from: string, place: UvPlace): UvSource {

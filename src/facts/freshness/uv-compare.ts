@@ -1,5 +1,5 @@
-import { sameMarker } from '../formats/marker-logic.js';
-import { ALWAYS, markerText } from '../formats/markers.js';
+import { normalMarker, sameMarker } from '../formats/marker-logic.js';
+import { ALWAYS } from '../formats/markers.js';
 import { type Clause, sameSpecifiers } from '../formats/specifiers.js';
 import type { UvRequirement, UvSource } from '../formats/uv-requirement.js';
 import type { DeclaredUvRequirement } from '../formats/uv-sources.js';
@@ -87,13 +87,13 @@ function describe(requirement: UvRequirement): string {
 function part(one: UvRequirement, other: UvRequirement | undefined): string {
   const extras = one.extras.length > 0 ? `[${one.extras.join(',')}]` : '';
   const from = one.source.at === '' ? '' : `from ${one.source.at}`;
-  const marker = one.marker === ALWAYS ? '' : `; ${markerText(one.marker)}`;
+  const marker = one.marker === ALWAYS ? '' : `; ${normalMarker(one.marker)}`;
   const differs = (key: (of: UvRequirement) => string) => other === undefined || key(one) !== key(other);
   const words = [
     differs(({ extras }) => extras.join()) ? extras : '',
     one.specifier,
     differs(({ source }) => `${source.kind} ${source.at}`) ? from : '',
-    differs(({ marker: of }) => markerText(of)) ? marker : '',
+    differs(({ marker: of }) => normalMarker(of)) ? marker : '',
   ].filter((word) => word !== '');
   return words.length === 0 ? 'any version' : words.join(' ');
 }
