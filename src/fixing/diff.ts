@@ -24,7 +24,8 @@ export function unifiedDiff(path: string, before: string, after: string): string
     let added: string[] = [];
     for (let at = from; at < to; at++) {
       if (old[at] === now[at]) {
-        lines.push(...added, shown(' ', old[at]!));
+        for (const line of added) lines.push(line);
+        lines.push(shown(' ', old[at]!));
         added = [];
       } else {
         lines.push(shown('-', old[at]!));

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.js';
 import { parseImage } from '../facts/containers/image.js';
 import type { BaseImage, Containers } from '../facts/containers/model.js';
-import { lineAt } from './edit.js';
+import { linesOf } from './edit.js';
 import type { Edit, FileText, Left, Plan, Texts } from './model.js';
 
 /** A digest to be written behind an image. */
@@ -107,7 +107,7 @@ const UNCLEAR = 'the place of its name is not clear; write the digest by hand';
 function insertion({ path, text }: FileText, offset: number, { image, digest }: Digest): Edit {
   return {
     path,
-    line: lineAt(text, offset),
+    line: linesOf(text)(offset),
     offset,
     before: '',
     after: `@${digest}`,

@@ -3,10 +3,13 @@ import type { Edit, FileText } from './model.js';
 
 /** The text with its edits, which must not overlap. */
 export function editedText(text: string, edits: readonly Edit[]): string {
-  let out = text;
-  for (const { offset, before, after } of fromTheEnd(edits))
-    out = out.slice(0, offset) + after + out.slice(offset + before.length);
-  return out;
+  const parts: string[] = [];
+  let at = 0;
+  for (const { offset, before, after } of inOrder(edits)) {
+    parts.push(text.slice(at, offset), after);
+    at = offset + before.length;
+  }
+  return parts.join('') + text.slice(at);
 }
 
 /**
@@ -14,23 +17,32 @@ export function editedText(text: string, edits: readonly Edit[]): string {
  * and whatever is not even valid text stay. Undefined when the spans cannot be found in the bytes for sure.
  */
 export function editedBytes(file: FileText, edits: readonly Edit[]): Uint8Array | undefined {
-  const width = WIDTH[file.encoding];
-  const offsetOf = (offset: number) =>
-    width === undefined
-      ? Buffer.byteLength(file.text.slice(0, offset))
-      : width * (width === 4 ? [...file.text.slice(0, offset)].length : offset);
-  const body = bodyOf(file);
-  const start = file.bytes.byteLength - body;
-  let bytes = Buffer.from(file.bytes);
-  for (const { offset, before, after } of fromTheEnd(edits)) {
+  const { bytes, encoding, text } = file;
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  let place = bytes.byteLength - bodyOf(file);
+  const skip = (to: number) => {
+    place += widthOf(text.slice(at, to), encoding);
+    at = to;
+    return place;
+  };
+  let copied = 0;
+  for (const { offset, before, after } of inOrder(edits)) {
     // Versions, digests and operators are ASCII; anything else is not ours to write.
     if (!/^[\x20-\x7e]*$/.test(after)) return undefined;
-    const from = start + offsetOf(offset);
-    const to = start + offsetOf(offset + before.length);
-    bytes = Buffer.concat([bytes.subarray(0, from), encoded(after, file.encoding), bytes.subarray(to)]);
+    parts.push(bytes.subarray(copied, skip(offset)), encoded(after, encoding));
+    copied = skip(offset + before.length);
   }
-  const again = decodeText(bytes);
-  return again.text === editedText(file.text, edits) && again.encoding === file.encoding ? bytes : undefined;
+  const edited = Buffer.concat([...parts, bytes.subarray(copied)]);
+  const again = decodeText(edited);
+  return again.text === editedText(text, edits) && again.encoding === encoding ? edited : undefined;
+}
+
+/** How many bytes a text takes in an encoding. */
+function widthOf(text: string, encoding: FileText['encoding']): number {
+  const width = WIDTH[encoding];
+  if (width === undefined) return Buffer.byteLength(text);
+  return width * (width === 4 ? [...text].length : text.length);
 }
 
 /** Bytes of one UTF-16 unit (of one code point for UTF-32); undefined where it depends on the character. */
@@ -59,13 +71,21 @@ function encoded(ascii: string, encoding: FileText['encoding']): Buffer {
   return bytes;
 }
 
-function fromTheEnd(edits: readonly Edit[]): Edit[] {
-  return [...edits].sort((a, b) => b.offset - a.offset);
+function inOrder(edits: readonly Edit[]): Edit[] {
+  return [...edits].sort((a, b) => a.offset - b.offset);
 }
 
-/** The line, counted from 1, on which an offset lies. */
-export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
+/** Tells the line, counted from 1, on which an offset of the text lies. */
+export function linesOf(text: string): (offset: number) => number {
+  const ends: number[] = [];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends.push(at);
+  return (offset) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ends[middle]! < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
 }

@@ -60,7 +60,8 @@ export interface KnownVersions {
   source: string;
   /** The folder below which the versions hold; empty for the whole project. */
   folder: string;
-  packages: readonly KnownPackage[];
+  /** By name. */
+  packages: ReadonlyMap<string, readonly KnownPackage[]>;
   /** What markers are evaluated against; absent for a lock, which holds for several environments. */
   markers?: Environment | undefined;
   /** An environment that the user's shell has activated and that may be made for something else. */

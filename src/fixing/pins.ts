@@ -4,7 +4,7 @@ import type { Dependencies, Dependency, Manifest } from '../facts/dependencies.j
 import type { Installed } from '../facts/installed.js';
 import type { Lockfiles } from '../facts/lockfiles.js';
 import { isApplication, lockCommand } from './application.js';
-import { editedBytes, editedText, lineAt } from './edit.js';
+import { editedBytes, editedText, linesOf } from './edit.js';
 import type { Edit, FileText, KnownVersions, Left, Plan, Texts } from './model.js';
 import { saysTheSame } from './reparse.js';
 import { placesInConda } from './spans/conda.js';
@@ -29,7 +29,8 @@ export function planPins(facts: PinFacts): Plan {
   const known = knownVersions(lockfiles.all, installed);
   const edits: Edit[] = [];
   const left: Left[] = [];
-  const constrained = constrainedNames(dependencies);
+  // Another list of the run, or its constraints, may fix what this one leaves open.
+  const fixed = new Set(dependencies.runtime.flatMap(({ name, exact }) => (exact ? [name] : [])));
   for (const manifest of dependencies.main) {
     const loose = manifest.requirements.filter(
       (one) =>
@@ -37,7 +38,7 @@ export function planPins(facts: PinFacts): Plan {
         one.group === undefined &&
         one.extra === undefined &&
         one.from !== 'path' &&
-        !constrained.has(one.name) &&
+        !fixed.has(one.name) &&
         !facts.mayFloat.includes(one.name) &&
         !isFixed(one, manifest, lockfiles.all),
     );
@@ -46,8 +47,8 @@ export function planPins(facts: PinFacts): Plan {
     if (whole !== undefined) left.push({ path: manifest.path, what: countOf(loose), why: whole });
     else if (loose.length > 0 && text) {
       const planned = planManifest(manifest, text, loose, known);
-      edits.push(...planned.edits);
-      left.push(...planned.left);
+      for (const edit of planned.edits) edits.push(edit);
+      for (const one of planned.left) left.push(one);
     }
     if (manifest.computed)
       left.push({
@@ -82,6 +83,8 @@ function leftWhole({ kind, path }: Manifest, text: FileText | undefined, texts: 
     case 'setup-py':
     case 'setup-cfg':
       return `a package's ranges stay, for those who install it beside others; lock it: \`uv pip compile ${path} -o requirements.txt\``;
+    case 'script':
+      return `what a script declares is locked beside it: \`uv lock --script ${path}\``;
     case 'conda-meta':
       return "a recipe's ranges stay, for those who install the package beside others";
     case 'r-description':
@@ -129,6 +132,7 @@ function planManifest(
   }
   const wanted = loose.filter(({ from }) => from === 'index');
   const places = placesOf(manifest, file.text, wanted);
+  const lineOf = linesOf(file.text);
   const edits: Edit[] = [];
   for (const one of loose) {
     const place = places.get(one);
@@ -144,7 +148,7 @@ function planManifest(
         const version = writable(chosen.version, file.text);
         edits.push({
           path,
-          line: lineAt(file.text, place.offset),
+          line: lineOf(place.offset),
           offset: place.offset,
           before: place.before,
           after: place.write(version),
@@ -187,7 +191,7 @@ function placesOf(
 /** The commit from which a package was installed, for people. */
 function commitOf({ name }: Dependency, usable: readonly KnownVersions[]): string {
   for (const { source, packages } of usable) {
-    const origin = packages.find((one) => one.name === name && one.origin?.startsWith('commit '))?.origin;
+    const origin = packages.get(name)?.find((one) => one.origin?.startsWith('commit '))?.origin;
     if (origin !== undefined) return ` (${source} has ${origin})`;
   }
   return '';
@@ -209,16 +213,6 @@ function writable(version: string, text: string): string {
 
 function publicOf(version: string): string {
   return version.split('+')[0]!;
-}
-
-/** Packages that a constraints file of the run fixes. */
-function constrainedNames({ main, manifests }: Dependencies): Set<string> {
-  const paths = new Set(main.flatMap(({ constraints }) => constraints));
-  return new Set(
-    manifests
-      .filter(({ path }) => paths.has(path))
-      .flatMap(({ requirements }) => requirements.flatMap(({ name, exact }) => (exact ? [name] : []))),
-  );
 }
 
 function countOf({ length }: readonly unknown[]): string {

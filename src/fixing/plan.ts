@@ -2,7 +2,7 @@ import { containers } from '../facts/containers.js';
 import { dependencies } from '../facts/dependencies.js';
 import type { Project } from '../facts/fact.js';
 import { files } from '../facts/files.js';
-import type { Installed } from '../facts/installed.js';
+import { installed } from '../facts/installed.js';
 import { interpreter } from '../facts/interpreter.js';
 import { lockfiles } from '../facts/lockfiles.js';
 import { python } from '../facts/python/python.js';
@@ -23,8 +23,6 @@ export interface Wanted {
   digests: readonly Digest[];
   /** Packages that need no exact version. */
   mayFloat: readonly string[];
-  /** The environment in which the project runs. */
-  installed: Installed;
 }
 
 /** What is to be done to one project, with the files it was planned on. */
@@ -37,14 +35,11 @@ export interface Planned {
 }
 
 /** Plans the mends of one project. Throws `CannotTell` when a fact that they rest on cannot be had. */
-export async function planProject(
-  project: Project,
-  { mends, digests, mayFloat, installed }: Wanted,
-): Promise<Planned> {
+export async function planProject(project: Project, { mends, digests, mayFloat }: Wanted): Promise<Planned> {
   const facts = {
     dependencies: await project.get(dependencies),
     lockfiles: await project.get(lockfiles),
-    installed,
+    installed: await project.get(installed),
   };
   const { main, manifests } = facts.dependencies;
   const recipes = digests.length > 0 ? await project.get(containers) : undefined;
@@ -64,7 +59,7 @@ export async function planProject(
         isPython:
           code.modules.length + code.unread.length > 0 ||
           manifests.some(({ kind }) => kind !== 'r-description' && kind !== 'julia-project'),
-        doubt: refusedEnvironment(installed, main),
+        doubt: refusedEnvironment(facts.installed, main),
         exists: (await project.get(files)).has(VERSION_FILE),
         ignored: await isIgnored(project, VERSION_FILE),
       }),

@@ -3,7 +3,7 @@ import type { Project } from '../facts/fact.js';
 import { files } from '../facts/files.js';
 import { TEXT_LIMIT } from '../facts/source.js';
 import { decodeText, looksBinary } from '../facts/text.js';
-import { lineAt } from './edit.js';
+import { linesOf } from './edit.js';
 import type { FileText, Texts } from './model.js';
 
 /**
@@ -31,7 +31,7 @@ export async function readTexts(project: Project, paths: Iterable<string>): Prom
       const unseen = file.text.search(UNSEEN);
       if (unseen >= 0)
         throw new CannotTell(
-          `line ${lineAt(file.text, unseen)} holds a character that nobody sees (U+${file.text
+          `line ${linesOf(file.text)(unseen)} holds a character that nobody sees (U+${file.text
             .charCodeAt(unseen)
             .toString(16)
             .toUpperCase()

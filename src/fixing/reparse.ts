@@ -1,26 +1,15 @@
 import { CannotTell } from '../errors.js';
 import type { ManifestKind } from '../facts/dependencies.js';
-import { parseCondaEnvironment } from '../facts/formats/conda-environment.js';
-import type { ManifestText, Requirement } from '../facts/formats/manifest.js';
-import { parsePipfile } from '../facts/formats/pipfile.js';
-import { parsePixi } from '../facts/formats/pixi.js';
-import { parsePyproject } from '../facts/formats/pyproject.js';
-import { parseRequirements } from '../facts/formats/requirements.js';
-
-const READERS: Partial<Record<ManifestKind, (text: string) => ManifestText>> = {
-  requirements: parseRequirements,
-  pyproject: parsePyproject,
-  conda: parseCondaEnvironment,
-  pipfile: parsePipfile,
-  pixi: parsePixi,
-};
+import type { Requirement } from '../facts/formats/manifest.js';
+import { MANIFEST_FORMATS } from '../facts/formats/manifests.js';
 
 /**
  * Whether an edited manifest says what it said before, but for `edits` requirements that are exact now. What the reader
  * of the format does not see the same way is not written.
  */
 export function saysTheSame(kind: ManifestKind, before: string, after: string, edits: number): boolean {
-  const read = READERS[kind];
+  const format = MANIFEST_FORMATS.find((one) => one.kind === kind);
+  const read = format && 'parse' in format ? format.parse : undefined;
   if (!read) return false;
   try {
     const [old, now] = [read(before), read(after)];

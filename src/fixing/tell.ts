@@ -6,7 +6,11 @@ import { byPlace } from './plan.js';
 /** The edits of each file, by path. */
 export function editsByFile(edits: readonly Edit[]): Map<string, Edit[]> {
   const byFile = new Map<string, Edit[]>();
-  for (const edit of edits) byFile.set(edit.path, [...(byFile.get(edit.path) ?? []), edit]);
+  for (const edit of edits) {
+    const own = byFile.get(edit.path);
+    if (own) own.push(edit);
+    else byFile.set(edit.path, [edit]);
+  }
   return byFile;
 }
 
@@ -65,8 +69,9 @@ function leftText(left: readonly Left[]): string {
   const reasons = new Map<string, Map<string, string[]>>();
   for (const { path, line, what, why } of left) {
     const files = reasons.get(why) ?? new Map<string, string[]>();
-    const here = line === undefined ? what : `${what} (line ${line})`;
-    reasons.set(why, files.set(path, [...(files.get(path) ?? []), here]));
+    const items = files.get(path) ?? [];
+    items.push(line === undefined ? what : `${what} (line ${line})`);
+    reasons.set(why, files.set(path, items));
   }
   return [...reasons]
     .map(
@@ -81,7 +86,10 @@ function placeOf({ path, line }: Pick<Left, 'path' | 'line'>): string {
 }
 
 function lines(rows: readonly (readonly [place: string, words: string])[]): string {
-  const width = Math.min(40, Math.max(...rows.map(([place]) => place.length)));
+  const width = Math.min(
+    40,
+    rows.reduce((most, [place]) => Math.max(most, place.length), 0),
+  );
   return rows.map(([place, words]) => `  ${place.padEnd(width)}  ${words}\n`).join('');
 }
 

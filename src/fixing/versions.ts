@@ -17,10 +17,12 @@ export function knownVersions(locks: readonly Lockfile[], { environment }: Insta
     ({ path, packages }): KnownVersions => ({
       source: path,
       folder: folderOf(path),
-      packages: packages.flatMap(({ name, version, ecosystem }) =>
-        version === undefined || (ecosystem !== 'pypi' && ecosystem !== 'conda')
-          ? []
-          : [{ name, version, ecosystem }],
+      packages: byName(
+        packages.flatMap(({ name, version, ecosystem }) =>
+          version === undefined || (ecosystem !== 'pypi' && ecosystem !== 'conda')
+            ? []
+            : [{ name, version, ecosystem }],
+        ),
       ),
     }),
   );
@@ -33,14 +35,16 @@ export function knownVersions(locks: readonly Lockfile[], { environment }: Insta
       folder: '',
       active: from === 'shell',
       markers,
-      packages: packages.flatMap(({ name, version, ecosystem, editable, commit, imports }) => {
-        const origin = editable ? 'a folder' : commit === undefined ? undefined : `commit ${commit}`;
-        const one = { name, version, ecosystem, ...(origin === undefined ? {} : { origin }) };
-        // Conda installs what PyPI has under the same name; a library that is no Python code is another thing.
-        return ecosystem === 'conda' && imports.length > 0
-          ? [one, { ...one, ecosystem: 'pypi' as const }]
-          : [one];
-      }),
+      packages: byName(
+        packages.flatMap(({ name, version, ecosystem, editable, commit, imports }) => {
+          const origin = editable ? 'a folder' : commit === undefined ? undefined : `commit ${commit}`;
+          const one = { name, version, ecosystem, ...(origin === undefined ? {} : { origin }) };
+          // Conda installs what PyPI has under the same name; a library that is no Python code is another thing.
+          return ecosystem === 'conda' && imports.length > 0
+            ? [one, { ...one, ecosystem: 'pypi' as const }]
+            : [one];
+        }),
+      ),
     },
   ];
 }
@@ -136,13 +140,11 @@ function disagreement(
 export function chooseVersion(one: Dependency, { kind }: Manifest, { usable, refused }: Sources): Chosen {
   const reasons: string[] = [];
   for (const known of usable) {
-    const { source, packages, markers } = known;
+    const { source, markers } = known;
     const versions = versionsIn(known, one);
     const [version] = versions;
     if (version === undefined) continue;
-    const origin = packages.find(
-      (candidate) => isSame(candidate, one) && candidate.origin !== undefined,
-    )?.origin;
+    const origin = knownIn(known, one).find((candidate) => candidate.origin !== undefined)?.origin;
     if (versions.length > 1) reasons.push(`${source} has several versions: ${versions.join(', ')}`);
     else if (origin !== undefined) reasons.push(`in ${source} it was installed from ${origin}`);
     else if (holds(one.marker, markers) !== true)
@@ -156,12 +158,22 @@ export function chooseVersion(one: Dependency, { kind }: Manifest, { usable, ref
   return { why: (reasons.length > 0 ? reasons : unknown).join('; ') };
 }
 
-function versionsIn({ packages }: KnownVersions, one: Dependency): string[] {
-  return [...new Set(packages.filter((known) => isSame(known, one)).map(({ version }) => version))];
+function versionsIn(known: KnownVersions, one: Dependency): string[] {
+  return [...new Set(knownIn(known, one).map(({ version }) => version))];
 }
 
-function isSame(known: KnownPackage, { name, ecosystem }: Dependency): boolean {
-  return known.name === name && known.ecosystem === ecosystem;
+function knownIn({ packages }: KnownVersions, { name, ecosystem }: Dependency): KnownPackage[] {
+  return (packages.get(name) ?? []).filter((known) => known.ecosystem === ecosystem);
+}
+
+function byName(packages: readonly KnownPackage[]): Map<string, KnownPackage[]> {
+  const found = new Map<string, KnownPackage[]>();
+  for (const one of packages) {
+    const same = found.get(one.name);
+    if (same) same.push(one);
+    else found.set(one.name, [one]);
+  }
+  return found;
 }
 
 /** Whether a marker holds; undefined when that cannot be told, as of a lock that serves several environments. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Manifest } from '../../src/facts/dependencies.js';
 import { type PythonFacts, planPythonVersion } from '../../src/fixing/python-version.js';
 import { environmentWith, leftLines } from '../support/fixing.js';
 
@@ -11,13 +12,21 @@ const NOTHING: PythonFacts = {
   exists: false,
   ignored: false,
 };
-const CONDA = {
-  path: 'environment.yml', kind: 'conda' as const, requirements: [], includes: [], constraints: [], python: [], problems: [], declares: true,
-}; // biome-ignore format: one manifest
+const CONDA: Manifest = {
+  path: 'environment.yml',
+  kind: 'conda',
+  requirements: [],
+  includes: [],
+  constraints: [],
+  python: [],
+  problems: [],
+  declares: true,
+};
 const range = (text: string) => ({
   text,
   range: text,
   role: 'range' as const,
+  from: 'manifest' as const,
   at: { file: 'pyproject.toml', line: 3 },
 });
 const lock = (python: string) => {
@@ -53,7 +62,9 @@ describe('.python-version', () => {
       'is not needed where a file names the version',
       {
         interpreter: {
-          places: [{ text: 'x', version: '3.10', role: 'run', at: { file: 'Dockerfile', line: 1 } }],
+          places: [
+            { text: 'x', version: '3.10', role: 'run', from: 'recipe', at: { file: 'Dockerfile', line: 1 } },
+          ],
           problems: [],
         },
       },

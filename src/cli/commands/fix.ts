@@ -4,7 +4,6 @@ import { discardDrafts } from '../../atomic.js';
 import type { Policy } from '../../engine/policy.js';
 import { nearest } from '../../engine/suggest.js';
 import { CannotTell, UserError } from '../../errors.js';
-import { installed } from '../../facts/installed.js';
 import { type Write, writeAll } from '../../fixing/apply.js';
 import { type Digest, parseDigest } from '../../fixing/digests.js';
 import { editedBytes } from '../../fixing/edit.js';
@@ -116,13 +115,10 @@ async function planFor(path: string, flags: Flags, { project, config }: Opened):
   const parts = members?.filter(({ judged }) => judged) ?? [{ path: '', project, policy: config.policy }];
   const planned: Planned[] = [];
   for (const part of parts) {
-    const own = await part.project.get(installed);
     const wanted = {
       mends: flags.only ?? MENDS,
       digests: flags.digest ?? [],
       mayFloat: mayFloat(part.policy),
-      // An environment in the root serves the projects that have none.
-      installed: own.environment ? own : await project.get(installed),
     };
     planned.push(inFolder(part.path, await planProject(part.project, wanted)));
   }
