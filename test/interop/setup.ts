@@ -3,30 +3,47 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
-/** The real tools that our readers are held against, at versions on which their facts were read. */
-const PACKAGES = ['packaging==26.3', 'uv==0.13.9', 'pip-tools==7.6.2', 'dvc==3.67.1'];
+/**
+ * The real tools that our readers are held against, at versions on which their facts were read. Each has an environment
+ * of its own where it does not get on with others.
+ */
+const ENVIRONMENTS = {
+  venv: ['packaging==26.3', 'uv==0.13.9', 'pip-tools==7.6.2', 'dvc==3.67.1'],
+  poetry: ['poetry==2.5.1'],
+  'poetry-1': ['poetry==1.8.5'],
+  pdm: ['pdm[locked]==2.28.2'],
+  pipenv: ['pipenv==2026.10.3'],
+  'conda-lock': ['conda-lock==4.0.3'],
+} as const;
 
-/** Makes the virtual environment once and tells the tests where its programs are; needs python3 and PyPI. */
+/** Makes the virtual environments once and tells the tests where their programs are; needs python3 and PyPI. */
 export default function setup(project: TestProject): void {
   const root = resolve('node_modules/.cache/repro-interop');
-  const done = join(root, 'packages.txt');
-  const wanted = `${PACKAGES.join('\n')}\n`;
-  if (!existsSync(done) || readFileSync(done, 'utf8') !== wanted) {
-    mkdirSync(root, { recursive: true });
-    execFileSync('python3', ['-m', 'venv', '--clear', join(root, 'venv')], { stdio: 'inherit' });
+  mkdirSync(root, { recursive: true });
+  for (const [name, packages] of Object.entries(ENVIRONMENTS)) {
+    const done = join(root, `${name}.txt`);
+    const wanted = `${packages.join('\n')}\n`;
+    if (existsSync(done) && readFileSync(done, 'utf8') === wanted) continue;
+    execFileSync('python3', ['-m', 'venv', '--clear', join(root, name)], { stdio: 'inherit' });
     execFileSync(
-      join(root, 'venv/bin/pip'),
-      ['install', '--quiet', '--disable-pip-version-check', ...PACKAGES],
+      join(root, name, 'bin/pip'),
+      ['install', '--quiet', '--disable-pip-version-check', ...packages],
       { stdio: 'inherit' },
     );
     writeFileSync(done, wanted);
   }
+  const names = Object.keys(ENVIRONMENTS) as (keyof typeof ENVIRONMENTS)[];
   project.provide('bin', join(root, 'venv/bin'));
+  project.provide('bins', Object.fromEntries(names.map((name) => [name, join(root, name, 'bin')])) as Bins);
 }
+
+type Bins = Record<keyof typeof ENVIRONMENTS, string>;
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Folder with the programs of the virtual environment. */
+    /** Folder with the programs of the environment that most tests use. */
     bin: string;
+    /** Folder with the programs of each environment. */
+    bins: Bins;
   }
 }

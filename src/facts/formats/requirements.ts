@@ -125,7 +125,8 @@ function readOptions(content: string, line: number, out: RequirementsText): void
 function addRequirement(content: string, line: number, out: RequirementsText): void {
   // The first word that begins with a hyphen begins the options of the requirement.
   const at = content.search(/\s-/);
-  const text = at < 0 ? content : content.slice(0, at).trim();
+  // pip passes over a semicolon that no marker follows.
+  const text = (at < 0 ? content : content.slice(0, at)).replace(/;\s*$/, '').trim();
   const rest = at < 0 ? '' : content.slice(at);
   const hashed = /--hash[=\s]\s*["']?(?:sha256|sha384|sha512):[0-9a-f]+/i.test(rest);
   const more = hashed ? { hashed: true } : {};
