@@ -16,7 +16,7 @@ interface Told {
 
 function byPip(texts: readonly string[]): (Told[] | { error: string })[] {
   const script = join(import.meta.dirname, 'pip_requirements.py');
-  const output = execFileSync(join(inject('bin'), 'python'), [script], {
+  const output = execFileSync(join(inject('bins').pip, 'python'), [script], {
     input: JSON.stringify(texts),
     encoding: 'utf8',
     maxBuffer: 1e8,

@@ -9,6 +9,7 @@ import type { TestProject } from 'vitest/node';
  */
 const ENVIRONMENTS = {
   venv: ['packaging==26.3', 'uv==0.13.9', 'pip-tools==7.6.2', 'dvc==3.67.1'],
+  pip: ['pip==26.3'],
   poetry: ['poetry==2.5.1'],
   'poetry-1': ['poetry==1.8.5'],
   pdm: ['pdm[locked]==2.28.2'],
