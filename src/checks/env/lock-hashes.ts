@@ -1,4 +1,13 @@
-import { count, defineCheck, fail, type Gap, partial, pass, skip } from '../check.js';
+import type { LockKind } from '../../facts/formats/lock.js';
+import type { Lockfile } from '../../facts/lockfiles.js';
+import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
+
+/** How a lock of a format gets hashes, where its tool writes none by itself. */
+const MENDS: Partial<Record<LockKind, string>> = {
+  requirements: 'Compile with `uv pip compile --generate-hashes` or `pip-compile --generate-hashes`.',
+  'conda-explicit': 'Write it with `conda list --explicit --sha256` (or `--md5`).',
+  'poetry.lock': 'Run `poetry lock`, with a source that tells hashes.',
+};
 
 export default defineCheck({
   id: 'env/lock-hashes',
@@ -23,26 +32,54 @@ export default defineCheck({
   },
 
   run({ lockfiles }) {
-    const locks = lockfiles.main.filter(({ packages, canHash }) => canHash && packages.length > 0);
-    // The project itself and source trees have nothing to hash.
-    const counted = locks.flatMap(({ path, packages }) =>
-      packages.filter(({ hashed }) => hashed !== undefined).map((one) => ({ ...one, path })),
-    );
-    if (counted.length === 0) return skip('no lockfile whose format holds hashes');
-    const bare = counted.filter(({ hashed }) => hashed !== true);
-    const hashed = counted.length - bare.length;
-    const told = { data: { hashed, total: counted.length }, evidence: locks.map(({ path }) => path) };
-    const gaps = bare.slice(0, 50).map(
-      ({ name, version = '', path }): Gap => ({
-        message: `${name} ${version} has no hash`,
-        at: { file: path },
-        key: name,
-      }),
-    );
-    const summary = `${hashed} of ${count(counted.length, 'locked package')} with hashes`;
-    if (bare.length === 0) return pass(summary, told);
+    const locks = lockfiles.main.filter(({ canHash }) => canHash).map(countOf);
+    const total = locks.reduce((sum, lock) => sum + lock.total, 0);
+    const hashed = locks.reduce((sum, lock) => sum + lock.hashed, 0);
+    const problems = locks.flatMap(({ problems }) => problems);
+    const told = {
+      data: { hashed, total, locks: locks.map(({ bare, problems, ...counts }) => counts) },
+      evidence: locks.map((lock) => `${lock.path} ${lock.hashed} of ${count(lock.total, 'package')} hashed`),
+    };
+    const summary = `${hashed} of ${count(total, 'locked package')} with hashes`;
+    const gaps = [...locks.flatMap(({ bare }) => bare).slice(0, 50), ...problems];
+    if (problems.length > 0 && hashed === total)
+      return unknown(
+        `${locks.find((lock) => lock.problems.length > 0)?.path ?? 'a lock'} could not be read`,
+        {
+          gaps: problems,
+          ...told,
+        },
+      );
+    if (total === 0) return skip('no lockfile whose format holds hashes');
+    if (hashed === total) return pass(summary, told);
     return hashed === 0
       ? fail(summary, gaps, told)
-      : partial(summary, gaps, { ...told, ratio: hashed / counted.length });
+      : partial(summary, gaps, { ...told, ratio: hashed / total });
   },
 });
+
+/** What of a lock carries hashes; the project itself and source trees have nothing to hash. */
+function countOf({ path, kind, packages, problems }: Lockfile) {
+  const counted = packages.filter(({ hashed }) => hashed !== undefined);
+  const bare = counted.filter(({ hashed }) => hashed !== true);
+  const fix = MENDS[kind];
+  return {
+    path,
+    kind,
+    hashed: counted.length - bare.length,
+    total: counted.length,
+    /** Packages without an artefact of their own. */
+    trees: packages.length - counted.length,
+    bare: bare.map(
+      ({ name, version, line }): Gap => ({
+        message: `${version === undefined ? name : `${name} ${version}`} has no hash`,
+        at: { file: path, line },
+        key: name,
+        ...(fix === undefined ? {} : { fix }),
+      }),
+    ),
+    problems: problems.map(
+      ({ message, line }): Gap => ({ message: `${path}: ${message}`, at: { file: path, line }, key: path }),
+    ),
+  };
+}

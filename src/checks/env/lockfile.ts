@@ -22,7 +22,19 @@ export default defineCheck({
 
   run({ dependencies, lockfiles, python }) {
     const { main, all, absent } = lockfiles;
-    const data = { files: main.map(({ path }) => path), kinds: main.map(({ kind }) => kind) };
+    const data = {
+      files: main.map(({ path }) => path),
+      kinds: main.map(({ kind }) => kind),
+      locks: main.map(({ path, kind, version, marked, packages: { length }, problems: found }) => ({
+        path,
+        kind,
+        format: version ?? null,
+        marked,
+        packages: length,
+        problems: found.length,
+      })),
+      others: all.length - main.length,
+    };
     if (absent !== undefined)
       return fail(
         `${absent} is declared in the config and does not exist`,
