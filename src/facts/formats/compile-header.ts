@@ -12,6 +12,8 @@ export interface CompileHeader {
   extras: readonly string[];
   allExtras: boolean;
   groups: readonly string[];
+  /** Packages that are left out of the output although something asks for them. */
+  leftOut: readonly string[];
   /** Flags without a value, such as `--no-dev`. */
   flags: ReadonlySet<string>;
   /** The Python that it was made for, as far as the header tells. */
@@ -51,8 +53,12 @@ export function readCompileHeader(text: string): CompileHeader | undefined {
   );
   const tool = (found?.[1]?.replace(/\s+/g, ' ') as CompileHeader['tool'] | undefined) ?? 'other';
   const read = readOptions(words(found?.[2] ?? ''));
+  // pip-compile leaves these out unless it is told not to. Source: pip-tools, piptools/utils.py, UNSAFE_PACKAGES.
+  const unsafe =
+    pip !== undefined && !read.flags.has('--allow-unsafe') ? ['setuptools', 'pip', 'distribute'] : [];
   return {
     ...read,
+    leftOut: [...read.leftOut, ...unsafe],
     tool: tool === 'other' && pip !== undefined && body === undefined ? 'pip-compile' : tool,
     command: found?.[0] ?? '',
     line: at + 1,
@@ -84,6 +90,7 @@ function readOptions(args: readonly string[]) {
     extras: all('--extra').flatMap((one) => one.split(',')),
     allExtras: flags.has('--all-extras'),
     groups: all('--group', '--only-group'),
+    leftOut: all('--no-emit-package', '--unsafe-package'),
     flags: new Set([...flags, ...values.keys()]),
     python: /^(?:python|cpython)?@?(\d+\.\d+)/.exec(
       all('--python-version', '-p', '--python').at(-1) ?? '',

@@ -5,7 +5,9 @@ import { normalizeName } from '../formats/pep508.js';
 import { baseName } from '../paths.js';
 import { Comparison } from './comparison.js';
 import { compileInputs } from './compile-inputs.js';
+import { uvSettings } from './export-settings.js';
 import { lookUp, lookUpRequirements, satisfies, type Wanted, withManifest } from './look-up.js';
+import { readInputs } from './requirements-file.js';
 import { type FreshnessInput, type FreshnessRule, unclear, untied } from './rule.js';
 
 /**
@@ -21,19 +23,24 @@ export const compiled: FreshnessRule = async (input) => {
   const files = compileInputs(header, lock.path, input);
   if (files.inputs.length === 0)
     return untied(`${header.command || 'the command in its header'} names nothing that is in the project`);
-  const roots = files.inputs.flatMap((path) => input.manifest(path) ?? []);
   if (
     header.tool === 'uv export' &&
     ['--package', '--prune', '--all-packages', '--script'].some((flag) => header.flags.has(flag))
   )
     return unclear('it was exported for a part of the project only');
-  if (roots.length < files.inputs.length) return unclear(`${files.inputs.join(', ')} cannot be read`);
-  const all = everyManifest(input, roots);
+  const all = await readInputs(input, files.inputs);
   const comparison = new Comparison();
-  const wanted = all.flatMap((manifest) => wantedOf(manifest, header));
-  const skip = new Set(
-    files.overrides.flatMap((path) => input.manifest(path)?.requirements.map(({ name }) => name) ?? []),
+  const settings = await uvSettings(input, header, files.inputs);
+  const overrides = await readInputs(input, files.overrides);
+  const skip = new Set([
+    ...overrides.flatMap(({ requirements }) => requirements.map(({ name }) => name)),
+    ...settings.overrides,
+    ...header.leftOut.map(normalizeName),
+  ]);
+  const groups = new Set(
+    [...header.groups.map((group) => group.replace(/^.*:/, '')), ...settings.groups].map(normalizeName),
   );
+  const wanted = all.flatMap((manifest) => wantedOf(manifest, header, groups));
   const universal = header.flags.has('--universal') || header.tool === 'uv export';
   const python = pythonRange(header.python === undefined ? undefined : `==${header.python}.*`);
   lookUpRequirements(comparison, lock, wanted, { python, universal, skip });
@@ -41,37 +48,17 @@ export const compiled: FreshnessRule = async (input) => {
     if (manifest.computed || manifest.problems.length > 0)
       comparison.leaveOpen(`${manifest.path} does not tell all that it declares`);
   }
-  compareConstraints(comparison, input, [
-    ...files.constraints,
-    ...all.flatMap(({ constraints }) => constraints),
-  ]);
+  const limits = [...files.constraints, ...all.flatMap(({ constraints }) => constraints)];
+  compareConstraints(comparison, input, await readInputs(input, limits));
   compareVias(comparison, text, all, wanted);
   return comparison.result();
 };
 
-/** The roots and what they take in, step by step. */
-function everyManifest({ manifest }: FreshnessInput, roots: readonly Manifest[]): Manifest[] {
-  const found = new Set(roots);
-  for (const one of found) {
-    for (const path of one.includes) {
-      const included = manifest(path);
-      if (included) found.add(included);
-    }
-  }
-  return [...found];
-}
-
 /** What a compilation takes of a manifest: all of a requirements file, the runtime part and the extras and groups asked for of a project. */
-function wantedOf(manifest: Manifest, header: CompileHeader): Wanted[] {
+function wantedOf(manifest: Manifest, header: CompileHeader, groups: ReadonlySet<string>): Wanted[] {
   const { kind, requirements } = manifest;
   const only = header.flags.has('--only-group') || header.flags.has('--only-dev');
   const extras = new Set(header.extras.map(normalizeName));
-  const groups = new Set(header.groups.map((group) => normalizeName(group.replace(/^.*:/, ''))));
-  if (
-    header.tool === 'uv export' &&
-    !['--no-dev', '--no-default-groups', '--no-group'].some((flag) => header.flags.has(flag))
-  )
-    groups.add('dev');
   return requirements
     .filter(({ extra, group }) => {
       if (kind === 'requirements') return true;
@@ -84,12 +71,10 @@ function wantedOf(manifest: Manifest, header: CompileHeader): Wanted[] {
 /** Constraints limit what is there and ask for nothing. */
 function compareConstraints(
   comparison: Comparison,
-  { lock, manifest }: FreshnessInput,
-  paths: readonly string[],
+  { lock }: FreshnessInput,
+  all: readonly Manifest[],
 ): void {
-  for (const path of new Set(paths)) {
-    const limits = manifest(path);
-    if (!limits) continue;
+  for (const limits of all) {
     for (const requirement of limits.requirements) {
       if (requirement.from !== 'index' || requirement.marker !== undefined) continue;
       comparison.compared.constraints++;
@@ -128,7 +113,7 @@ function compareVias(
     comparison.differ({
       about: 'requirement',
       name: normalizeName(name),
-      locked: `a package that ${source.path} asked for`,
+      locked: `(asked for by ${source.path})`,
       at: { file: source.path },
     });
   }

@@ -3,10 +3,12 @@ import type { Dependency, Manifest } from '../dependencies.js';
 import { type CompileHeader, readCompileHeader } from '../formats/compile-header.js';
 import { canHold, pythonRange } from '../formats/marker-logic.js';
 import { ALWAYS, type Marker, parseMarker, type Variable } from '../formats/markers.js';
+import { normalizeName } from '../formats/pep508.js';
 import { isPylock, type Pylock } from '../formats/pylock.js';
 import { parseSpecifiers, sameBounds } from '../formats/specifiers.js';
 import { Comparison } from './comparison.js';
 import { compileInputs } from './compile-inputs.js';
+import { type ExportSettings, uvSettings } from './export-settings.js';
 import { lookUp, lookUpRequirements, withManifest } from './look-up.js';
 import { type Freshness, type FreshnessInput, type FreshnessRule, unclear } from './rule.js';
 
@@ -22,11 +24,15 @@ export const pylock: FreshnessRule = async (input) => {
   const named = files?.inputs.flatMap((path) => input.manifest(path) ?? []) ?? [];
   if (files && files.inputs.length > 0 && named.length < files.inputs.length)
     return unclear(`${files.inputs.join(', ')} cannot be read`);
-  if (named.length > 0) return hold(input, lock, withIncluded(named, manifests), header);
+  if (header && files && named.length > 0)
+    return hold(lock, withIncluded(named, manifests), {
+      header,
+      settings: await uvSettings(input, header, files.inputs),
+    });
   // Nobody says which of several it was made from: one that it satisfies will be it.
   const results = manifests
     .filter(({ declares }) => declares)
-    .map((manifest) => hold(input, lock, withIncluded([manifest], manifests), undefined));
+    .map((manifest) => hold(lock, withIncluded([manifest], manifests)));
   const [only] = results;
   if (only && results.length === 1) return only;
   return (
@@ -35,12 +41,18 @@ export const pylock: FreshnessRule = async (input) => {
   );
 };
 
+/** The command that made a lock, and what the project's settings add to it. */
+interface Made {
+  header?: CompileHeader;
+  settings?: ExportSettings;
+}
+
 function hold(
-  { lock: { path } }: FreshnessInput,
   lock: FreshnessInput['lock'] & Pylock,
   manifests: readonly Manifest[],
-  header: CompileHeader | undefined,
+  { header, settings = { groups: [], overrides: [] } }: Made = {},
 ): Freshness {
+  const { path } = lock;
   const comparison = new Comparison();
   const within: Marker = {
     type: 'and',
@@ -51,7 +63,13 @@ function hold(
     ],
   };
   const python = pythonRange(lock.python);
-  const groups = new Set([...lock.groups, ...lock.defaultGroups, ...exportedGroups(header)]);
+  const groups = new Set([
+    ...lock.groups,
+    ...lock.defaultGroups,
+    ...(header?.groups ?? []),
+    ...settings.groups,
+  ]);
+  const skip = new Set([...settings.overrides, ...(header?.leftOut ?? [])].map(normalizeName));
   const extras = new Set([...lock.extras, ...(header?.extras ?? [])]);
   for (const manifest of manifests) {
     const wanted = manifest.requirements.filter(({ extra, group }) =>
@@ -63,6 +81,7 @@ function hold(
       python,
       within,
       universal: header?.tool === 'uv export',
+      skip,
     });
     for (const requirement of wanted) checkMarkers(comparison, lock, requirement, { python, within, path });
     if (header?.tool === 'uv export') comparePython(comparison, lock, manifest);
@@ -70,15 +89,6 @@ function hold(
       comparison.leaveOpen(`${manifest.path} does not tell all that it declares`);
   }
   return comparison.result();
-}
-
-/** The groups that `uv export` writes: `dev` when nothing else is said. */
-function exportedGroups(header: CompileHeader | undefined): string[] {
-  if (header?.tool !== 'uv export') return [];
-  const none = ['--no-dev', '--no-default-groups', '--no-group', '--only-group'].some((flag) =>
-    header.flags.has(flag),
-  );
-  return [...header.groups, ...(none ? [] : ['dev'])];
 }
 
 /** A runtime requirement must be installed wherever its marker holds. */
