@@ -8,7 +8,8 @@ import { rebase } from './rebase.js';
 import { toResult } from './result.js';
 import type { Acceptances } from './waivers.js';
 
-type Judged = Pick<Section, 'path' | 'name' | 'results'>;
+/** The results of one project; of a root that is none, what is wrong with what it has for all. */
+export type Judged = Pick<Section, 'path' | 'name' | 'results'> & Pick<Member, 'judged'>;
 
 /** One of several projects in a repository, to be judged by itself. */
 export interface Member {
@@ -50,7 +51,7 @@ export async function judgeMembers(
     const shown = judged
       ? results
       : results.filter(({ id, status }) => both.has(id) && status !== 'skip' && status !== 'pass');
-    if (judged || shown.length > 0) sections.push({ path, name, results: shown });
+    if (judged || shown.length > 0) sections.push({ path, name, judged, results: shown });
   }
   return sections;
 }
@@ -84,13 +85,15 @@ export async function judge(
 }
 
 /**
- * What the root has for all projects: where a project has it not or less of it, and for what both may have only where
- * the check does not apply to the project.
+ * What the root has for all projects: where a project has it not or less of it. What both may have only stands in where
+ * the check does not apply to the project, and only when it is right: what is wrong shows in the root.
  */
 function servedBy(ofRoot: readonly Result[], own: Result, both: ReadonlySet<string>): Result | undefined {
   const result = ofRoot.find(({ id }) => id === own.id);
-  const lacks = both.has(own.id) ? own.status === 'skip' : own.status === 'fail' || own.status === 'warn';
-  if (!result || !lacks || result.score === null || result.score <= (own.score ?? 0)) return undefined;
+  const serves = both.has(own.id)
+    ? own.status === 'skip' && result?.status === 'pass'
+    : own.status === 'fail' || own.status === 'warn';
+  if (!result || !serves || result.score === null || result.score <= (own.score ?? 0)) return undefined;
   return { ...result, severity: own.severity, summary: `in the root: ${result.summary}` };
 }
 

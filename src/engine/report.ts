@@ -1,5 +1,6 @@
-import { type Report, SCHEMA_VERSION } from '../report/report.js';
+import { type Report, SCHEMA_VERSION, type Section } from '../report/report.js';
 import { judge, judgeAll } from './gate.js';
+import type { Judged } from './members.js';
 import type { Policy } from './policy.js';
 import type { Run } from './run.js';
 import { total } from './score.js';
@@ -25,10 +26,7 @@ export function buildReport(
   { version, project, config, environment, startedAt, durationMs }: Circumstances,
 ): Report {
   const totals = total(results);
-  const projects = sections?.map(({ path, name, results: own }) => {
-    const { score, ...rest } = total(own);
-    return { path, name, score, ...rest, gate: judge(own, score, policy.gate), results: [...own] };
-  });
+  const projects = sections?.map((section) => sectionOf(section, policy));
   const inProjects = new Set(projects?.flatMap(({ results: own }) => own.map(({ id }) => id)));
   const ofRepository = results.filter(({ id }) => !inProjects.has(id));
   return {
@@ -50,4 +48,11 @@ export function buildReport(
     startedAt,
     durationMs: Math.round(durationMs),
   };
+}
+
+/** A project with its totals; a root that is no project has none, and no score that could be too low. */
+function sectionOf({ path, name, judged, results }: Judged, { gate }: Policy): Section {
+  const none = { score: null, coverage: null, grade: 'n/a' as const, categories: [] };
+  const { score, coverage, grade, categories } = judged ? total(results) : none;
+  return { path, name, score, coverage, grade, gate: judge(results, score, gate), categories, results };
 }

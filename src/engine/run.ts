@@ -1,8 +1,8 @@
 import type { Check } from '../checks/check.js';
 import type { Project } from '../facts/fact.js';
-import type { Result, Section, Waiver } from '../report/report.js';
+import type { Result, Waiver } from '../report/report.js';
 import type { Crashes, OnStep } from './decide.js';
-import { type Context, judge, judgeMembers, type Member } from './members.js';
+import { type Context, type Judged, judge, judgeMembers, type Member } from './members.js';
 import { type Policy, selectedBy } from './policy.js';
 import { rollUp } from './roll-up.js';
 import { type Acceptances, acceptances } from './waivers.js';
@@ -11,7 +11,7 @@ export interface Run {
   results: Result[];
   waivers: Waiver[];
   /** The results of each project, where there are several; `results` then says what they come to. */
-  sections?: Pick<Section, 'path' | 'name' | 'results'>[];
+  sections?: Judged[];
   /** Defects of ours that the run survived: a fact or check that threw. */
   crashes: Crashes;
 }

@@ -13,8 +13,9 @@ import { type FileEntry, readText } from './source.js';
 const DEEPEST = 3;
 /** Of a repository's code, this share at most may lie outside of its projects; else it is more than their sum. */
 const MOST_OUTSIDE = 0.1;
-/** Folders that hold the code of one project rather than a project each. */
-const SOURCE_FOLDER = /^(?:src|source|sources|code|lib|libs|python|notebooks?)$/i;
+/** Folders inside a project that hold its code or its manifests. */
+const INNER_FOLDER =
+  /^(?:src|source|sources|code|lib|libs|python|notebooks?|requirements|reqs|envs?|environments?)$/i;
 /** Scripts for developing and building, which no project consists of. */
 const HELPER = /(?:^|\/)(?:setup|noxfile|tasks|fabfile|conf|conftest|versioneer|_version)\.py$/;
 /** Files in the root that join the folders into one pipeline. */
@@ -87,23 +88,24 @@ async function isShelf(project: Project): Promise<boolean> {
 async function shelved(project: Project): Promise<string[]> {
   const all = (await project.get(manifests)).filter(({ group }) => group === undefined);
   const code = await codeOf(project);
+  // A root may hold what its developers use, but nothing that a run needs.
   const declaring = all.filter(
-    ({ declares, computed, problems }) => declares || computed || problems.length > 0,
+    ({ requirements, includes, computed, problems }) =>
+      computed ||
+      problems.length + includes.length > 0 ||
+      requirements.some(({ group }) => group === undefined),
   );
   const folders = outermost(
     declaring
-      .map(({ path }) => folderOf(path))
+      .map(({ path }) => projectFolder(path))
       .filter((folder) => folder !== '' && code.some(({ path }) => isIn(path, folder))),
   );
   const within = (path: string) => folders.find((folder) => isIn(path, folder));
   const outside = code.filter(({ path }) => !within(path));
   const clear =
     folders.length > 1 &&
-    folders.every((folder) => depthOf(folder) < DEEPEST && !SOURCE_FOLDER.test(baseName(folder))) &&
-    declaring.every(
-      ({ path, requirements, includes }) =>
-        within(path) !== undefined && requirements.length + includes.length > 0,
-    ) &&
+    folders.every((folder) => depthOf(folder) < DEEPEST) &&
+    declaring.every(({ path }) => within(path) !== undefined) &&
     outside.length <= MOST_OUTSIDE * code.length &&
     outside.every(({ path }) => baseName(path) !== '__init__.py');
   if (!clear) return [];
@@ -114,6 +116,13 @@ async function shelved(project: Project): Promise<string[]> {
     return own !== undefined && importsOf(module).some((path) => (within(path) ?? own) !== own);
   });
   return joined ? [] : folders;
+}
+
+/** The folder of the project that a manifest belongs to: `vision` for `vision/src/requirements.txt`. */
+function projectFolder(manifest: string): string {
+  let folder = folderOf(manifest);
+  while (INNER_FOLDER.test(baseName(folder))) folder = folderOf(folder);
+  return folder;
 }
 
 /**

@@ -155,6 +155,8 @@ describe('a repository of several projects', () => {
     const wrong = await judged({ 'a/x-pass.txt': '', 'x-fail.txt': '' }, both);
     expect(statuses(wrong)).toEqual({ '.': ['fail'], a: ['pass'], b: ['skip'] });
     expect(wrong.gate.reasons).toContain('.: data/x: it fails');
+    expect(wrong.projects?.[0]).toMatchObject({ score: null, grade: 'n/a', categories: [] });
+    expect(wrong.gate.reasons.filter((reason) => reason.startsWith('.: '))).toHaveLength(1);
     expect(statuses(await judged({ 'x-pass.txt': '' }, both))).toEqual({ a: ['pass'], b: ['pass'] });
   });
 

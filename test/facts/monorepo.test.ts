@@ -30,10 +30,10 @@ describe('a shelf of projects', () => {
     expect(await found(SHELF)).toEqual(['nlp/digits', 'spam']);
   });
 
-  test('stays one with tests, documentation and tool settings in the root', async () => {
+  test('stays one with tests, documentation and what developers use in the root', async () => {
     const tree = {
       ...SHELF,
-      'pyproject.toml': '[tool.ruff]\nline-length = 100\n',
+      'pyproject.toml': `${member('shelf')}[dependency-groups]\ndev = ["ruff"]\n`,
       'tests/test_all.py': CODE,
       'docs/conf.py': CODE,
       'docs/requirements.txt': 'sphinx\n',
@@ -42,11 +42,23 @@ describe('a shelf of projects', () => {
     expect(await found(tree)).toEqual(['nlp/digits', 'spam']);
   });
 
+  test('may keep code and manifests of a project in folders inside it', async () => {
+    const { 'spam/requirements.txt': requirements, ...tree } = SHELF;
+    expect(await found({ ...tree, 'spam/code/src/requirements.txt': requirements })).toEqual([
+      'nlp/digits',
+      'spam',
+    ]);
+    expect(await found({ ...tree, 'spam/requirements/base.txt': requirements })).toEqual([
+      'nlp/digits',
+      'spam',
+    ]);
+  });
+
   test.each<[string, Record<string, string>]>([
     ['code in the root', { 'run.py': CODE }],
     ['a notebook in the root', { 'run.ipynb': '{"cells": [], "metadata": {}}' }],
     ['a manifest in the root', { 'requirements.txt': 'pandas\n' }],
-    ['a package in the root', { 'pyproject.toml': member('whole') }],
+    ['a package in the root', { 'pyproject.toml': member('whole', '"pandas"') }],
     ['a broken manifest in the root', { 'pyproject.toml': '[project\n' }],
     ['manifests in a folder of their own', { 'requirements/base.txt': 'pandas\n' }],
     ['a package beside the projects', { 'shared/__init__.py': CODE }],
