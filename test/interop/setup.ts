@@ -15,6 +15,7 @@ const ENVIRONMENTS = {
   pdm: ['pdm[locked]==2.28.2'],
   pipenv: ['pipenv==2026.10.3'],
   'conda-lock': ['conda-lock==4.0.3'],
+  deptry: ['deptry==0.25.1'],
 } as const;
 
 /** Makes the virtual environments once and tells the tests where their programs are; needs python3 and PyPI. */
