@@ -4,7 +4,7 @@ import type { Dependency, Manifest } from '../facts/dependencies.js';
 import { type Environment, evaluateMarker, parseMarker } from '../facts/formats/markers.js';
 import type { Installed } from '../facts/installed.js';
 import type { Lockfile } from '../facts/lockfiles.js';
-import { folderOf } from '../facts/paths.js';
+import { baseName, folderOf } from '../facts/paths.js';
 import { admitsVersion } from './admits.js';
 import type { KnownPackage, KnownVersions } from './model.js';
 
@@ -102,7 +102,7 @@ export function sourcesFor({ path, kind, requirements }: Manifest, known: readon
       const { name, specifier, at } = first.one;
       const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
       refused.push(
-        `${source.source} was not made from this list: it has ${name} ${first.versions.join(', ')}, line ${at.line} asks for ${specifier}${others}`,
+        `${source.source} was not made from this list: it has ${name} ${first.versions.join(', ')}, line ${at.line} of ${baseName(path)} asks for ${specifier}${others}`,
       );
     } else if (source.active && (present.length === 0 || 2 * present.length < held.length))
       refused.push(`${source.source} has ${present.length} of ${held.length} packages of this list`);

@@ -69,6 +69,56 @@ describe('repro fix env', () => {
     });
   });
 
+  test('each project of a repository is mended by itself, with the environment of the root', async () => {
+    const root = await repositoryOf('monorepo-plain');
+    await installInto(root, { numpy: '1.26.4', 'scikit-learn': '1.5.2', scipy: '1.17.1' });
+    const dry = await repro(['fix', 'env', root, '--dry-run', '--project', 'digits']);
+    expect(dry.stdout).toContain('1 change in 1 file would be made:\n  digits/.python-version');
+    const { stdout } = await repro(['fix', 'env', root, '--dry-run']);
+    await execa('git', ['apply', '--check', '-'], { cwd: root, input: `${stdout}\n` });
+    expect((await repro(['fix', 'env', root])).exitCode).toBe(0);
+    expect(await text(root, 'weather/requirements.txt')).toBe('numpy==1.26.4\nscikit-learn==1.5.2\n');
+    expect((await changes(root)).split('\n').map((line) => line.slice(3))).toEqual([
+      'weather/requirements.txt',
+      'digits/.python-version',
+      'weather/.python-version',
+    ]);
+    await git(root, 'add', '.');
+    await git(root, 'commit', '-qm', 'pins');
+    expect((await repro(['fix', 'env', root])).stdout).toBe('There is nothing to mend.');
+  });
+
+  test('a conda environment', async () => {
+    const root = await repositoryOf('conda-gpu');
+    const conda = {
+      python: '3.10.14',
+      numpy: '1.26.4',
+      pytorch: '2.1.2',
+      'pytorch-cuda': '12.1',
+      tensorboard: '2.17.1',
+    };
+    await write(root, {
+      '.conda/.gitignore': '*\n',
+      ...Object.fromEntries(
+        Object.entries(conda).map(([name, version]) => [
+          `.conda/conda-meta/${name}-${version}-0.json`,
+          JSON.stringify({ name, version, build: '0' }),
+        ]),
+      ),
+      '.conda/lib/python3.10/site-packages/albumentations-1.4.18.dist-info/METADATA':
+        'Name: albumentations\nVersion: 1.4.18\n',
+    });
+    const before = await text(root, 'environment.yml');
+    expect((await repro(['fix', 'env', root])).exitCode).toBe(0);
+    expect(await text(root, 'environment.yml')).toBe(
+      before
+        .replace('- pytorch-cuda=12.1', '- pytorch-cuda==12.1')
+        .replace('- tensorboard', '- tensorboard=2.17.1')
+        .replace('albumentations>=1.3', 'albumentations==1.4.18'),
+    );
+    expect((await environmentChecks(root))['env/pinned']).toBe('pass');
+  });
+
   test.each([
     ['in the top folder', ''],
     ['in a folder of the repository', 'part'],

@@ -84,7 +84,7 @@ describe('requirements files', () => {
     'an environment that has something else is not mixed in': {
       before: 'numpy<2\npandas\nscikit-learn==1.4.0\n',
       left: [
-        'requirements.txt 2 requirements: .venv was not made from this list: it has numpy 2.1.0, line 1 asks for <2 (and 1 more); install the list first',
+        'requirements.txt 2 requirements: .venv was not made from this list: it has numpy 2.1.0, line 1 of requirements.txt asks for <2 (and 1 more); install the list first',
       ],
     },
     'tools that come with an environment do not speak against it': {
@@ -258,7 +258,9 @@ describe('conda environments', () => {
       path: 'environment.yml',
       installed: conda,
       before: file('numpy=1.25', 'pytorch'),
-      left: ['.venv was not made from this list: it has numpy 1.26.4, line 3 asks for =1.25'],
+      left: [
+        '.venv was not made from this list: it has numpy 1.26.4, line 3 of environment.yml asks for =1.25',
+      ],
     },
     'versions of PyPI are not conda’s': {
       path: 'environment.yml',
