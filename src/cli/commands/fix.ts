@@ -1,6 +1,5 @@
 import { relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { discardDrafts } from '../../atomic.js';
 import type { Policy } from '../../engine/policy.js';
 import { nearest } from '../../engine/suggest.js';
 import { CannotTell, UserError } from '../../errors.js';
@@ -76,10 +75,7 @@ async function fixEnvironment(path: string, flags: Flags): Promise<number> {
     });
   const progress = progressLine(flags.format === 'json');
   const begun = performance.now();
-  const stopListening = onInterrupt(() => {
-    progress.end();
-    discardDrafts();
-  });
+  const stopListening = onInterrupt(() => progress.end());
   try {
     const opened = await openProject(path, flags, (step) =>
       progress.show(progressText(step, performance.now() - begun)),
