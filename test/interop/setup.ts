@@ -15,7 +15,16 @@ const ENVIRONMENTS = {
   pdm: ['pdm[locked]==2.28.2'],
   pipenv: ['pipenv==2026.10.3'],
   'conda-lock': ['conda-lock==4.0.3'],
-  deptry: ['deptry==0.25.1'],
+  // It tells which modules a distribution provides by what is installed beside it.
+  deptry: [
+    'deptry==0.25.1',
+    'PyYAML==6.0.2',
+    'GitPython==3.1.44',
+    'attrs==25.3.0',
+    'ruamel.yaml==0.18.10',
+    'hydra-core==1.3.2',
+    'python-dateutil==2.9.0.post0',
+  ],
 } as const;
 
 /** Makes the virtual environments once and tells the tests where their programs are; needs python3 and PyPI. */

@@ -121,10 +121,10 @@ export function compareInstalled({ packages, system }: Environment, wanted: read
       else left.push(one.name);
       continue;
     }
-    compared++;
     // An editable installation is the working copy itself, whatever it is called.
-    if (found.some(({ editable, version }) => editable || one.versions.some((wants) => same(wants, version))))
-      continue;
+    if (found.some(({ editable }) => editable)) continue;
+    compared++;
+    if (found.some(({ version }) => one.versions.some((wants) => same(wants, version)))) continue;
     const patch = one.versions.some((wants) => found.some(({ version }) => isPatch(wants, version)));
     drifts.push({ wanted: one, installed: first.version, by: patch ? 'patch' : 'more' });
   }
