@@ -17,7 +17,13 @@ export default defineCheck({
   run({ dependencies, lockfiles, python }) {
     const { main, absent, commands, runtime } = dependencies;
     const imports = thirdPartyImports(python);
-    const data = { files: main.map(({ path }) => path), imports: imports.map(({ name }) => name) };
+    const data = {
+      files: main.map(({ path }) => path),
+      route: dependencies.route,
+      runtime: runtime.length,
+      requirements: main.reduce((sum, { requirements }) => sum + requirements.length, 0),
+      imports: imports.map(({ name }) => name),
+    };
     const gaps: Gap[] = main.flatMap(({ path, problems }) =>
       problems.map(({ message, line }) => ({
         message,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isMachinePath } from '../../facts/dependencies/install-route.js';
 import { isLocked } from '../../facts/dependencies/locked.js';
 import { thirdPartyImports } from '../../facts/dependencies/third-party.js';
 import type { Dependency } from '../../facts/dependencies.js';
@@ -28,14 +29,14 @@ export default defineCheck({
       problems.map(({ message, line }): Gap => ({ message, at: { file: path, line }, confidence: 'likely' })),
     );
     if (counted.length === 0) {
-      const computed = main.find((manifest) => manifest.computed);
-      if (computed)
-        return unknown(`${computed.path}: ${computed.computed?.reason ?? ''}`, { data: data(0, 0) });
       const alone = lockfiles.main.find(({ packages }) => packages.length > 0);
       if (alone)
         return pass(`${alone.path} fixes all ${alone.packages.length} packages`, {
           data: data(alone.packages.length, alone.packages.length),
         });
+      const computed = main.find((manifest) => manifest.computed);
+      if (computed)
+        return unknown(`${computed.path}: ${computed.computed?.reason ?? ''}`, { data: data(0, 0) });
       if (broken.length > 0)
         return unknown('what is declared could not be read', { gaps: broken, data: data(0, 0) });
       const imports = thirdPartyImports(python);
@@ -48,7 +49,11 @@ export default defineCheck({
     const loose = counted.filter((one) => !one.exact && !isLocked(one, lockfiles.main));
     const pinned = counted.length - loose.length;
     const told = {
-      data: data(pinned, counted.length),
+      data: {
+        ...data(pinned, counted.length),
+        exact: counted.filter(({ exact }) => exact).length,
+        loose: loose.map(({ name }) => name),
+      },
       evidence: evidence(
         counted.filter((one) => !loose.includes(one)),
         lockfiles.main.map(({ path }) => path),
@@ -61,8 +66,11 @@ export default defineCheck({
     const first = main[0]?.path ?? '';
     const among = `${pinned} of ${counted.length} runtime dependencies pinned (${first}, ${route})`;
     if (loose.length === 0) {
-      // A list that continues where nobody can look may hold anything.
-      const hidden = main.find(({ computed, problems }) => computed || problems.length > 0);
+      // A list that continues where nobody can look may hold anything; a lock holds that too.
+      const isLockedWhole = lockfiles.main.some(({ packages }) => packages.length > 0);
+      const hidden = isLockedWhole
+        ? undefined
+        : main.find(({ computed, problems }) => computed || problems.length > 0);
       if (hidden) {
         const reason = hidden.computed?.reason ?? hidden.problems[0]?.message ?? '';
         return unknown(`${hidden.path} does not tell all that it installs: ${reason}`, { ...told, gaps });
@@ -75,10 +83,13 @@ export default defineCheck({
   },
 });
 
-function whatIsLoose({ name, specifier, from, ecosystem }: Dependency): string {
+function whatIsLoose(one: Dependency): string {
+  const { name, specifier, from, ecosystem } = one;
+  if (isMachinePath(one)) return `${name} is taken from a path of one machine (${specifier})`;
   if (from === 'vcs') return `${name} is taken from a repository without a whole commit (${specifier})`;
   if (from === 'url') return `${name} is fetched from an address without a hash (${specifier})`;
   if (specifier === '' || specifier === '*') return `${name} has no version`;
+  if (specifier.includes('${')) return `${name} ${specifier} depends on an environment variable`;
   const admits =
     ecosystem === 'conda' && /^=\d/.test(specifier) ? 'admits every release that begins so' : 'is a range';
   return `${name} ${specifier} ${admits}`;

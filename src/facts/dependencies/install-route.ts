@@ -1,4 +1,5 @@
 import type { Dependency, Manifest, ManifestKind } from '../dependencies.js';
+import type { Requirement } from '../formats/manifest.js';
 import { baseName, depthOf, folderOf } from '../paths.js';
 import { isTool } from './groups.js';
 
@@ -105,7 +106,9 @@ export function runtimeOf(route: readonly Manifest[], limits: readonly Dependenc
     const here = new Map<string, Dependency>();
     for (const requirement of manifest.requirements) {
       const { name, group, extra, from } = requirement;
-      if (group !== undefined || extra !== undefined || from === 'path' || isTool(name)) continue;
+      if (group !== undefined || extra !== undefined || isTool(name)) continue;
+      // What lies in the project is fixed with it; a path of one machine is not there on another.
+      if (from === 'path' && !isMachinePath(requirement)) continue;
       const before = here.get(name);
       if (!before || (before.exact && !requirement.exact)) here.set(name, requirement);
     }
@@ -115,6 +118,11 @@ export function runtimeOf(route: readonly Manifest[], limits: readonly Dependenc
     }
   }
   return [...byName.values()].map((one) => (fixed.has(one.name) ? { ...one, exact: true } : one));
+}
+
+/** Whether a requirement is taken from a path of the machine on which the list was made, as `pip freeze` leaves them. */
+export function isMachinePath({ from, specifier }: Requirement): boolean {
+  return from === 'path' && /^@\s*(?:file:\/\/\/(?!\$)|file:\/(?!\/)|\/|~|[A-Za-z]:[\\/])/.test(specifier);
 }
 
 /** The manifests and, after them, everything that they take in. */
