@@ -6,7 +6,7 @@ import { installed } from '../facts/installed.js';
 import { interpreter } from '../facts/interpreter.js';
 import { lockfiles } from '../facts/lockfiles.js';
 import { python } from '../facts/python/python.js';
-import { type Digest, hasImage, imageNames, planDigests } from './digests.js';
+import { type Digest, planDigests } from './digests.js';
 import { isIgnored } from './git-state.js';
 import type { Edit, FileText, Left, NewFile, Plan, Texts } from './model.js';
 import { planPins } from './pins.js';
@@ -20,33 +20,25 @@ export type Mend = (typeof MENDS)[number];
 
 export interface Wanted {
   mends: readonly Mend[];
-  digests: readonly Digest[];
   /** Packages that need no exact version. */
   mayFloat: readonly string[];
 }
 
-/** What is to be done to one project, with the files it was planned on. */
+/** What is to be done, with the files it was planned on. */
 export interface Planned {
   plan: Plan;
   texts: ReadonlyMap<string, FileText>;
-  /** The images of its recipes, and of the digests those that it has. */
-  images: readonly string[];
-  found: readonly Digest[];
 }
 
-/** Plans the mends of one project. Throws `CannotTell` when a fact that they rest on cannot be had. */
-export async function planProject(project: Project, { mends, digests, mayFloat }: Wanted): Promise<Planned> {
+/** Plans pins and `.python-version` of one project. Throws `CannotTell` when a fact that they rest on cannot be had. */
+export async function planProject(project: Project, { mends, mayFloat }: Wanted): Promise<Planned> {
   const facts = {
     dependencies: await project.get(dependencies),
     lockfiles: await project.get(lockfiles),
     installed: await project.get(installed),
   };
   const { main, manifests } = facts.dependencies;
-  const recipes = digests.length > 0 ? await project.get(containers) : undefined;
-  const paths = new Set([
-    ...main.map(({ path }) => path),
-    ...(recipes?.recipes ?? []).flatMap(({ images }) => images.map(({ at }) => at.file)),
-  ]);
+  const paths = main.map(({ path }) => path);
   const texts = await readTexts(project, paths);
   const plans: Plan[] = [];
   if (mends.includes('pins')) plans.push(planPins({ ...facts, texts, mayFloat }));
@@ -65,28 +57,37 @@ export async function planProject(project: Project, { mends, digests, mayFloat }
       }),
     );
   }
-  if (recipes) plans.push(planDigests(digests, recipes, texts));
-  return {
-    plan: joinedPlan(plans),
-    texts: known(texts, paths),
-    images: recipes ? imageNames(recipes) : [],
-    found: recipes ? digests.filter(({ image }) => hasImage(recipes, image)) : [],
-  };
+  return { plan: joinedPlan(plans), texts: known(texts, paths) };
+}
+
+/** Plans digests for the recipes of a repository. Throws `CannotTell` when its files cannot be listed. */
+export async function planImages(project: Project, digests: readonly Digest[]): Promise<Planned> {
+  const found = await project.get(containers);
+  const paths = found.recipes.flatMap(({ images }) => images.map(({ at }) => at.file));
+  const texts = await readTexts(project, paths);
+  return { plan: planDigests(digests, found, texts), texts: known(texts, paths) };
 }
 
 /** The plan of a project that lies in a folder of a repository, with paths that count from the repository's root. */
-export function inFolder(folder: string, { plan, texts, ...rest }: Planned): Planned {
-  if (folder === '' || folder === '.') return { plan, texts, ...rest };
+export function inFolder(folder: string, { plan, texts }: Planned): Planned {
+  if (folder === '' || folder === '.') return { plan, texts };
   const moved = <T extends { path: string }>(one: T): T => ({ ...one, path: `${folder}/${one.path}` });
   return {
     plan: { edits: plan.edits.map(moved), files: plan.files.map(moved), left: plan.left.map(moved) },
     texts: new Map([...texts].map(([path, text]) => [`${folder}/${path}`, moved(text)])),
-    ...rest,
+  };
+}
+
+/** Several plans with their files as one. */
+export function joined(planned: readonly Planned[]): Planned {
+  return {
+    plan: joinedPlan(planned.map(({ plan }) => plan)),
+    texts: new Map(planned.flatMap(({ texts }) => [...texts])),
   };
 }
 
 /** Several plans as one, in the order of paths and lines. */
-export function joinedPlan(plans: readonly Plan[]): Plan {
+function joinedPlan(plans: readonly Plan[]): Plan {
   return {
     edits: plans
       .flatMap(({ edits }): readonly Edit[] => edits)

@@ -71,6 +71,9 @@ describe('repro fix env', () => {
 
   test('each project of a repository is mended by itself, with the environment of the root', async () => {
     const root = await repositoryOf('monorepo-plain');
+    await write(root, { Dockerfile: 'FROM ubuntu:24.04\n' });
+    await git(root, 'add', '.');
+    await git(root, 'commit', '-qm', 'an image');
     await installInto(root, { numpy: '1.26.4', 'scikit-learn': '1.5.2', scipy: '1.17.1' });
     const dry = await repro(['fix', 'env', root, '--dry-run', '--project', 'digits']);
     expect(dry.stdout).toContain('1 change in 1 file would be made:\n  digits/.python-version');
@@ -85,6 +88,9 @@ describe('repro fix env', () => {
     ]);
     await git(root, 'add', '.');
     await git(root, 'commit', '-qm', 'pins');
+    const digest = `ubuntu:24.04=sha256:${'0'.repeat(64)}`;
+    const image = await repro(['fix', 'env', root, '--digest', digest, '--dry-run']);
+    expect(image.stdout).toContain('1 change in 1 file would be made:\n  Dockerfile:1');
     expect((await repro(['fix', 'env', root])).stdout).toBe('There is nothing to mend.');
   });
 

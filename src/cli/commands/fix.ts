@@ -3,12 +3,21 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Policy } from '../../engine/policy.js';
 import { nearest } from '../../engine/suggest.js';
 import { CannotTell, UserError } from '../../errors.js';
+import { containers } from '../../facts/containers.js';
 import { type Write, writeAll } from '../../fixing/apply.js';
-import { type Digest, parseDigest } from '../../fixing/digests.js';
+import { type Digest, hasImage, imageNames, parseDigest } from '../../fixing/digests.js';
 import { editedBytes } from '../../fixing/edit.js';
 import { refusals } from '../../fixing/git-state.js';
 import type { Plan } from '../../fixing/model.js';
-import { inFolder, joinedPlan, MENDS, type Mend, type Planned, planProject } from '../../fixing/plan.js';
+import {
+  inFolder,
+  joined,
+  MENDS,
+  type Mend,
+  type Planned,
+  planImages,
+  planProject,
+} from '../../fixing/plan.js';
 import { diffOf, editsByFile, planText } from '../../fixing/tell.js';
 import { onInterrupt } from '../interrupt.js';
 import { openMembers } from '../members.js';
@@ -109,24 +118,20 @@ async function planFor(path: string, flags: Flags, { project, config }: Opened):
     withFlags: (own) => own,
   });
   const parts = members?.filter(({ judged }) => judged) ?? [{ path: '', project, policy: config.policy }];
+  const mends = flags.only ?? MENDS;
   const planned: Planned[] = [];
   for (const part of parts) {
-    const wanted = {
-      mends: flags.only ?? MENDS,
-      digests: flags.digest ?? [],
-      mayFloat: mayFloat(part.policy),
-    };
-    planned.push(inFolder(part.path, await planProject(part.project, wanted)));
+    const plan = await planProject(part.project, { mends, mayFloat: mayFloat(part.policy) });
+    planned.push(inFolder(part.path, plan));
   }
-  const all: Planned = {
-    plan: joinedPlan(planned.map(({ plan }) => plan)),
-    texts: new Map(planned.flatMap(({ texts }) => [...texts])),
-    images: [...new Set(planned.flatMap(({ images }) => images))].sort(),
-    found: planned.flatMap(({ found }) => found),
-  };
-  const unknown = flags.digest?.find((one) => !all.found.includes(one));
-  if (unknown) throw unknownImage(unknown.image, all.images);
-  return all;
+  if (flags.digest) {
+    // A recipe may lie beside the projects that run in it.
+    const recipes = await project.get(containers);
+    for (const { image } of flags.digest)
+      if (!hasImage(recipes, image)) throw unknownImage(image, imageNames(recipes));
+    planned.push(await planImages(project, flags.digest));
+  }
+  return joined(planned);
 }
 
 function unknownImage(image: string, images: readonly string[]): UserError {
