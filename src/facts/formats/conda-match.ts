@@ -21,7 +21,9 @@ export function matchesCondaSpec(spec: string, { version, build }: CondaBuild): 
   if (text === '' || text === '*') return true;
   if (text.length > 500 || /[[\]^$()]/.test(text)) return undefined;
   const triple =
-    /^={0,2}\s*([^\s=<>~!|,]+)\s*=\s*([^\s=]+)$/.exec(text) ?? /^([^\s=<>~!|,]+)\s+([^\s=<>~!]+)$/.exec(text);
+    /^={0,2}\s*([^\s=<>~!|,]+)\s*=\s*([^\s=]+)$/.exec(text) ??
+    // `>= 1.2` and `1.2, 1.3` go on after the space; `>=1.2,<2 h1_0` names a build.
+    /^(\S*[^\s=<>~!|,])\s+([^\s=<>~!|,]+)$/.exec(text);
   if (triple) {
     const ofVersion = matchesVersion(triple[1]!, version);
     const ofBuild = build === undefined ? undefined : matchesGlob(triple[2]!, build);
