@@ -2,10 +2,14 @@ import { realpath } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { basename, relative, sep } from 'node:path';
 import { CannotTell } from '../errors.js';
+import { dependencies } from './dependencies.js';
 import { defineFact, type Fact, type Project } from './fact.js';
 import type { Environment as MarkerValues } from './formats/markers.js';
+import { isNeeded } from './installed/drift.js';
 import type { Environment, Installed } from './installed/model.js';
+import { neededNames } from './installed/needed.js';
 import { names, readEnvironment } from './installed/read.js';
+import { lockfiles } from './lockfiles.js';
 import { FolderSource } from './source.js';
 
 export type * from './installed/model.js';
@@ -28,7 +32,7 @@ export const installed: Fact<Installed> = defineFact<Installed>({
     for (const folder of new Set(folders)) {
       try {
         const found = await readEnvironment(project.source, folder);
-        if (found) return { environment: environmentOf(folder, 'project', found), refused };
+        if (found) return await told(project, environmentOf(folder, 'project', found), refused);
       } catch (error) {
         if (!(error instanceof CannotTell)) throw error;
         refused.push(error.message);
@@ -37,14 +41,26 @@ export const installed: Fact<Installed> = defineFact<Installed>({
     // The parts of a repository often share one environment, at its root.
     const shared =
       project.part && project.part.folder !== '' ? await project.part.whole.get(installed) : undefined;
-    if (shared?.environment) return shared;
+    if (shared?.environment) return await told(project, shared.environment, refused);
     for (const { outside } of active) {
       const environment = outside === undefined ? undefined : await readOutside(outside);
-      if (environment) return { environment, refused };
+      if (environment) return await told(project, environment, refused);
     }
     return { refused };
   },
 });
+
+async function told(
+  project: Project,
+  environment: Environment,
+  refused: readonly string[],
+): Promise<Installed> {
+  const { main } = await project.get(lockfiles);
+  const { runtime } = await project.get(dependencies);
+  const direct = runtime.filter((one) => isNeeded(one, environment)).map(({ name }) => name);
+  const needed = await neededNames(project, main, direct, environment.markers ?? {});
+  return { environment, needed, refused };
+}
 
 /** Environments that the user names: the path in the project, or the real path of a folder outside. */
 async function activeEnvironments(project: Project): Promise<{ inside?: string; outside?: string }[]> {

@@ -88,6 +88,17 @@ test('uv sync makes the locked environment, the project itself being editable', 
   expect(await judge(folder)).toMatchObject({ status: 'fail' });
 });
 
+test('a package that only another one requires is missed', async () => {
+  const folder = await folderWith({
+    'pyproject.toml':
+      '[project]\nname = "demo"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ["requests"]\n',
+  });
+  run(folder, uv, 'sync', '--quiet');
+  expect(await judge(folder)).toMatchObject({ status: 'pass', findings: [], data: { missing: [] } });
+  run(folder, uv, 'pip', 'uninstall', '--quiet', '--python', '.venv', 'idna');
+  expect(await judge(folder)).toMatchObject({ status: 'fail', data: { missing: ['idna'] } });
+});
+
 test('an environment outside is read when the shell has activated it, and no other', async () => {
   const outside = await folderWith();
   run(outside, uv, 'venv', '--quiet', 'work');

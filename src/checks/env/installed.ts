@@ -32,7 +32,7 @@ export default defineCheck({
       return skip(refused[0] ?? 'no environment in the project, and none is active on this machine');
     const where =
       environment.from === 'project' ? environment.name : `the active environment ${environment.name}`;
-    const wanted = wantedBy(lockfiles.main, dependencies, environment);
+    const wanted = wantedBy(lockfiles.main, dependencies, environment, installed.needed);
     if (wanted.length === 0) return skip('nothing is locked or pinned that could be installed');
     const isBase = environment.packages.some(
       ({ name, ecosystem }) => name === 'conda' && ecosystem === 'conda',

@@ -52,6 +52,8 @@ export class DeclaredNames {
   readonly #codeFolders: ReadonlySet<string>;
   readonly #main: ReadonlySet<string>;
   readonly #known = new Map<string, Declarations>();
+  /** The same by the manifests that lie above a folder. */
+  readonly #shared = new Map<string, Declarations>();
 
   constructor(dependencies: Dependencies, lockfiles: Lockfiles, modules: readonly { path: string }[]) {
     this.#dependencies = dependencies;
@@ -76,10 +78,13 @@ export class DeclaredNames {
 
   for(folder: string): Declarations {
     let known = this.#known.get(folder);
-    if (!known) {
-      known = this.#collect(folder);
-      this.#known.set(folder, known);
-    }
+    if (known) return known;
+    // Most folders of a large repository share one list.
+    const beside = this.#dependencies.manifests.filter(({ path }) => isAbove(folderOf(path), folder));
+    const key = beside.map(({ path }) => path).join('\0');
+    known = this.#shared.get(key) ?? this.#collect(folder);
+    this.#shared.set(key, known);
+    this.#known.set(folder, known);
     return known;
   }
 
@@ -119,9 +124,14 @@ export class DeclaredNames {
   /** Whether a manifest is installed to run what lies in a folder: it belongs to the folder or one above, or to no code. */
   #counts({ path }: Manifest, folder: string): boolean {
     const own = folderOf(path);
-    if (own === '' || folder === own || folder.startsWith(`${own}/`)) return true;
+    if (isAbove(own, folder)) return true;
     return this.#main.has(path) || !this.#codeFolders.has(own);
   }
+}
+
+/** Whether a folder is another one or holds it. */
+function isAbove(folder: string, other: string): boolean {
+  return folder === '' || other === folder || other.startsWith(`${folder}/`);
 }
 
 function whatIsHidden({ path, computed, problems }: Manifest): string | undefined {
@@ -135,7 +145,7 @@ function declaredBy(requirement: Dependency, manifest: Manifest, folder: string)
   if (ecosystem !== 'pypi' && ecosystem !== 'conda') return [];
   const own = folderOf(manifest.path);
   // A list of its own for examples or benchmarks is what these need to run.
-  const beside = own !== '' && (folder === own || folder.startsWith(`${own}/`));
+  const beside = own !== '' && isAbove(own, folder);
   const of = group ?? (beside ? undefined : manifest.group);
   const names = ecosystem === 'conda' ? condaDistributions(name) : [name];
   return names.map((one) => ({

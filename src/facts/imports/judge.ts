@@ -41,6 +41,8 @@ export class Judge {
   readonly #installed = new Map<string, string[]>();
   /** What install commands of scripts and of the README, and base images, bring. */
   readonly #others: readonly Declared[];
+  /** What was found for an import in a list: the same few hundred are looked for again and again. */
+  readonly #found = new WeakMap<Declarations, Map<string, Declared | undefined>>();
 
   constructor(known: Known) {
     this.#known = known;
@@ -67,13 +69,11 @@ export class Judge {
     const { own, declared } = this.#known;
     const imported = this.#asInstalled(guessed, top);
     const here = declared.for(folderOf(module.path));
-    const found = find(imported, here.here);
+    const found = this.#declaredIn(here, imported);
     if (found)
       return found.group === undefined
         ? { provision: 'declared', by: `${found.name} (${found.place})` }
         : { provision: 'group', by: `${found.name} of group ${found.group} (${found.place})` };
-    const alike = here.here.find((one) => mayProvide(imported, one.name));
-    if (alike) return { provision: 'declared', by: `${alike.name} (${alike.place}), by its name` };
     if (own.itself.has(top)) return { provision: 'itself', by: 'the project itself' };
     const platform = platformOf(statement.module, statement.name);
     if (platform !== undefined) return { provision: 'platform', by: platform };
@@ -90,6 +90,21 @@ export class Judge {
     if (brought !== undefined)
       return { provision: 'brought', by: `${brought}, by ${here.brought.get(brought)}` };
     return this.#absent(imported, here, module, top);
+  }
+
+  /** What is declared for a folder and provides an import, its name failing by a word that they share. */
+  #declaredIn(here: Declarations, imported: Imported): Declared | undefined {
+    let known = this.#found.get(here);
+    if (!known) {
+      known = new Map();
+      this.#found.set(here, known);
+    }
+    if (!known.has(imported.name))
+      known.set(
+        imported.name,
+        find(imported, here.here) ?? here.here.find((one) => mayProvide(imported, one.name)),
+      );
+    return known.get(imported.name);
   }
 
   #inNotebook(imported: Imported, module: PythonModule, top: string): Told | undefined {

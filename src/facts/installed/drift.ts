@@ -55,9 +55,10 @@ export function wantedBy(
   locks: readonly Lockfile[],
   { runtime, manifests }: Dependencies,
   environment: Environment,
+  alsoNeeded: readonly string[] = [],
 ): Wanted[] {
   const filled = locks.filter(({ packages }) => packages.some(({ version }) => version !== undefined));
-  const needed = new Set<string>();
+  const needed = new Set(alsoNeeded);
   const listed = manifests.filter(({ path }) => filled.some((lock) => lock.path === path));
   for (const requirement of [...runtime, ...listed.flatMap(({ requirements }) => requirements)]) {
     if (isNeeded(requirement, environment)) needed.add(normalizeName(requirement.name));
@@ -92,7 +93,7 @@ function pinned(requirement: Dependency, environment: Environment): Wanted[] {
 }
 
 /** Whether a requirement holds for a plain run in the environment; false where its marker cannot be decided. */
-function isNeeded({ group, extra, marker, from }: Dependency, { markers = {} }: Environment): boolean {
+export function isNeeded({ group, extra, marker, from }: Dependency, { markers = {} }: Environment): boolean {
   if (group !== undefined || extra !== undefined || from === 'path') return false;
   if (marker === undefined) return true;
   const parsed = parseMarker(marker).marker;

@@ -38,6 +38,8 @@ export interface Environment {
 /** The environment in which the project's code would run, as far as it can be seen. */
 export interface Installed {
   readonly environment?: Environment | undefined;
+  /** Names, normalised, of the packages that a plain run surely needs in it, by the main locks; absent without environment. */
+  readonly needed?: readonly string[];
   /** Why a folder that looks like an environment was not read: it is a link that leads outside the project. */
   readonly refused: readonly string[];
 }
