@@ -109,11 +109,19 @@ async function shelved(project: Project): Promise<string[]> {
     outside.length <= MOST_OUTSIDE * code.length &&
     outside.every(({ path }) => baseName(path) !== '__init__.py');
   if (!clear) return [];
-  const { modules, importsOf } = await project.get(python);
-  // Folders whose code imports that of other folders are parts of one program.
+  const { modules, resolve } = await project.get(python);
+  const libraries = new Set(all.flatMap(({ requirements }) => requirements.map(({ name }) => name)));
+  // Folders whose code imports that of other folders by their names are parts of one program.
   const joined = modules.some((module) => {
     const own = within(module.path);
-    return own !== undefined && importsOf(module).some((path) => (within(path) ?? own) !== own);
+    return module.imports.some((statement) => {
+      const dotted = statement.module.replaceAll('.', '/');
+      const other = folders.find((folder) => folder !== own && `${dotted}/`.startsWith(`${folder}/`));
+      if (other === undefined || own === undefined || statement.level > 0) return false;
+      const target = resolve(module, statement);
+      const isLibrary = libraries.has(normalizeName(dotted.split('/')[0] ?? ''));
+      return target.kind === 'local' && isIn(target.path, other) && !isLibrary;
+    });
   });
   return joined ? [] : folders;
 }

@@ -42,6 +42,17 @@ describe('a shelf of projects', () => {
     expect(await found(tree)).toEqual(['nlp/digits', 'spam']);
   });
 
+  test('may have a folder that is called like a library', async () => {
+    const tree = {
+      ...SHELF,
+      'spam/demo.py': 'import gradio\n',
+      'spam/requirements.txt': 'gradio==5.0\n',
+      'gradio/__init__.py': '',
+      'gradio/requirements.txt': REQUIREMENTS,
+    };
+    expect(await found(tree)).toEqual(['gradio', 'nlp/digits', 'spam']);
+  });
+
   test('may keep code and manifests of a project in folders inside it', async () => {
     const { 'spam/requirements.txt': requirements, ...tree } = SHELF;
     expect(await found({ ...tree, 'spam/code/src/requirements.txt': requirements })).toEqual([
