@@ -126,7 +126,11 @@ function addRequirement(content: string, line: number, out: RequirementsText): v
   // The first word that begins with a hyphen begins the options of the requirement.
   const at = content.search(/\s-/);
   // pip passes over a semicolon that no marker follows.
-  const text = (at < 0 ? content : content.slice(0, at)).replace(/;\s*$/, '').trim();
+  const text = (at < 0 ? content : content.slice(0, at))
+    .replace(/;\s*$/, '')
+    // Credentials from the environment change nothing of what is installed.
+    .replace(/:\/\/[^/\s@]*\$\{[A-Z0-9_]+\}[^/\s@]*@/, '://')
+    .trim();
   const rest = at < 0 ? '' : content.slice(at);
   const hashed = /--hash[=\s]\s*["']?(?:sha256|sha384|sha512):[0-9a-f]+/i.test(rest);
   const more = hashed ? { hashed: true } : {};
