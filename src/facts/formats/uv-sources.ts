@@ -6,15 +6,20 @@ import { text } from './toml-lock.js';
 import type { UvManifest, WrittenRequirement } from './uv-project.js';
 import { gitAddress, plainIndex, type UvRequirement, type UvSource } from './uv-requirement.js';
 
+/** A workspace: its root, whose sources and indexes hold for its members. All folders are told from the lock's. */
+export interface UvWorkspace {
+  manifest: UvManifest;
+  folder: string;
+  /** Folders of the members by name. */
+  members: ReadonlyMap<string, string>;
+}
+
 /** Where a manifest stands, for the paths and sources that it names. */
 export interface UvPlace {
   manifest: UvManifest;
   /** Its folder, from the lock's; `.` for the lock's own. */
   folder: string;
-  /** The workspace's root, whose sources and indexes hold for its members. */
-  root: UvManifest;
-  /** Folders of the workspace's members by name. */
-  members: ReadonlyMap<string, string>;
+  workspace: UvWorkspace;
 }
 
 /** A requirement that uv compares, with the line that it comes from. */
@@ -41,13 +46,13 @@ export function lower(
       ? { ...base, specifier: requirement.specifier, marker, source: { kind: 'index', at: '' } }
       : { ...base, specifier: '', marker, source: directSource(raw, place) };
   const own = place.manifest.sources.get(name);
-  const sources = (own ?? place.root.sources.get(name))?.filter(
+  const sources = (own ?? place.workspace.manifest.sources.get(name))?.filter(
     (source) =>
       (source.extra === undefined || source.extra === extra) &&
       (source.group === undefined || source.group === group),
   );
   if (!sources || sources.length === 0) return [plain];
-  const from = own ? place.folder : '.';
+  const from = own ? place.folder : place.workspace.folder;
   const all = sources.every((source) => source.marker === ALWAYS);
   const rest: Marker = { type: 'not', of: [{ type: 'or', of: sources.map((source) => source.marker) }] };
   return [
@@ -79,9 +84,10 @@ function entrySource(table: TomlTable, name: string, from: string, place: UvPlac
   if (url !== undefined) return { kind: 'url', at: withoutCredentials(url) };
   const path = text(table.path);
   if (path !== undefined) return pathSource(path, from);
-  if (table.workspace === true) return { kind: 'folder', at: place.members.get(name) ?? `(member ${name})` };
+  if (table.workspace === true)
+    return { kind: 'folder', at: place.workspace.members.get(name) ?? `(member ${name})` };
   const index = text(table.index) ?? '';
-  const address = place.manifest.indexes.get(index) ?? place.root.indexes.get(index);
+  const address = place.manifest.indexes.get(index) ?? place.workspace.manifest.indexes.get(index);
   return { kind: 'index', at: address === undefined ? `(index ${index})` : plainIndex(address) };
 }
 

@@ -6,10 +6,12 @@ import { ALWAYS, type Marker, parseMarker, type Variable } from '../formats/mark
 import { normalizeName } from '../formats/pep508.js';
 import { isPylock, type Pylock } from '../formats/pylock.js';
 import { parseSpecifiers, sameBounds } from '../formats/specifiers.js';
+import { tableAt } from '../formats/toml.js';
 import { Comparison } from './comparison.js';
 import { compileInputs } from './compile-inputs.js';
 import { type ExportSettings, uvSettings } from './export-settings.js';
 import { lookUp, lookUpRequirements, withManifest } from './look-up.js';
+import { pdm } from './pdm.js';
 import { type Freshness, type FreshnessInput, type FreshnessRule, unclear } from './rule.js';
 
 /**
@@ -19,6 +21,9 @@ import { type Freshness, type FreshnessInput, type FreshnessRule, unclear } from
 export const pylock: FreshnessRule = async (input) => {
   const { lock, manifests } = input;
   if (!isPylock(lock)) return lookUp(input);
+  // PDM keeps the hash of its manifest in a table of its own.
+  const contentHash = tableAt(lock.tool, 'pdm', 'hashes')?.sha256;
+  if (typeof contentHash === 'string') return pdm({ ...input, lock: { ...lock, contentHash } });
   const header = readCompileHeader(await input.text(lock.path));
   const files = header && compileInputs(header, lock.path, input);
   const named = files?.inputs.flatMap((path) => input.manifest(path) ?? []) ?? [];

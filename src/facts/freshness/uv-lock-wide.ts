@@ -43,9 +43,10 @@ const LISTS = {
 
 /** Constraints, overrides, build constraints and excluded packages of the workspace. */
 export function compareConstraints(context: UvContext, file: string): void {
-  const { comparison, lock, root, members } = context;
+  const { comparison, lock, workspace } = context;
+  const root = workspace.manifest;
   const { settings } = root;
-  const place = { manifest: root, folder: '.', root, members };
+  const place = { manifest: root, folder: '.', workspace };
   for (const [key, setting] of Object.entries(LISTS) as [keyof typeof LISTS, string][]) {
     const value = settings[setting];
     const line = root.line(['tool', 'uv', setting]);
@@ -85,7 +86,8 @@ export function compareConstraints(context: UvContext, file: string): void {
 
 /** Settings of the resolution; `elsewhere` when a uv.toml may say them instead. */
 export function compareSettings(context: UvContext, file: string, elsewhere: boolean): void {
-  const { comparison, lock, root, python } = context;
+  const { comparison, lock, workspace, python } = context;
+  const root = workspace.manifest;
   const { settings } = root;
   for (const [setting, recorded] of [
     ['environments', lock.environments.supported],
@@ -127,7 +129,8 @@ export function compareSettings(context: UvContext, file: string, elsewhere: boo
 }
 
 /** `exclude-newer`: a time, or a span before the day of locking. */
-function compareCutOff({ comparison, lock, root }: UvContext, file: string): void {
+function compareCutOff({ comparison, lock, workspace }: UvContext, file: string): void {
+  const root = workspace.manifest;
   const written = root.settings['exclude-newer'];
   const recorded = lock.options['exclude-newer-span'] ?? lock.options['exclude-newer'];
   const text =
@@ -137,9 +140,9 @@ function compareCutOff({ comparison, lock, root }: UvContext, file: string): voi
       comparison.leaveOpen(`it was made with exclude-newer ${recorded}, which ${file} does not say`);
     return;
   }
-  const [own, other] = [Date.parse(text), Date.parse(recorded ?? '')];
+  const [own, other] = [momentOf(text), momentOf(recorded ?? '')];
   // A day alone means its end where uv ran, somewhere on earth.
-  const near = Math.abs(own - other) <= 3 * 24 * 3600 * 1000;
+  const near = Math.abs(own - other) <= (spanOf(text) === undefined ? 3 * DAY : 0);
   if (recorded === undefined || (Number.isFinite(own) && Number.isFinite(other) && !near))
     comparison.differ({
       about: 'setting',
@@ -152,9 +155,27 @@ function compareCutOff({ comparison, lock, root }: UvContext, file: string): voi
     comparison.leaveOpen(`whether exclude-newer ${text} is the locked ${recorded} cannot be told`);
 }
 
+const DAY = 24 * 3600 * 1000;
+const UNITS: Readonly<Record<string, number>> = { w: 7 * DAY, d: DAY, h: DAY / 24, m: DAY / 1440, s: 1000 };
+
+/** A span such as `7 days`, `2w` or `P7D` in milliseconds; undefined for any other text. */
+function spanOf(text: string): number | undefined {
+  const whole = /^(?:P(?=.))?(?:T?\d+\s*(?:w|d|h|m|s)[a-z]*[\s,]*)+$/i.exec(text.trim());
+  // Months and years have no fixed length.
+  if (!whole || /\dM(?!.*T)|mo|y/i.test(text.replace(/days?/gi, 'd').replace(/^PT.*/i, ''))) return undefined;
+  const parts = [...text.matchAll(/(\d+)\s*([wdhms])/gi)];
+  return parts.reduce((sum, [, n, unit]) => sum + Number(n) * (UNITS[unit!.toLowerCase()] ?? 0), 0);
+}
+
+/** A moment, or the length of a span, as a number to compare; NaN for any other text. */
+function momentOf(text: string): number {
+  return spanOf(text) ?? Date.parse(text);
+}
+
 /** Sets of extras and groups that may not go together; groups that take in others widen them. */
 function compareConflicts(context: UvContext, file: string): void {
-  const { comparison, lock, root } = context;
+  const { comparison, lock, workspace } = context;
+  const root = workspace.manifest;
   const sets = (all: readonly (readonly string[])[]) => all.map((set) => set.join(' + ')).sort();
   const [declared, recorded] = [
     sets(readConflicts(root.settings.conflicts, root.name ?? '')),
@@ -162,14 +183,14 @@ function compareConflicts(context: UvContext, file: string): void {
   ];
   if (declared.join() === recorded.join()) return;
   const both = [...declared, ...recorded];
-  const members = context.members.size > 1;
+  const members = workspace.members.size > 1;
   if (members || (declared.length > 0 && recorded.length > 0 && both.some((set) => / group /.test(set))))
     comparison.leaveOpen(`whether the conflicts of ${file} are the locked ones cannot be told`);
   else compareNamed(context, file, 'conflicts', declared.join(', '), recorded.join(', '));
 }
 
 function compareNamed(
-  { comparison, root }: UvContext,
+  { comparison, workspace: { manifest: root } }: UvContext,
   file: string,
   setting: string,
   declared: string,

@@ -1,23 +1,21 @@
-import { canHold } from '../formats/marker-logic.js';
-import type { Marker } from '../formats/markers.js';
-import { admits, type Clause, parseSpecifiers } from '../formats/specifiers.js';
+import { compare, explain } from '@renovatebot/pep440';
+import type { Clause } from '../formats/specifiers.js';
 import type { UvLock, UvProject } from '../formats/uv-lock.js';
 import type { UvManifest, WrittenRequirement } from '../formats/uv-project.js';
 import type { UvRequirement } from '../formats/uv-requirement.js';
-import { type DeclaredUvRequirement, lower, type UvPlace } from '../formats/uv-sources.js';
+import { type DeclaredUvRequirement, lower, type UvPlace, type UvWorkspace } from '../formats/uv-sources.js';
 import type { Comparison } from './comparison.js';
 import { compareSets, type SetContext } from './uv-compare.js';
+import { compareNames, compareVersions } from './uv-resolved.js';
 
 /** What every step of holding a uv.lock against its manifests needs. */
 export interface UvContext {
   comparison: Comparison;
   lock: UvLock;
-  /** The manifest beside the lock. */
-  root: UvManifest;
+  /** The workspace that is locked, its root beside the lock. */
+  workspace: UvWorkspace;
   /** The Python versions that the lock is made for. */
   python: readonly Clause[];
-  /** Folders of the members by name, from the lock's. */
-  members: ReadonlyMap<string, string>;
 }
 
 /** A manifest and where it stands. */
@@ -26,13 +24,15 @@ export interface UvStanding {
   /** From the lock's folder. */
   folder: string;
   manifest: UvManifest;
+  /** Its workspace, where that is not the one that is locked. */
+  workspace?: UvWorkspace;
 }
 
 /** Holds one project of the workspace against what the lock records of it. */
 export function compareProject(context: UvContext, standing: UvStanding, project: UvProject): void {
   const { comparison, lock } = context;
   const { path, manifest } = standing;
-  const place: UvPlace = { ...standing, root: context.root, members: context.members };
+  const place: UvPlace = { workspace: context.workspace, ...standing };
   for (const problem of manifest.problems) comparison.leaveOpen(`${path}: ${problem}`);
   compareIdentity(context, standing, project);
   const computed = manifest.dynamic.find((key) => key === 'dependencies' || key === 'optional-dependencies');
@@ -48,7 +48,17 @@ export function compareProject(context: UvContext, standing: UvStanding, project
   );
   const all = [...requirements, ...[...groups.values()].flat()];
   comparison.compared.requirements += all.length;
-  if (project.metadata === undefined) compareNames(context, path, project, all);
+  // Of what is no member only what is asked for is resolved: its extras and groups may well be missing.
+  const resolved =
+    project.member || project.name === ''
+      ? all
+      : lowerAll(
+          comparison,
+          path,
+          manifest.requirements.filter(({ extra }) => extra === undefined),
+          place,
+        );
+  if (project.metadata === undefined) compareNames(context, path, project, resolved);
   else {
     const { metadata } = project;
     const set = setContext(context, path, manifest.line(['project', 'dependencies']));
@@ -58,24 +68,23 @@ export function compareProject(context: UvContext, standing: UvStanding, project
     }
     compareGroups(context, standing, groups, metadata.groups, project.name === '');
   }
-  compareVersions(context, path, all);
+  compareVersions(context, path, resolved);
   if (lock.problems.length > 0) comparison.leaveOpen('the lock could not be read in full');
 }
 
 /** Name, version and kind of the project itself. */
 function compareIdentity(
-  { comparison, members, lock }: UvContext,
+  { comparison, workspace: { members }, lock }: UvContext,
   { path, manifest, folder }: UvStanding,
   project: UvProject,
 ): void {
   if (project.name === '') return;
   const at = (key: string) => ({ file: path, line: manifest.line(['project', key]) });
   const isDynamic = manifest.dynamic.includes('version');
-  if (
-    isDynamic
-      ? project.version !== undefined
-      : manifest.version !== project.version && manifest.version !== undefined
-  )
+  const differs = isDynamic
+    ? project.version !== undefined
+    : manifest.version !== undefined && !sameVersion(manifest.version, project.version);
+  if (differs)
     comparison.differ({
       about: 'version',
       name: project.name,
@@ -94,6 +103,13 @@ function compareIdentity(
       locked: project.kind === 'virtual' ? 'no package to be built' : 'a package to be built',
       at: at('name'),
     });
+}
+
+/** Versions are the same however they are spelled. Source: PEP 440, "Normalization". */
+function sameVersion(a: string, b: string | undefined): boolean {
+  if (a === b) return true;
+  const [one, other] = [explain(a), b === undefined ? null : explain(b)];
+  return one !== null && other !== null && compare(a, b!) === 0;
 }
 
 function lowerAll(
@@ -170,72 +186,5 @@ function compareGroups(
       });
     else if (own && counts(own)) comparison.differ({ about: 'group', name, declared: 'a group', at });
     else if (other && counts(other)) comparison.differ({ about: 'group', name, locked: 'a group', at });
-  }
-}
-
-/** A lock without metadata tells what the project resolved to by name: what is not there may be so for a reason. */
-function compareNames(
-  { comparison, python, lock }: UvContext,
-  path: string,
-  project: UvProject,
-  declared: readonly DeclaredUvRequirement[],
-): void {
-  const excluded = new Set([...lock.manifest.excludes, project.name]);
-  const wanted = new Set(
-    declared
-      .filter(({ name, marker }) => !excluded.has(name) && canHold(marker, python) !== false)
-      .map(({ name }) => name),
-  );
-  const missing = [...wanted].find((name) => !project.dependencies.has(name));
-  const more = [...project.dependencies].find((name) => !wanted.has(name) && name !== project.name);
-  if (missing !== undefined && project.dependencies.size === 0)
-    for (const one of declared) {
-      if (one.name === missing)
-        comparison.differ({
-          about: 'requirement',
-          name: missing,
-          declared: one.specifier || 'any version',
-          at: { file: path, line: one.line },
-        });
-    }
-  else if (missing !== undefined)
-    comparison.leaveOpen(
-      `the lock records no metadata of ${path}, and ${missing} is not among its dependencies`,
-    );
-  if (more !== undefined)
-    comparison.leaveOpen(`the lock records no metadata of ${path}, and has ${more} among its dependencies`);
-}
-
-/** The locked versions must satisfy what is declared, overrides aside. */
-function compareVersions(
-  { comparison, lock, python }: UvContext,
-  path: string,
-  declared: readonly DeclaredUvRequirement[],
-): void {
-  const replaced = new Set([
-    ...lock.manifest.overrides.map(({ name }) => name),
-    ...lock.manifest.excludes,
-    ...comparison.differences.map(({ name }) => name.replace(/^.*: /, '')),
-  ]);
-  const within: Marker =
-    lock.environments.supported.length > 0
-      ? { type: 'or', of: lock.environments.supported }
-      : { type: 'and', of: [] };
-  const versions = new Map<string, string[]>();
-  for (const { name, version } of lock.packages)
-    versions.set(name, [...(versions.get(name) ?? []), ...(version === undefined ? [] : [version])]);
-  for (const { name, specifier, marker, line, source } of declared) {
-    if (replaced.has(name)) continue;
-    const found = versions.get(name);
-    const at = { file: path, line };
-    if (!found) {
-      if (canHold(marker, python, within) === true && lock.conflicts.length === 0)
-        comparison.differ({ about: 'requirement', name, declared: specifier || 'any version', at });
-      continue;
-    }
-    const clauses = source.kind === 'index' ? parseSpecifiers(specifier) : undefined;
-    if (!clauses || found.length === 0 || found.some((version) => admits(clauses, version))) continue;
-    if (canHold(marker, python, within) !== true) continue;
-    comparison.differ({ about: 'requirement', name, declared: specifier, locked: found.join(' and '), at });
   }
 }

@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { parseUvManifest, type UvManifest } from '../formats/uv-project.js';
+import type { UvWorkspace } from '../formats/uv-sources.js';
 import { folderOf, resolveIn } from '../paths.js';
 import type { FreshnessInput } from './rule.js';
 
@@ -47,6 +49,32 @@ export async function findMembers(
 export function manifestIn(folder: string, named: string): string | undefined {
   const path = resolveIn(folder, named);
   return path === undefined ? undefined : inFolder(path, 'pyproject.toml');
+}
+
+/** The workspace that a manifest belongs to: that of the nearest root above which has it as a member, else its own. */
+export async function workspaceAround(
+  path: string,
+  manifest: UvManifest,
+  lockFolder: string,
+  input: Pick<FreshnessInput, 'paths' | 'text' | 'has'>,
+): Promise<UvWorkspace> {
+  const fromLock = (folder: string) => posix.relative(lockFolder, folder) || '.';
+  const own = folderOf(path);
+  for (let folder = own; folder !== ''; ) {
+    folder = folderOf(folder);
+    const rootPath = inFolder(folder, 'pyproject.toml');
+    if (!input.has(rootPath)) continue;
+    const root = parseUvManifest(await input.text(rootPath));
+    if (!root.workspace) continue;
+    const members = await findMembers(root, folder, input);
+    if (!members.some((member) => member.path === path)) break;
+    return {
+      manifest: root,
+      folder: fromLock(folder),
+      members: new Map(members.map(({ name, path: of }) => [name, fromLock(folderOf(of))])),
+    };
+  }
+  return { manifest, folder: fromLock(own), members: new Map() };
 }
 
 function inFolder(folder: string, name: string): string {

@@ -8,7 +8,7 @@ import { lookUp } from './look-up.js';
 import { type Freshness, type FreshnessInput, type FreshnessRule, unclear } from './rule.js';
 import { compareConstraints, comparePython, compareSettings } from './uv-lock-wide.js';
 import { compareProject, type UvContext } from './uv-project.js';
-import { findMembers, manifestIn } from './uv-workspace.js';
+import { findMembers, manifestIn, workspaceAround } from './uv-workspace.js';
 
 /**
  * uv.lock: what it records of every project of the workspace is held against the manifests as uv does it, set by set.
@@ -36,9 +36,12 @@ async function workspaceFreshness(
   const context: UvContext = {
     comparison,
     lock,
-    root,
     python: pythonRange(lock.python),
-    members: new Map(members.map((member) => [member.name, member.folder])),
+    workspace: {
+      manifest: root,
+      folder: '.',
+      members: new Map(members.map((member) => [member.name, member.folder])),
+    },
   };
   compareMembers(
     context,
@@ -69,14 +72,15 @@ async function workspaceFreshness(
       continue;
     }
     const manifest = parseUvManifest(await input.text(path));
-    compareProject(context, { path, folder: project.folder, manifest }, project);
+    const workspace = await workspaceAround(path, manifest, folder, input);
+    compareProject(context, { path, folder: project.folder, manifest, workspace }, project);
   }
   return comparison.result();
 }
 
 /** The members of the workspace by name; a lone project is not listed by the lock but stands in it. */
 function compareMembers(
-  { comparison, lock, members }: UvContext,
+  { comparison, lock, workspace: { members } }: UvContext,
   file: string,
   root: UvManifest,
   declared: readonly string[],
@@ -142,9 +146,8 @@ async function scriptFreshness(
   const context: UvContext = {
     comparison,
     lock,
-    root: manifest,
     python: pythonRange(lock.python),
-    members: new Map(),
+    workspace: { manifest, folder: '.', members: new Map() },
   };
   comparePython(context, [{ path, manifest }]);
   compareConstraints(context, path);
