@@ -1,5 +1,5 @@
+import { agreed, type Named, named } from '../../facts/interpreter/agreement.js';
 import { admits, agree } from '../../facts/interpreter/versions.js';
-import type { InterpreterPlace } from '../../facts/interpreter.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip } from '../check.js';
 
 export default defineCheck({
@@ -19,7 +19,8 @@ export default defineCheck({
     const runs = places.filter(named).filter(({ role }) => role === 'run');
     const ranges = places.filter(({ role }) => role === 'range');
     const tested = places.filter(named).filter(({ role }) => role === 'ci');
-    const version = declared ?? agreed(runs);
+    const one = declared === undefined ? agreed(runs) : undefined;
+    const version = declared ?? one?.version;
     const data = {
       declared: declared ?? null,
       version: version ?? null,
@@ -45,8 +46,7 @@ export default defineCheck({
       return fail('no file names a Python version', broken, { evidence: supporting, data });
     }
 
-    const one = runs.find((run) => run.version === version);
-    const origin = declared !== undefined || !one ? 'the config' : place(one.at);
+    const origin = one ? place(one.at) : 'the config';
     const gaps = [
       ...runs
         .filter((other) => !agree(other.version, version))
@@ -78,28 +78,6 @@ export default defineCheck({
   },
 });
 
-type Named = InterpreterPlace & { version: string };
-
-function named(one: InterpreterPlace): one is Named {
-  return one.version !== undefined;
-}
-
-/** Which kinds of files decide where equally many places name two versions. */
-const AUTHORITY: readonly InterpreterPlace['from'][] = ['version-file', 'lock', 'manifest', 'recipe'];
-
-/**
- * The version that most places can mean, the most precise of those: 3.11 agrees with 3.11.4, 3.11.6 does not.
- * Undefined where no place names one.
- */
-function agreed(runs: readonly Named[]): string | undefined {
-  const support = (one: Named) => runs.filter(({ version }) => agree(version, one.version)).length;
-  const [first] = [...runs].sort(
-    (a, b) => support(b) - support(a) || AUTHORITY.indexOf(a.from) - AUTHORITY.indexOf(b.from),
-  );
-  const same = runs.filter(({ version }) => first !== undefined && agree(version, first.version));
-  return same.sort((a, b) => detail(b) - detail(a))[0]?.version;
-}
-
 /** What CI tests is supporting evidence: that it never tries the version of a run is worth a word. */
 function untested(tested: readonly Named[], version: string): Gap[] {
   const [first] = tested;
@@ -119,8 +97,4 @@ function untested(tested: readonly Named[], version: string): Gap[] {
 
 function distinct(places: readonly Named[]): string[] {
   return [...new Set(places.map(({ version }) => version))].sort();
-}
-
-function detail({ version }: Named): number {
-  return version.split('.').length;
 }

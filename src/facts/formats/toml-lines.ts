@@ -11,6 +11,9 @@ export function pathKey(path: readonly string[]): string {
   return JSON.stringify(path);
 }
 
+/** Nobody asks for a deeper path; a key of thousands of parts would cost their square. */
+const DEEPEST = 16;
+
 class Scanner {
   readonly #text: string;
   readonly #places = new Map<string, number>();
@@ -132,7 +135,7 @@ class Scanner {
   }
 
   #note(path: readonly string[], from: number): void {
-    for (let depth = from; depth <= path.length; depth++) {
+    for (let depth = from; depth <= Math.min(path.length, DEEPEST); depth++) {
       const key = pathKey(path.slice(0, depth));
       if (!this.#places.has(key)) this.#places.set(key, this.#line);
     }

@@ -1,0 +1,150 @@
+import { checkNamed, verify } from '../support/verify.js';
+
+const train = { 'train.py': 'import numpy\n' };
+
+/** A project with one Dockerfile. */
+const docker = (text: string, more: Record<string, string> = {}) => ({
+  files: { ...train, Dockerfile: text, ...more },
+});
+
+verify(checkNamed('env/python'), {
+  pass: {
+    'mise, asdf and pyenv agree': {
+      files: {
+        ...train,
+        '.python-version': '# pinned\n3.11.4\n3.10.2\n',
+        '.tool-versions': 'nodejs 20\npython 3.11.4 3.9.1\n',
+        'mise.toml': '[tools]\npython = ["3.11", "3.10"]\n',
+      },
+      data: { version: '3.11.4', places: 3 },
+    },
+    "a Pipfile's full version": {
+      files: { ...train, Pipfile: '[packages]\nnumpy = "*"\n[requires]\npython_full_version = "3.11.4"\n' },
+      data: { version: '3.11.4' },
+    },
+    'Heroku and MLflow': {
+      files: { ...train, 'runtime.txt': 'python-3.10.13\n', 'python_env.yaml': 'python: "3.10"\n' },
+      data: { version: '3.10.13', places: 2 },
+    },
+    Cog: { files: { ...train, 'cog.yaml': 'build:\n  gpu: true\n  python_version: "3.11"\n' } },
+    Nix: {
+      files: {
+        ...train,
+        'shell.nix': 'mkShell { packages = [ pkgs.python311 pkgs.python311Packages.numpy ]; }\n',
+      },
+      data: { version: '3.11' },
+    },
+    'the feature of a development container': {
+      files: {
+        ...train,
+        '.devcontainer/devcontainer.json':
+          '{\n  // tools\n  "image": "ubuntu:22.04",\n  "features": {\n    "ghcr.io/devcontainers/features/python:1": {"version": "3.12"},\n  },\n}\n',
+      },
+      data: { version: '3.12', places: 1 },
+    },
+    'a package of the distribution on a CUDA image': {
+      ...docker(
+        'FROM nvidia/cuda:12.1.0-base-ubuntu22.04\nRUN apt-get update && \\\n    apt-get install -y \\\n    python3.10 python3.10-venv\n',
+      ),
+      data: { version: '3.10', places: 1 },
+    },
+    'an environment that conda creates': {
+      ...docker(
+        'FROM continuumio/miniconda3:24.1.2-0\nRUN conda create -n x "python=3.9" && conda clean -a\n',
+      ),
+      data: { version: '3.9' },
+    },
+    "an interpreter of uv takes the place of the image's": {
+      ...docker('FROM python:3.9\nRUN uv python install 3.11\n', { '.python-version': '3.11\n' }),
+      data: { version: '3.11', places: 2 },
+    },
+    "a conda file takes the place of the image's": {
+      ...docker('FROM python:3.9\nCOPY environment.yml .\nRUN conda env create -f environment.yml\n', {
+        'environment.yml': 'dependencies:\n  - python=3.10\n  - numpy\n',
+      }),
+      data: { version: '3.10', places: 1 },
+    },
+    'a stage that only builds': {
+      ...docker(
+        'FROM python:3.8 AS wheels\nRUN pip wheel .\nFROM python:3.11-slim\nCOPY --from=wheels /w /w\n',
+      ),
+      data: { version: '3.11', places: 1 },
+    },
+    'an environment that is for tests only': {
+      files: {
+        ...train,
+        '.python-version': '3.11\n',
+        'pyproject.toml': '[project]\ndependencies = ["numpy"]\n[tool.hatch.envs.test]\npython = "3.9"\n',
+        'docs/Dockerfile': 'FROM python:3.8\n',
+        '.readthedocs.yaml': 'build:\n  tools:\n    python: "3.8"\n',
+        'tox.ini': '[tox]\nenvlist = py38\n',
+      },
+      data: { versions: ['3.11'] },
+    },
+    'CI that tests other versions is worth a word': {
+      files: {
+        ...train,
+        '.python-version': '3.11\n',
+        '.github/workflows/ci.yml':
+          'jobs:\n  a:\n    strategy:\n      matrix:\n        python-version: ["3.9", "3.10"]\n',
+      },
+      findings: ['.github/workflows/ci.yml:5 CI tests Python 3.10, 3.9, but not 3.11'],
+      data: { tested: ['3.10', '3.9'] },
+    },
+    'CI that tests it among others': {
+      files: {
+        ...train,
+        '.python-version': '3.11\n',
+        '.github/workflows/ci.yml':
+          'jobs:\n  a:\n    strategy:\n      matrix:\n        python-version: ["3.9", 3.11]\n',
+      },
+      findings: [],
+    },
+    'the environment of pixi for a run, not for tests': {
+      files: {
+        ...train,
+        'pixi.toml':
+          '[dependencies]\npython = "3.11.*"\nnumpy = "*"\n[feature.old.dependencies]\npython = "3.8.*"\n',
+      },
+      data: { versions: ['3.11'] },
+    },
+  },
+  warn: {
+    'images for training and for serving': {
+      files: { ...train, 'train/Dockerfile': 'FROM python:3.11\n', 'serve/Dockerfile': 'FROM python:3.9\n' },
+      findings: [/^train\/Dockerfile:1 FROM python:3\.11: Python 3\.11, but serve\/Dockerfile:1 names 3\.9$/],
+    },
+    'a single place against two': {
+      files: {
+        ...train,
+        '.python-version': '3.9\n',
+        Dockerfile: 'FROM python:3.11\n',
+        'environment.yml': 'dependencies:\n  - python=3.11\n  - numpy\n',
+      },
+      findings: [/^\.python-version:1 .*Python 3\.9, but environment\.yml:2 names 3\.11$/],
+    },
+    'two patch releases': {
+      files: {
+        ...train,
+        '.python-version': '3.11.4\n',
+        Dockerfile: 'FROM python:3.11.6\n',
+        '.tool-versions': 'python 3.11\n',
+      },
+      findings: [/^Dockerfile:1 FROM python:3\.11\.6/],
+    },
+    'a conda environment outside of requires-python': {
+      files: {
+        ...train,
+        'environment.yml': 'dependencies:\n  - python=3.8\n  - numpy\n',
+        'pyproject.toml': '[project]\nrequires-python = ">=3.9"\ndependencies = ["numpy"]\n',
+      },
+      findings: [/>=3\.9 leaves out Python 3\.8, which environment\.yml:2 names/],
+    },
+  },
+  fail: {
+    'a version file without a version': { files: { ...train, '.python-version': 'my-env\n' } },
+    'what only documentation is built with': {
+      files: { ...train, '.readthedocs.yaml': 'build:\n  tools:\n    python: "3.11"\n' },
+    },
+  },
+});
