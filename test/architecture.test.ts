@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     '@renovatebot/pep440', 'web-tree-sitter',
   ],
   checks: ['facts', 'report', 'zod'],
-  fixing: ['atomic', 'errors', 'facts', 'node:fs', 'node:path', '@renovatebot/pep440', 'yaml'],
+  fixing: ['atomic', 'errors', 'facts', 'node:fs', 'node:path', 'yaml'],
   engine: ['checks', 'errors', 'facts', 'report', 'node:crypto', 'picomatch'],
   config: ['checks', 'engine', 'errors', 'facts', 'report', 'node:fs/promises', 'node:path', 'yaml', 'smol-toml', 'zod', 'picomatch'],
   reporters: ['report', 'chalk'],

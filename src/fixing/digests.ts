@@ -111,6 +111,7 @@ function insertion({ path, text }: FileText, offset: number, { image, digest }: 
     offset,
     before: '',
     after: `@${digest}`,
+    what: image,
     why: `${image} is pinned to its digest`,
     source: '--digest',
   };

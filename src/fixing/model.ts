@@ -12,6 +12,8 @@ export interface Edit {
   /** The text of the span; empty where something is put in. Neither it nor its successor holds a line break. */
   before: string;
   after: string;
+  /** The package or image in question. */
+  what: string;
   /** What the edit does, for people: `numpy is pinned to 2.1.0`. */
   why: string;
   /** Where its value comes from: `uv.lock`, `.venv`, `--digest`. */

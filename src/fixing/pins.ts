@@ -152,6 +152,7 @@ function planManifest(
           offset: place.offset,
           before: place.before,
           after: place.write(version),
+          what: one.name,
           why: `${one.name} is pinned to ${version}`,
           source: chosen.source,
         });
@@ -171,8 +172,8 @@ function safe({ kind, path }: Manifest, file: FileText, edits: readonly Edit[], 
   for (const edit of edits.length > MOST_TRIED ? [] : edits) {
     if (isSafe([...kept, edit])) kept.push(edit);
   }
-  for (const { line, why } of edits.filter((edit) => !kept.includes(edit)))
-    left.push({ path, line, what: why, why: 'it cannot be written without changing something else' });
+  for (const { line, what, after } of edits.filter((edit) => !kept.includes(edit)))
+    left.push({ path, line, what, why: `${after} in this place alone would not fix it; pin it by hand` });
   return kept;
 }
 

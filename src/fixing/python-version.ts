@@ -40,7 +40,10 @@ export function planPythonVersion(facts: PythonFacts): Plan {
     return leave(`conda reads no ${VERSION_FILE}; write \`python=${version}\` into ${first.path}`);
   }
   if (exists) return leave('there is a file of that name, which is never overwritten');
-  if (!known) return leave('no lock or installed environment tells the Python version');
+  if (!known)
+    return leave(
+      'no lock or installed environment tells the Python version; write the one that runs, such as `3.11`, by hand',
+    );
   const { version, source, installed: isInstalled } = known;
   if (isInstalled && doubt !== undefined) return leave(doubt);
   const against = places.find(({ range }) => range !== undefined && admits(range, version) === false);

@@ -297,6 +297,14 @@ describe('TOML manifests', () => {
       after:
         '[tool.poetry]\npackage-mode = false\n[tool.poetry.dependencies]\npython = "^3.11"\nnumpy = "2.1.0" # arrays\npandas = { version = "2.2.2", extras = ["excel"] }\n[tool.poetry.dependencies.torch]\nversion = "2.4.1"\n',
     },
+    'alternatives of Poetry': {
+      path: 'pyproject.toml',
+      before:
+        '[tool.poetry]\npackage-mode = false\n[tool.poetry.dependencies]\nnumpy = ">=1.26,<2 || >=2.1"\npandas = [\n  { version = "^2.0", python = "<3.13" },\n  { version = "^3.0", python = ">=3.13" },\n]\n',
+      after:
+        '[tool.poetry]\npackage-mode = false\n[tool.poetry.dependencies]\nnumpy = "2.1.0"\npandas = [\n  { version = "^2.0", python = "<3.13" },\n  { version = "^3.0", python = ">=3.13" },\n]\n',
+      left: ['pandas: 2.2.2 in this place alone would not fix it; pin it by hand'],
+    },
     'Poetry with a package': {
       path: 'pyproject.toml',
       before: '[tool.poetry]\nname = "x"\n[tool.poetry.dependencies]\nnumpy = "^2.0"\n',
