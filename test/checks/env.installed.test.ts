@@ -30,8 +30,35 @@ const lock = (...packages: [string, string][]) => ({
     .join('')}`,
 });
 
+/** An environment that the user's shell has activated. */
+function active(...packages: [string, string, 'conda'?][]) {
+  return {
+    installed: {
+      refused: [],
+      environment: {
+        name: 'work',
+        from: 'shell',
+        kind: 'venv',
+        system: false,
+        problems: [],
+        packages: packages.map(([name, version, ecosystem = 'pypi']) => ({
+          name,
+          version,
+          ecosystem,
+          imports: [],
+        })),
+      },
+    },
+  };
+}
+
 verify(installed, {
   pass: {
+    'an active environment': {
+      files: { 'requirements.txt': 'torch==2.1.0\nsix==1.16.0\n' },
+      facts: active(['six', '1.16.0'], ['torch', '2.1.0']),
+      message: '2 of 2 packages in the active environment work',
+    },
     'the locked versions': {
       files: {
         ...venv,
@@ -259,6 +286,16 @@ content-hash = "0"
     'nothing is locked or pinned': {
       files: { ...venv, ...dist('idna', '3.10'), 'requirements.txt': 'idna\n' },
       message: 'nothing is locked or pinned',
+    },
+    'an active environment of another project': {
+      files: { 'requirements.txt': 'torch==2.1.0\npandas==2.1.0\nsix==1.16.0\n' },
+      facts: active(['six', '1.16.0'], ['rich', '13.0']),
+      message: 'is of another project: 1 package of 3',
+    },
+    "conda's base": {
+      files: { 'requirements.txt': 'six==1.16.0\n' },
+      facts: active(['six', '1.15.0'], ['conda', '24.1.0', 'conda']),
+      message: 'base',
     },
     'a link that leads outside': {
       files: lock(['idna', '3.10']),

@@ -44,7 +44,7 @@ describe.each([
     expect(await judge(folder)).toMatchObject({
       status: 'warn',
       findings: [
-        { message: 'toml 0.10.2 is locked, 0.10.1 is installed', file: 'requirements.txt', line: 2 },
+        { message: 'toml 0.10.2 is pinned, 0.10.1 is installed', file: 'requirements.txt', line: 2 },
       ],
     });
 

@@ -1,4 +1,4 @@
-import { compareInstalled, type Drift, wantedBy } from '../../facts/installed/drift.js';
+import { compareInstalled, type Drift, isOfAnother, wantedBy } from '../../facts/installed/drift.js';
 import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
 
 export default defineCheck({
@@ -39,7 +39,8 @@ export default defineCheck({
     );
     if (isBase && environment.from === 'shell')
       return skip("the active environment is conda's own base, which belongs to no project");
-    const { compared, drifts, extra, left } = compareInstalled(environment, wanted);
+    const comparison = compareInstalled(environment, wanted);
+    const { compared, drifts, extra, left } = comparison;
     const data = {
       environment: environment.name,
       python: environment.python ?? null,
@@ -54,14 +55,19 @@ export default defineCheck({
     const unread = environment.problems.map(
       ({ message }): Gap => ({ message: `${where}: ${message}`, confidence: 'possible', key: message }),
     );
-    if (environment.from === 'shell' && compared * 2 < wanted.filter(({ required }) => required).length)
-      return skip(`${where} is of another project: it has ${compared} of the ${wanted.length} packages`, {
+    if (isOfAnother(environment, wanted, comparison, dependencies))
+      return skip(`${where} is of another project: ${count(compared, 'package')} of ${wanted.length} in it`, {
         data,
       });
     if (unread.length > 0 && drifts.length > 0)
       return unknown(`not all of ${where} can be read`, { gaps: unread, data });
     const gaps = [
-      ...drifts.map(gapOf),
+      ...drifts.map((drift) =>
+        gapOf(
+          drift,
+          lockfiles.main.some(({ path }) => path === drift.wanted.at.file),
+        ),
+      ),
       ...unread,
       ...(extra.length === 0
         ? []
@@ -86,13 +92,11 @@ export default defineCheck({
   },
 });
 
-function gapOf({ wanted: { name, versions, at }, installed, by }: Drift): Gap {
+function gapOf({ wanted: { name, versions, at }, installed }: Drift, locked: boolean): Gap {
   const version = [...new Set(versions)].join(' or ');
+  const asked = `${name} ${version} is ${locked ? 'locked' : 'pinned'}`;
   return {
-    message:
-      by === 'absent'
-        ? `${name} ${version} is locked and not installed`
-        : `${name} ${version} is locked, ${installed ?? 'another version'} is installed`,
+    message: installed === undefined ? `${asked} and not installed` : `${asked}, ${installed} is installed`,
     at,
     key: name,
   };

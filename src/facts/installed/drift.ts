@@ -141,6 +141,23 @@ export function compareInstalled({ packages, system }: Environment, wanted: read
   };
 }
 
+/**
+ * Whether an environment that the shell has activated is some other project's: it lacks most of what this one asks for
+ * by name. Which environment is active says little of the project by itself.
+ */
+export function isOfAnother(
+  { from }: Environment,
+  wanted: readonly Wanted[],
+  { compared, drifts, left }: Comparison,
+  { runtime }: Dependencies,
+): boolean {
+  if (from !== 'shell') return false;
+  const absent = new Set(drifts.filter(({ by }) => by === 'absent').map((drift) => drift.wanted.name));
+  const asked = runtime.filter(({ name }) => wanted.some((one) => one.name === name));
+  const there = asked.filter(({ name }) => !absent.has(name) && !left.includes(name));
+  return compared === 0 || there.length * 2 < asked.length;
+}
+
 /** Equal by PEP 440; a build label (`+cu121`) counts only where the lock names one. */
 function same(wanted: string, found: string): boolean {
   if (wanted === found) return true;
