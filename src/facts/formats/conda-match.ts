@@ -74,7 +74,7 @@ function matchesClause(clause: string, version: CondaVersion, text: string): boo
     case '>':
       return order > 0;
     default: {
-      const start = parseCondaVersion(written.replace(/[._-]?[^._-]*$/, ''));
+      const start = parseCondaVersion(written.includes('.') ? written.replace(/\.[^.]*$/, '') : '');
       return start && order >= 0 && condaStartsWith(version, start);
     }
   }

@@ -30,9 +30,12 @@ function partsOf(text: string): Part[] | undefined {
   const split = words.endsWith('_')
     ? `${words.slice(0, -1).replaceAll('_', '.')}_`.split('.')
     : words.replaceAll('_', '.').split('.');
-  const parts = split.map((part) => part.match(/\d+|[^\d]+/g)?.map(unit) ?? []);
-  if (parts.some((part) => part.length === 0)) return undefined;
-  return parts.map((part) => (typeof part[0] === 'string' ? [0, ...part] : part));
+  if (split.includes('')) return undefined;
+  // A part that begins with a word has a zero before it.
+  return split.map((part) => [
+    ...(/^\d/.test(part) ? [] : [0]),
+    ...(part.match(/\d+|[^\d]+/g) ?? []).map(unit),
+  ]);
 }
 
 /** `post` comes after, `dev` before everything else. */

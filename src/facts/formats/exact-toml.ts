@@ -7,7 +7,12 @@ import { parseToml, type TomlTable } from './toml.js';
  * none, and for keys that the parser leaves out.
  */
 export function parseExactToml(text: string): TomlTable {
-  parseToml(text);
   if (text.includes('__proto__')) throw new CannotTell('a key named __proto__ cannot be read');
-  return parse(text, { maxDepth: 100, integersAsBigInt: true }) as unknown as TomlTable;
+  try {
+    return parse(text, { maxDepth: 100, integersAsBigInt: true }) as unknown as TomlTable;
+  } catch {
+    // It tells what is wrong, and where.
+    parseToml(text);
+    throw new CannotTell('it is no TOML');
+  }
 }
