@@ -139,6 +139,42 @@ const EXPECTED: Record<
     exitCode: 1,
     verdicts: { 'docs/readme': 'fail', 'seeds/fixed': 'skip', 'env/declared': 'skip' },
   },
+  'monorepo-uv': {
+    exitCode: 1,
+    verdicts: {
+      'env/declared': 'pass',
+      'env/pinned': 'pass',
+      'env/lockfile': 'pass',
+      'env/lock-fresh': 'pass',
+      'env/lock-hashes': 'pass',
+      'env/python': 'pass',
+      'container/present': 'pass',
+      'container/base-pinned': 'pass',
+      'git/clean': 'pass',
+      'seeds/fixed': 'warn',
+      'seeds/estimators': 'warn',
+      'metrics/recorded': 'warn',
+      'workflow/pipeline': 'pass',
+      'code/lint': 'pass',
+      'code/tests': 'pass',
+      'docs/license': 'pass',
+    },
+  },
+  'monorepo-plain': {
+    exitCode: 1,
+    verdicts: {
+      'env/declared': 'pass',
+      'env/pinned': 'warn',
+      'env/lockfile': 'warn',
+      'env/python': 'warn',
+      'container/present': 'warn',
+      'git/clean': 'pass',
+      'seeds/fixed': 'warn',
+      'metrics/recorded': 'warn',
+      'code/tests': 'fail',
+      'docs/license': 'fail',
+    },
+  },
 };
 
 /** Output with what differs from machine to machine masked. */
