@@ -80,6 +80,11 @@ export function parsePixiLock(content: string): PixiLock {
     if (found.name === 'python' && found.ecosystem === 'conda') out.python = found.version;
     out.packages.push({ ...found, line });
   }
+  const held = new Set(out.packages.map(({ address }) => address));
+  const used = [...out.environments.values()].flatMap(({ packages }) => [...packages.values()].flat());
+  const absent = used.find((address) => !held.has(address));
+  if (absent !== undefined && list !== undefined)
+    out.problems.push({ message: `it does not hold ${absent}, which its environments refer to` });
   return out;
 }
 
