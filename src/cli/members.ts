@@ -56,12 +56,14 @@ export async function openMembers({
   const members: Member[] = [];
   for (const one of wanted.includes(root) ? wanted : [root, ...wanted]) {
     const below = one.path === '.' ? '' : one.path;
-    const source = await PartSource.open(project.source, {
-      folder: below,
-      without: below === '' ? outer : [],
-    });
+    const source = below === '' ? project.source : await PartSource.open(project.source, below);
     const own = await projectConfig(config, one, { folders: outer, checks, own: ownConfigs });
-    const part = { whole: project, folder: below, neighbours: neighbours.get(one.path) ?? [] };
+    const part = {
+      whole: project,
+      folder: below,
+      neighbours: neighbours.get(one.path) ?? [],
+      ...(below === '' && { without: outer }),
+    };
     const { jobs, onProgress, environments } = project;
     members.push({
       path: one.path,

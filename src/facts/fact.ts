@@ -30,6 +30,8 @@ export interface Part {
   whole: Project;
   /** The part's folder in it; empty for the rest, which is in none of the other parts. */
   folder: string;
+  /** Folders of the other parts, for the rest: their files are there, but not its own. */
+  without?: readonly string[];
   /** Folders of the other parts that this one declares as dependencies, directly or through others. */
   neighbours: readonly string[];
 }

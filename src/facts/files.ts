@@ -82,6 +82,7 @@ export const files = defineFact<Files>({
     const isOwn = ({ path }: FileEntry) =>
       !isForeign(path) &&
       !excluded(path) &&
+      !part?.without?.some((folder) => path.startsWith(`${folder}/`)) &&
       !left(part?.folder ? `${part.folder}/${path}` : path) &&
       !listing.submodules.some((folder) => path === folder || path.startsWith(`${folder}/`));
     const byName = new Map(listing.files.map((entry) => [entry.path, entry]));

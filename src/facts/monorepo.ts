@@ -1,16 +1,20 @@
+import picomatch from 'picomatch';
 import { readManifests } from './dependencies/manifests.js';
 import type { Manifest } from './dependencies.js';
 import { defineFact, type Project } from './fact.js';
 import { files, isTest } from './files.js';
 import { normalizeName } from './formats/pep508.js';
 import { parseToml, strings, type TomlTable, tableAt } from './formats/toml.js';
-import { globMatcher } from './globs.js';
 import { baseName, depthOf, folderOf, resolveIn } from './paths.js';
 import { python } from './python/python.js';
 import { type FileEntry, readText } from './source.js';
 
 /** How deep a project that nobody declares may lie, in folders. */
 const DEEPEST = 3;
+/** More projects than this are not found but left to the config: nobody keeps so many by hand. */
+const MOST_PROJECTS = 200;
+/** A pattern of workspace members with more wildcards than this is left out: matching it could take for ever. */
+const MOST_WILDCARDS = 6;
 /** Of a repository's code, this share at most may lie outside of its projects; else it is more than their sum. */
 const MOST_OUTSIDE = 0.1;
 /** Folders inside a project that hold its code or its manifests. */
@@ -61,10 +65,8 @@ async function workspace(project: Project): Promise<string[] | undefined> {
   const uv = data && tableAt(data, 'tool', 'uv', 'workspace');
   const table = uv ?? (data && tableAt(data, 'tool', 'rye', 'workspace'));
   if (!data || !table) return undefined;
-  const clean = (globs: unknown) =>
-    strings(globs).map((glob) => glob.replace(/^\.\//, '').replace(/\/$/, ''));
-  const isMember = globMatcher(clean(table.members));
-  const isExcluded = globMatcher(clean(table.exclude));
+  const isMember = folderMatcher(table.members);
+  const isExcluded = folderMatcher(table.exclude);
   const folders = own
     .filter(({ path }) => baseName(path) === 'pyproject.toml' && path.includes('/') && !path.includes('{{'))
     .map(({ path }) => folderOf(path));
@@ -74,7 +76,15 @@ async function workspace(project: Project): Promise<string[] | undefined> {
   const found = outermost(members).filter((folder) => code.some(({ path }) => isIn(path, folder)));
   const rest = code.filter(({ path }) => !apart.some((folder) => isIn(path, folder)));
   const all = tableAt(data, 'project') && rest.length > 0 ? ['.', ...found] : found;
-  return all.length > 1 ? all : [];
+  return all.length > 1 && all.length <= MOST_PROJECTS ? all : [];
+}
+
+/** Whether a folder fits one of the globs, which know wildcards but no more. */
+function folderMatcher(globs: unknown): (folder: string) => boolean {
+  const usable = strings(globs)
+    .filter((glob) => (glob.match(/[*?]/g)?.length ?? 0) <= MOST_WILDCARDS)
+    .map((glob) => glob.replace(/^\.\//, '').replace(/\/$/, ''));
+  return usable.length === 0 ? () => false : picomatch(usable, { dot: true, noextglob: true, nobrace: true });
 }
 
 /** Whether the root holds no code and no pipeline of its own, so that looking further is worth it. */
@@ -104,6 +114,7 @@ async function shelved(project: Project): Promise<string[]> {
   const outside = code.filter(({ path }) => !within(path));
   const clear =
     folders.length > 1 &&
+    folders.length <= MOST_PROJECTS &&
     folders.every((folder) => depthOf(folder) < DEEPEST) &&
     declaring.every(({ path }) => within(path) !== undefined) &&
     outside.length <= MOST_OUTSIDE * code.length &&

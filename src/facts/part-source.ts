@@ -6,41 +6,32 @@ import { byPath, type FileEntry, type Listing, type Source } from './source.js';
 /** Files in the root of a repository that their tools apply to every folder below: pyenv and uv, asdf, git, DVC. */
 const INHERITED = ['.python-version', '.tool-versions', '.gitattributes', '.dvc/config', '.dvcignore'];
 
-/** What a `PartSource` shows of its repository. */
-interface View {
-  /** The folder whose files are shown, with paths that count from it; empty for the root. */
-  folder: string;
-  /** Folders that are left out. */
-  without: readonly string[];
-}
-
 interface Seen {
   listing: Listing;
   inherited: ReadonlySet<string>;
 }
 
 /**
- * A part of a repository: one folder of it, or its root without some folders. Nothing outside the folder can be reached,
- * but for the few files of the root whose rules hold in every folder below it; the folder's own ones take their place.
+ * A folder of a repository. Nothing outside of it can be reached, but for the few files of the root whose rules hold in
+ * every folder below it; the folder's own ones take their place. Paths count from the folder.
  */
 export class PartSource implements Source {
   readonly name: string;
   readonly root: string | undefined;
   readonly #whole: Source;
-  readonly #view: View;
+  readonly #folder: string;
   #seen: Promise<Seen> | undefined;
 
-  private constructor(whole: Source, view: View, root: string | undefined) {
+  private constructor(whole: Source, folder: string, root: string | undefined) {
     this.#whole = whole;
-    this.#view = view;
+    this.#folder = folder;
     this.root = root;
-    this.name = view.folder === '' ? whole.name : baseName(view.folder);
+    this.name = baseName(folder);
   }
 
   /** Throws `CannotTell` for a folder that is absent or leads out of the repository. */
-  static async open(whole: Source, view: View): Promise<PartSource> {
-    const root = view.folder === '' ? whole.root : await whole.locate(view.folder);
-    return new PartSource(whole, view, root);
+  static async open(whole: Source, folder: string): Promise<PartSource> {
+    return new PartSource(whole, folder, await whole.locate(folder));
   }
 
   async list(): Promise<Listing> {
@@ -61,8 +52,7 @@ export class PartSource implements Source {
     const inWhole = await this.#inWhole(path);
     if (!inside(path)) throw new CannotTell(`${path} leads outside the project`);
     const real = await this.#told(path, this.#whole.locate(inWhole));
-    const inherits = inWhole === path && this.#view.folder !== '';
-    if (real === undefined || this.root === undefined || inherits) return real;
+    if (real === undefined || this.root === undefined || inWhole === path) return real;
     if (real !== this.root && !real.startsWith(this.root.endsWith(sep) ? this.root : this.root + sep))
       throw new CannotTell(`${path} is a link that leads outside the project`);
     return real;
@@ -70,10 +60,8 @@ export class PartSource implements Source {
 
   /** The path of a file, counted from the root of the repository. */
   async #inWhole(path: string): Promise<string> {
-    const { folder } = this.#view;
-    if (folder === '') return path;
     const inherits = INHERITED.includes(path) && (await this.inherited()).has(path);
-    return inherits ? path : `${folder}/${path}`;
+    return inherits ? path : `${this.#folder}/${path}`;
   }
 
   #see(): Promise<Seen> {
@@ -82,21 +70,19 @@ export class PartSource implements Source {
   }
 
   async #look(): Promise<Seen> {
-    const { folder, without } = this.#view;
     const { files, submodules, ...told } = await this.#whole.list();
-    const below = folder === '' ? '' : `${folder}/`;
-    const shown = (path: string) =>
-      path.startsWith(below) && !without.some((other) => path === other || path.startsWith(`${other}/`));
+    const below = `${this.#folder}/`;
     const own: FileEntry[] = files
-      .filter(({ path }) => shown(path))
+      .filter(({ path }) => path.startsWith(below))
       .map((entry) => ({ ...entry, path: entry.path.slice(below.length) }));
     const names = new Set(own.map(({ path }) => path));
-    const inherited =
-      folder === '' ? [] : files.filter(({ path }) => INHERITED.includes(path) && !names.has(path));
+    const inherited = files.filter(({ path }) => INHERITED.includes(path) && !names.has(path));
     return {
       listing: {
         files: [...own, ...inherited].sort(byPath),
-        submodules: submodules.filter(shown).map((path) => path.slice(below.length)),
+        submodules: submodules
+          .filter((path) => path.startsWith(below))
+          .map((path) => path.slice(below.length)),
         ...told,
       },
       inherited: new Set(inherited.map(({ path }) => path)),
@@ -108,9 +94,8 @@ export class PartSource implements Source {
     try {
       return await answer;
     } catch (error) {
-      const { folder } = this.#view;
-      if (!(error instanceof CannotTell) || folder === '') throw error;
-      throw new CannotTell(error.message.replace(`${folder}/${path}`, path), { cause: error });
+      if (!(error instanceof CannotTell)) throw error;
+      throw new CannotTell(error.message.replace(`${this.#folder}/${path}`, path), { cause: error });
     }
   }
 }

@@ -59,8 +59,9 @@ async function judged(
   const members: Member[] = [];
   for (const path of ['.', 'a', 'b']) {
     const folder = path === '.' ? '' : path;
-    const source = await PartSource.open(whole.source, { folder, without: folder ? [] : ['a', 'b'] });
-    const project = new Project(source, { part: { whole, folder, neighbours: [] } });
+    const source = folder === '' ? whole.source : await PartSource.open(whole.source, folder);
+    const part = { whole, folder, neighbours: [], ...(folder === '' && { without: ['a', 'b'] }) };
+    const project = new Project(source, { part });
     const own = waivers.filter(({ within }) => within === path);
     members.push({
       path,

@@ -171,7 +171,7 @@ describe('a workspace', () => {
 
   test('lets a member import the code of those that it depends on, which stays theirs', async () => {
     const whole = new Project(new MemorySource(WORKSPACE));
-    const source = await PartSource.open(whole.source, { folder: 'packages/a', without: [] });
+    const source = await PartSource.open(whole.source, 'packages/a');
     const names = async (neighbours: string[]) => {
       const part = { whole, folder: 'packages/a', neighbours };
       const code = await new Project(source, { part }).get(python);
@@ -196,7 +196,7 @@ describe('a workspace', () => {
     const whole = new Project(memory);
     await whole.get(python);
     for (const folder of ['packages/a', 'packages/b']) {
-      const source = await PartSource.open(memory, { folder, without: [] });
+      const source = await PartSource.open(memory, folder);
       await new Project(source, { part: { whole, folder, neighbours: ['packages/b'] } }).get(python);
     }
     expect(read.filter((path) => path.endsWith('.py')).sort()).toEqual([
@@ -218,7 +218,7 @@ describe('a part of a repository', () => {
       'a/train.py': CODE,
       'ab/train.py': CODE,
     });
-    const part = await PartSource.open(whole, { folder: 'a', without: [] });
+    const part = await PartSource.open(whole, 'a');
     expect((await part.list()).files.map(({ path }) => path)).toEqual([
       '.gitattributes',
       '.python-version',
@@ -228,13 +228,14 @@ describe('a part of a repository', () => {
     expect(await part.bytes('.gitattributes')).toHaveLength(0);
     expect([...(await part.inherited())]).toEqual(['.python-version']);
     await expect(part.bytes('README.md')).rejects.toThrow('README.md does not exist');
-    const rest = await PartSource.open(whole, { folder: '', without: ['a'] });
-    expect((await rest.list()).files.map(({ path }) => path)).toEqual([
-      '.gitattributes',
-      '.python-version',
-      'README.md',
-      'ab/train.py',
-    ]);
+  });
+
+  test('of the root beside the others has their files, but not as its own', async () => {
+    const whole = new Project(new MemorySource({ 'run.sh': '', 'a/train.py': CODE, 'ab/train.py': CODE }));
+    const part = { whole, folder: '', without: ['a'], neighbours: [] };
+    const { own, has } = await new Project(whole.source, { part }).get(files);
+    expect(own.map(({ path }) => path)).toEqual(['ab/train.py', 'run.sh']);
+    expect(has('a/train.py')).toBe(true);
   });
 
   test('cannot be left, not by dots and not by links', async () => {
@@ -243,7 +244,7 @@ describe('a part of a repository', () => {
     await symlink('../b/secret.txt', join(root, 'a/link.txt'));
     await symlink('../b', join(root, 'a/folder'));
     await symlink('own.txt', join(root, 'a/inner.txt'));
-    const part = await PartSource.open(await FolderSource.open(root), { folder: 'a', without: [] });
+    const part = await PartSource.open(await FolderSource.open(root), 'a');
     for (const path of [
       '../b/secret.txt',
       'link.txt',
@@ -257,9 +258,9 @@ describe('a part of a repository', () => {
     expect(await part.bytes('inner.txt')).toHaveLength(1);
     expect(await part.locate('own.txt')).toBe(join(root, 'a/own.txt'));
     await symlink('/etc', join(root, 'out'));
-    await expect(
-      PartSource.open(await FolderSource.open(root), { folder: 'out', without: [] }),
-    ).rejects.toThrow('out is a link that leads outside the project');
+    await expect(PartSource.open(await FolderSource.open(root), 'out')).rejects.toThrow(
+      'out is a link that leads outside the project',
+    );
   });
 
   test('leaves out what is left out in the whole', async () => {
@@ -273,7 +274,7 @@ describe('a part of a repository', () => {
     const whole = new Project(source, { settings });
     const own = async (folder: string) => {
       const part = { whole, folder, neighbours: [] };
-      const project = new Project(await PartSource.open(source, { folder, without: [] }), { part });
+      const project = new Project(await PartSource.open(source, folder), { part });
       return (await project.get(files)).own.map(({ path }) => path);
     };
     expect(await own('a')).toEqual(['train.py']);
@@ -285,7 +286,7 @@ describe('a part of a repository', () => {
     const whole = new Project(root);
     const locked = async (folder: string) => {
       const part = { whole, folder, neighbours: [] };
-      const project = new Project(await PartSource.open(root, { folder, without: [] }), { part });
+      const project = new Project(await PartSource.open(root, folder), { part });
       return (await project.get(lockfiles)).main.map(({ path, manifests, freshness }) => ({
         path,
         mine: manifests.includes('pyproject.toml'),
