@@ -1,4 +1,5 @@
 import type { Dependency, Manifest } from '../dependencies.js';
+import { matchesCondaSpec } from '../formats/conda-match.js';
 import type { LockText } from '../formats/lock.js';
 import { canHold, pythonRange } from '../formats/marker-logic.js';
 import { ALWAYS, type Marker, parseMarker } from '../formats/markers.js';
@@ -111,6 +112,7 @@ export function satisfies(
   { specifier, ecosystem }: Dependency,
   { kind }: Manifest,
 ): boolean {
+  if (ecosystem === 'conda') return matchesCondaSpec(specifier, { version }) !== false;
   // Other ecosystems order versions by rules of their own; being there is all that can be said.
   if (ecosystem !== 'pypi') return true;
   // Poetry's own words, and a bare version, which is exact there.
