@@ -115,6 +115,15 @@ export function sourcesFor({ path, kind, requirements }: Manifest, known: readon
   return { usable, refused };
 }
 
+/**
+ * Whether a version was built from a working tree or a nightly branch: a development release, or a local part other than
+ * those by which indexes of accelerator builds mark theirs. Source: PEP 440, "Local version identifiers".
+ */
+function isOwnBuild(version: string): boolean {
+  const [release = '', local] = version.split('+');
+  return /\.?dev\d*$/i.test(release) || (local !== undefined && !/^(?:cu|cpu|rocm|xpu)/i.test(local));
+}
+
 /** What a source has otherwise than one that comes before it. */
 function disagreement(
   source: KnownVersions,
@@ -147,6 +156,7 @@ export function chooseVersion(one: Dependency, { kind }: Manifest, { usable, ref
     const origin = knownIn(known, one).find((candidate) => candidate.origin !== undefined)?.origin;
     if (versions.length > 1) reasons.push(`${source} has several versions: ${versions.join(', ')}`);
     else if (origin !== undefined) reasons.push(`in ${source} it was installed from ${origin}`);
+    else if (isOwnBuild(version)) reasons.push(`${version} of ${source} is a build that no index keeps`);
     else if (holds(one.marker, markers) !== true)
       reasons.push(`its marker (${one.marker}) may not hold where ${source} holds`);
     else {

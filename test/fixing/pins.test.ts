@@ -129,6 +129,21 @@ describe('requirements files', () => {
         `pandas: in .venv it was installed from commit ${'a'.repeat(40)}`,
       ],
     },
+    'builds of one’s own and nightly ones': {
+      before: 'numpy\npandas\ntorch\nscikit-learn\n',
+      after: 'numpy\npandas\ntorch==2.1.0rc1\nscikit-learn\n',
+      installed: environmentWith({
+        numpy: '2.3.0.dev0',
+        pandas: '2.2.2+3.gabc',
+        torch: '2.1.0rc1+cu121',
+        'scikit-learn': '1.6.dev0+g1',
+      }),
+      left: [
+        'numpy: 2.3.0.dev0 of .venv is a build that no index keeps',
+        'pandas: 2.2.2+3.gabc',
+        'scikit-learn: 1.6.dev0+g1',
+      ],
+    },
     'included files are pinned where they stand': {
       before: '-r base.txt\npandas\n',
       after: '-r base.txt\npandas==2.2.2\n',
