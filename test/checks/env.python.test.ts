@@ -64,6 +64,10 @@ verify(checkNamed('env/python'), {
       }),
       data: { version: '3.10', places: 1 },
     },
+    'an image with several interpreters to test with': {
+      ...docker('FROM ubuntu:22.04\nRUN uv python install 3.9 3.10 3.11\n', { '.python-version': '3.11\n' }),
+      data: { version: '3.11', places: 1 },
+    },
     'a stage that only builds': {
       ...docker(
         'FROM python:3.8 AS wheels\nRUN pip wheel .\nFROM python:3.11-slim\nCOPY --from=wheels /w /w\n',

@@ -165,6 +165,7 @@ describe('pyproject.toml', () => {
 describe('requirements files', () => {
   test.each<[string, string, string[]]>([
     ['variables', 'a==${A_VERSION}\nb @ git+https://${TOKEN}@x.org/b.git@main\n', ['1 a ==${A_VERSION}', '2 b @ git+https://x.org/b.git@main vcs']],
+    ['templates', '{% if x %}\nkedro[jupyter]~={{ cookiecutter.version }}\n{% endif %}\n', ['2 kedro ~={{ cookiecutter.version }}']],
     ['local wheels and folders', 'libs/a\n./w/b-1.0-py3-none-any.whl\n', ['1 a @ libs/a path', '2 b @ ./w/b-1.0-py3-none-any.whl path']],
     ['tags and branches move', 'git+https://x.org/a@v1.0#egg=a\ngit+ssh://git@x.org/b.git#egg=b&subdirectory=c\n', ['1 a @ git+https://x.org/a@v1.0#egg=a vcs', '2 b @ git+ssh://git@x.org/b.git#egg=b&subdirectory=c vcs']],
     ['an index on the same line', 'a==1 --index-url https://x.org\n', ['1 a ==1 exact']],

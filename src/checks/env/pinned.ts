@@ -89,6 +89,7 @@ function whatIsLoose(one: Dependency): string {
   if (from === 'vcs') return `${name} is taken from a repository without a whole commit (${specifier})`;
   if (from === 'url') return `${name} is fetched from an address without a hash (${specifier})`;
   if (specifier === '' || specifier === '*') return `${name} has no version`;
+  if (specifier.includes('{{')) return `${name} ${specifier} is filled in by a template`;
   if (specifier.includes('${')) return `${name} ${specifier} depends on an environment variable`;
   const admits =
     ecosystem === 'conda' && /^=\d/.test(specifier) ? 'admits every release that begins so' : 'is a range';

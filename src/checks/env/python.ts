@@ -1,5 +1,6 @@
 import { agreed, type Named, named } from '../../facts/interpreter/agreement.js';
 import { admits, agree } from '../../facts/interpreter/versions.js';
+import { folderOf } from '../../facts/paths.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip } from '../check.js';
 
 export default defineCheck({
@@ -55,10 +56,7 @@ export default defineCheck({
             message: `${other.text}: Python ${other.version}, but ${origin} names ${version}`,
             at: other.at,
             key: other.version,
-            // Images for training and for serving may differ on purpose.
-            ...(other.from === 'recipe' && declared === undefined && one?.from === 'recipe'
-              ? { confidence: 'likely' as const }
-              : {}),
+            ...(one && mayDiffer(other, one) ? { confidence: 'likely' as const } : {}),
           }),
         ),
       ...ranges
@@ -77,6 +75,13 @@ export default defineCheck({
     return pass(summary, { evidence, data, gaps: [...broken, ...untested(tested, version)] });
   },
 });
+
+/** Whether two places may name different versions on purpose: images for training and for serving, parts with a file each. */
+function mayDiffer(other: Named, one: Named): boolean {
+  const [folder, own] = [folderOf(other.at.file), folderOf(one.at.file)];
+  if (other.from === 'recipe') return one.from === 'recipe';
+  return folder !== '' && folder !== own;
+}
 
 /** What CI tests is supporting evidence: that it never tries the version of a run is worth a word. */
 function untested(tested: readonly Named[], version: string): Gap[] {

@@ -12,19 +12,22 @@ const CONDA_FILE =
  */
 export function placesOfRecipe(recipe: Recipe): InterpreterPlace[] {
   const installed = recipe.runs.flatMap(({ text, lines, at }) =>
-    commandsOf(text, recipe.kind === 'dockerfile' && !text.includes('<<')).flatMap(({ command, index }) =>
-      installedBy(command).map(
+    commandsOf(text, recipe.kind === 'dockerfile' && !text.includes('<<')).flatMap(({ command, index }) => {
+      const versions = installedBy(command);
+      return versions.map(
         (version): InterpreterPlace => ({
           text: command.slice(0, 200),
           version,
-          role: 'run',
+          // Several at once are there to test with.
+          role: versions.length > 1 ? 'aside' : 'run',
           from: 'recipe',
           at: { file: recipe.path, line: lines[index] ?? at.line },
         }),
-      ),
-    ),
+      );
+    }),
   );
-  const replaced = installed.length > 0 || recipe.runs.some(({ text }) => CONDA_FILE.test(text));
+  const replaced =
+    installed.some(({ role }) => role === 'run') || recipe.runs.some(({ text }) => CONDA_FILE.test(text));
   const bases = recipe.images.filter(({ via }) => via === 'from' || via === 'image');
   const last = bases.at(-1);
   const images = bases.flatMap((image): InterpreterPlace[] => {
