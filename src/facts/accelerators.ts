@@ -2,11 +2,11 @@ import { FRAMEWORKS } from './accelerators/frameworks.js';
 import { indexLines } from './accelerators/indexes.js';
 import { type BuildMark, marksOf, type Sources } from './accelerators/marks.js';
 import { containers } from './containers.js';
-import { dependencies } from './dependencies.js';
+import { dependencies, type ManifestKind } from './dependencies.js';
 import { defineFact } from './fact.js';
 import { imports } from './imports.js';
 import { lockfiles } from './lockfiles.js';
-import { baseName } from './paths.js';
+import { baseName, folderOf } from './paths.js';
 
 /** A library whose builds differ by accelerator, as the project uses it. */
 export interface Accelerated {
@@ -27,6 +27,16 @@ export interface Accelerators {
 /** Scripts that set the environment up, as their names say. */
 const SETUP_SCRIPT =
   /(?:^|[-_.])(?:install|setup|env|environment|bootstrap|requirements|deps|post[-_]?create)/i;
+
+/** Manifests that make a folder a package or an environment of its own. */
+const PACKAGES: ReadonlySet<ManifestKind> = new Set([
+  'pyproject',
+  'setup-py',
+  'setup-cfg',
+  'conda',
+  'pixi',
+  'pipfile',
+]);
 
 /** Which accelerated libraries are used, and what fixes their CUDA, ROCm or CPU build. */
 export const accelerators = defineFact<Accelerators>({
@@ -50,7 +60,12 @@ export const accelerators = defineFact<Accelerators>({
         ({ at }) => counted.has(at.file) || !manifests.some(({ path }) => path === at.file),
       ),
     };
-    const route = new Set([...main, ...locks, ...recipes].map(({ path }) => path));
+    // A recipe below the package metadata of another part builds that part.
+    const others = manifests
+      .filter((one) => !main.includes(one) && one.path.includes('/') && PACKAGES.has(one.kind))
+      .map(({ path }) => `${folderOf(path)}/`);
+    const own = recipes.filter(({ path }) => !others.some((folder) => path.startsWith(folder)));
+    const route = new Set([...main, ...locks, ...own].map(({ path }) => path));
     const isAside = ({ file }: BuildMark['at']) =>
       !route.has(file) && !(/\.(?:sh|bash)$/.test(file) && SETUP_SCRIPT.test(baseName(file)));
     const frameworks = FRAMEWORKS.flatMap((framework): Accelerated[] => {

@@ -114,6 +114,15 @@ verify(accelerator, {
       message: 'only aside of the main install route',
       findings: ['README.md:2 README.md alone says for which accelerator torch is built'],
     },
+    'only the image of another part': {
+      files: {
+        'train.py': train,
+        'requirements.txt': 'torch\n',
+        'examples/big/setup.py':
+          'from setuptools import setup\nsetup(name="big", install_requires=["torch"])\n',
+        'examples/big/docker/Dockerfile': 'FROM nvidia/cuda:12.1.1-devel-ubuntu22.04\n',
+      },
+    },
     'only a list of its own': {
       files: {
         'train.py': train,

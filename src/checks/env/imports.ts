@@ -11,7 +11,7 @@ const NOTES: Partial<Record<Provision, (module: ImportedModule) => string>> = {
 const WEAK: Partial<Record<Provision, (module: ImportedModule) => string>> = {
   elsewhere: ({ name, by = '' }) => `${name} is declared only for another part of the project: ${by}`,
   hosted: ({ name, by = '' }) => `${name} is not declared; ${by} holds it, in whatever version`,
-  command: ({ name, by = '' }) => `${name} is named only by ${by.startsWith('the ') ? by : `\`${by}\``}`,
+  command: ({ name, by = '' }) => `${name} is named only by ${by}`,
 };
 
 export default defineCheck({

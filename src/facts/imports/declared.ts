@@ -157,14 +157,15 @@ function declaredBy(requirement: Dependency, manifest: Manifest, folder: string)
 }
 
 /** Distributions that an install command names. */
-export function namesOfCommand({ text, packages }: InstallCommand): Declared[] {
+export function namesOfCommand({ text, packages, at }: InstallCommand): Declared[] {
+  const place = `\`${shortened(text)}\` (${at.file}:${at.line})`;
   const isConda = /^(?:conda|mamba|micromamba)\b/.test(text);
   const named = packages.flatMap((name) => (isConda ? condaDistributions(name) : [name]));
-  return [...named.map((name) => ({ name, place: text, opaque: false })), ...namesOfAddresses(text)];
+  return [...named.map((name) => ({ name, place, opaque: false })), ...namesOfAddresses(text, place)];
 }
 
 /** Distributions of the addresses in an install command, by the egg that they name or their last part. */
-export function namesOfAddresses(text: string): Declared[] {
+export function namesOfAddresses(text: string, place = `\`${shortened(text)}\``): Declared[] {
   // Addresses of indexes hold no distribution of their own.
   const plain = text.replace(/(?:^|\s)(?:-i|-f|--(?:extra-)?index-url|--find-links)[=\s]+\S+/g, ' ');
   return [...plain.matchAll(/(?:git\+|https?:\/\/|git@)[^\s'"]+/g)].flatMap(([address]) => {
@@ -176,6 +177,12 @@ export function namesOfAddresses(text: string): Declared[] {
         .split('/')
         .at(-1) ?? '';
     const name = egg ?? /^(.+?)-\d/.exec(last)?.[1] ?? last.replace(/\.(?:git|zip|whl|tar\.gz)$/, '');
-    return name === '' ? [] : [{ name: normalizeName(name), place: text, opaque: true }];
+    return name === '' ? [] : [{ name: normalizeName(name), place, opaque: true }];
   });
+}
+
+/** A command in one line, cut where it gets long. */
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 80 ? `${line.slice(0, 77)}...` : line;
 }
