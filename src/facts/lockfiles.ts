@@ -1,5 +1,6 @@
 import { CannotTell } from '../errors.js';
 import { readExported, readFrozen } from './dependencies/frozen.js';
+import { groupOfPath } from './dependencies/groups.js';
 import { withIncluded } from './dependencies/install-route.js';
 import { lockKind, manifestKindsOf, readLock } from './dependencies/locks.js';
 import { thirdPartyImports } from './dependencies/third-party.js';
@@ -10,6 +11,7 @@ import { type CompileHeader, readCompileHeader } from './formats/compile-header.
 import type { LockText } from './formats/lock.js';
 import { compileInputs } from './freshness/compile-inputs.js';
 import { freshnessOf } from './freshness/freshness.js';
+import { requirementsFile } from './freshness/requirements-file.js';
 import type { Freshness } from './freshness/rule.js';
 import { locksOfWhole } from './lockfiles-of-whole.js';
 import { folderOf, resolveIn } from './paths.js';
@@ -127,7 +129,7 @@ async function frozenManifests(
 ): Promise<Untied[]> {
   const imported = new Set(thirdPartyImports(await project.get(python)).map(({ name }) => name));
   const out: Untied[] = [];
-  for (const manifest of manifests) {
+  for (const manifest of [...manifests, ...(await namedLocks(project, tree, manifests))]) {
     const { path, kind, group } = manifest;
     if ((kind !== 'requirements' && kind !== 'conda') || group === 'constraints') continue;
     try {
@@ -156,12 +158,36 @@ async function frozenManifests(
   return out;
 }
 
+/** Requirements files that are called locks (`requirements.lock`, `requirements-dev.lock`), as Rye and others call them. */
+async function namedLocks(
+  project: Project,
+  tree: Files,
+  manifests: readonly Manifest[],
+): Promise<Manifest[]> {
+  const out: Manifest[] = [];
+  for (const { path } of tree.own) {
+    if (!/(?:^|\/)requirements[\w.-]*\.lock$/.test(path) || manifests.some((one) => one.path === path))
+      continue;
+    try {
+      const group = groupOfPath(path);
+      const manifest = requirementsFile(path, await readText(project.source, path), tree.has);
+      out.push(group === undefined ? manifest : { ...manifest, group });
+    } catch (error) {
+      if (!(error instanceof CannotTell)) throw error;
+    }
+  }
+  return out;
+}
+
 /** The inputs of a compiled file: those that its header names, else the `.in` file of the same name. */
 function compiledSources(tree: Files, path: string, header: CompileHeader | undefined): readonly string[] {
   if (header)
     return compileInputs(header, path, { has: tree.has, paths: tree.all.map((one) => one.path) }).inputs;
-  const sibling = path.replace(/\.txt$/, '.in');
-  return sibling !== path && tree.has(sibling) ? [sibling] : [];
+  const sibling = path.replace(/\.(?:txt|lock)$/, '.in');
+  if (sibling !== path && tree.has(sibling)) return [sibling];
+  // Rye writes its lock beside the project's manifest.
+  const project = resolveIn(folderOf(path), 'pyproject.toml');
+  return path.endsWith('.lock') && project !== undefined && tree.has(project) ? [project] : [];
 }
 
 /** The manifests of the same folder (and a uv workspace's members) that a lockfile belongs to. */

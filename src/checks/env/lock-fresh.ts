@@ -57,7 +57,10 @@ export default defineCheck({
       evidence: judged.map(({ path, freshness }) => `${path} ${freshness?.reason ?? 'is its own manifest'}`),
     };
     const inState = (state: string) => judged.filter(({ freshness }) => freshness?.state === state);
-    const named = (locks: readonly Lockfile[]) => locks.map(({ path }) => path).join(', ');
+    const named = (locks: readonly Lockfile[]) =>
+      locks.length > 3
+        ? `${locks[0]!.path} and ${locks.length - 1} more`
+        : locks.map(({ path }) => path).join(', ');
 
     const stale = inState('stale');
     if (stale.length > 0) {

@@ -59,6 +59,7 @@ export async function readFrozen(
   // A header above loose lines is a leftover: what the file holds decides.
   if (exact && text.compiledBy) return { lock, marked: true, line: text.compiledBy.line };
   if (exact && hashed) return { lock, marked: true, line: wanted[0]!.at.line };
+  if (exact && path.endsWith('.lock')) return { lock, marked: true, line: wanted[0]!.at.line };
   const brought = wanted.filter(({ name }) => TRANSITIVE.has(name) && !imported.has(name)).length;
   const isFreeze = exact && wanted.length >= 10 && wanted.length > imported.size && brought >= 3;
   return isFreeze ? { lock, marked: false, line: wanted[0]!.at.line } : undefined;

@@ -31,8 +31,8 @@ const MACHINES = ['x86_64', 'aarch64', 'arm64', 'AMD64'];
 
 /** A text that no marker names. */
 const OTHER = '(other)';
-/** More environments than these are not tried. */
-const MOST = 20_000;
+/** More comparisons than these, over all environments, are not tried. */
+const MOST = 250_000;
 
 /**
  * Whether two markers hold in the same environments, as far as `python` (the versions a project admits) lets them
@@ -139,7 +139,7 @@ function environmentsOf(
   ];
   let choices: Choice[] = [{ values: {}, real: true }];
   for (const axis of axes) {
-    if (choices.length * axis.length > MOST) return undefined;
+    if (choices.length * axis.length * comparisons.length > MOST) return undefined;
     choices = choices.flatMap((before) =>
       axis.map(({ values, real }) => ({
         values: { ...before.values, ...values },

@@ -40,7 +40,7 @@ export function compileInputs(
   const [first] = tied;
   // Of folders on the way up the nearest counts; among those below one must be the only one.
   if (first && (tied.length === 1 || !leadsUp(header))) return first;
-  const sibling = path.replace(/\.txt$/, '.in');
+  const sibling = path.replace(/\.(?:txt|lock)$/, '.in');
   const known = header.tool === 'other' && sibling !== path && has(sibling) ? [sibling] : [];
   return { inputs: known, constraints: [], overrides: [] };
 }

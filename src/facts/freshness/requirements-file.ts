@@ -25,7 +25,8 @@ export async function readInputs(
   return out;
 }
 
-function requirementsFile(path: string, text: string, has: (path: string) => boolean): Manifest {
+/** The manifest that a requirements file is, whatever its name. */
+export function requirementsFile(path: string, text: string, has: (path: string) => boolean): Manifest {
   const read = parseRequirements(text);
   const included = read.includes.flatMap(({ path: written, constraint }) => {
     const target = resolveIn(folderOf(path), written);

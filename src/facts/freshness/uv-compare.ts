@@ -28,7 +28,11 @@ export function compareSets(
   context: SetContext,
 ): void {
   const { about, file, line, python, label = '', held } = context;
-  const same = (one: UvRequirement, other: UvRequirement) => sameRequirement(one, other, python);
+  let budget = MOST_MARKERS;
+  const same = (one: UvRequirement, other: UvRequirement) => {
+    if (!sameBesideMarker(one, other)) return false;
+    return --budget < 0 ? undefined : sameRequirement(one, other, python);
+  };
   const added = declared.filter((one) => !recorded.some((other) => same(one, other) === true));
   const removed = recorded.filter((one) => !declared.some((other) => same(other, one) === true));
   const settled = new Set<UvRequirement>();
@@ -63,10 +67,15 @@ export function compareSets(
   }
 }
 
-/** Whether two requirements ask for the same; undefined when that cannot be told. */
+/** More pairs of markers than these are not compared in one set; real ones stay far below. */
+const MOST_MARKERS = 3000;
+
+function sameBesideMarker(a: UvRequirement, b: UvRequirement): boolean {
+  return a.name === b.name && a.extras.join() === b.extras.join() && sameSource(a.source, b.source);
+}
+
+/** Whether two requirements for the same package ask for the same; undefined when that cannot be told. */
 function sameRequirement(a: UvRequirement, b: UvRequirement, python: readonly Clause[]): boolean | undefined {
-  if (a.name !== b.name || a.extras.join() !== b.extras.join()) return false;
-  if (!sameSource(a.source, b.source)) return false;
   const specifier = sameSpecifiers(a.specifier, b.specifier);
   if (specifier === false) return false;
   const marker = sameMarker(a.marker, b.marker, python);
