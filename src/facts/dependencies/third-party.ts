@@ -18,7 +18,7 @@ export interface ThirdPartyStatement {
   name: string;
 }
 
-const DOCUMENTATION = /(?:^|\/)docs?\//;
+const DOCUMENTATION = /(?:^|\/)(?:docs?|documentation)(?:[-_]\w+)?\//;
 /** Scripts that build the package; what they import comes with the build tool. */
 const BUILD_SCRIPT = /(?:^|\/)(?:setup|noxfile|tasks|fabfile|conf)\.py$/;
 const BUILD_TOOLS = new Set(['setuptools', 'pkg_resources', 'distutils', 'pip', 'wheel']);

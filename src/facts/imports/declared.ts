@@ -96,7 +96,8 @@ export class DeclaredNames {
     for (const manifest of this.#dependencies.manifests) {
       if (manifest.group === 'constraints') continue;
       const counts = this.#counts(manifest, folder);
-      if (counts) hidden ??= whatIsHidden(manifest);
+      if (this.#main.has(manifest.path) || isAbove(folderOf(manifest.path), folder))
+        hidden ??= whatIsHidden(manifest);
       for (const requirement of manifest.requirements) {
         for (const declared of declaredBy(requirement, manifest, folder)) {
           if (!counts) elsewhere.push(declared);

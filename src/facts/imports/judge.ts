@@ -138,8 +138,8 @@ export class Judge {
       if (opaque) return { provision: 'unknown', by: `${opaque.name} (${opaque.place}) may hold it` };
       if (this.#known.own.reachOut.has(module.path))
         return { provision: 'unknown', by: 'the file adds folders to the import path' };
-      if (isGeneral(top)) return { provision: 'unknown', by: 'it may be a file that is not in the tree' };
     }
+    if (isGeneral(top)) return { provision: 'unknown', by: 'it may be a file that is not in the tree' };
     return { provision: 'missing' };
   }
 

