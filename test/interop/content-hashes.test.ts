@@ -173,6 +173,17 @@ const LEGACY_EDITS: Edit[] = [
   ['stale', 'development requirements of the old sort', undefined, '[tool.poetry.dev-dependencies]\n'],
 ]; // biome-ignore format: a table reads better in rows
 
+/** Groups of PEP 735 are hashed since 2.3; Poetry 1 knew nothing of [project] either. */
+const GROUP = '[dependency-groups]\nfirst = ["wheel"]\n';
+const PROJECT = '[project]\nname = "p"\nrequires-python = ">=3.11"\n';
+const BY_VERSION: Record<'poetry' | 'poetry-1', Edit[]> = {
+  poetry: [['stale', 'a first group of PEP 735', undefined, GROUP]],
+  'poetry-1': [
+    ['fresh', 'a group that it does not know', undefined, GROUP],
+    ['fresh', 'a [project] that it does not know', undefined, PROJECT],
+  ],
+};
+
 for (const name of ['poetry', 'poetry-1'] as const)
   agrees(`poetry check --lock of ${name}, [tool.poetry] alone`, {
     program: join(inject('bins')[name], 'poetry'),
@@ -182,7 +193,7 @@ for (const name of ['poetry', 'poetry-1'] as const)
     locked: 'poetry.lock',
     complaint: /changed significantly since poetry\.lock/,
     base: LEGACY,
-    edits: LEGACY_EDITS,
+    edits: [...LEGACY_EDITS, ...BY_VERSION[name]],
   });
 
 const PDM_EDITS: Edit[] = [
