@@ -77,14 +77,23 @@ export async function openMembers({
 }
 
 /** What a config could say of the projects: of those that were found, and of code that lies in none of them. */
-export async function hintsOf(members: readonly Member[] | undefined): Promise<string[]> {
-  const root = members?.find(({ path }) => path === '.');
-  const neighbours = members?.filter(({ path, judged }) => path !== '.' && judged) ?? [];
-  if (!root || root.judged || neighbours.length < 2) return [];
+export async function hintsOf({ layers }: Config, members: readonly Member[] | undefined): Promise<string[]> {
+  if (!members) return [];
+  const isListed = layers.some(({ input }) => input.projects);
+  const hints = isListed
+    ? []
+    : [
+        'projects names the projects, so that they are not looked for; an empty list judges the repository as one',
+      ];
+  const root = members.find(({ path }) => path === '.');
+  if (!root || root.judged) return hints;
   const [first, ...more] = (await codeOf(root.project).catch(() => [])).map(({ path }) => path);
-  if (first === undefined) return [];
+  if (first === undefined) return hints;
   const which = more.length === 0 ? first : `${first} and ${more.length} more`;
-  return [`projects does not cover ${which}; an entry "." there judges what lies beside the projects`];
+  return [
+    ...hints,
+    `projects does not cover ${which}; an entry "." there judges what lies beside the projects`,
+  ];
 }
 
 /** What is found without a config; none where the repository cannot be read, of which its checks tell. */

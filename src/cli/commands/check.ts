@@ -110,7 +110,7 @@ async function check(path: string, flags: Flags): Promise<number> {
       config: {
         file: config.file,
         extends: config.extends,
-        hints: [...config.hints, ...(await hintsOf(members))],
+        hints: [...config.hints, ...(await hintsOf(config, members))],
       },
       startedAt: started.toISOString(),
       durationMs: performance.now() - begun,
