@@ -101,6 +101,11 @@ describe('pyproject.toml', () => {
       ['2 a', '4 b group=docs'],
     ],
     [
+      'a hook of Hatch with the version of the project',
+      '[project]\ndynamic = ["dependencies"]\n[tool.hatch.metadata.hooks.uv-dynamic-versioning]\ndependencies = [\n  "x-slim[a]=={{ version }}",\n  "b==1",\n]\n[tool.uv.sources]\nx-slim = {workspace = true}\n',
+      ['5 x-slim =={{ version }} path', '6 b ==1 exact'],
+    ],
+    [
       'pixi beside [project]',
       '[project]\ndependencies = ["a"]\n[tool.pixi.dependencies]\nb = "1.2.3"\n[tool.pixi.pypi-dependencies]\nx = {path = ".", editable = true}\n',
       ['2 a', '4 b 1.2.3 exact', '6 x @ . path'],

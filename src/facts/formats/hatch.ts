@@ -1,6 +1,7 @@
 import { emptyManifest, type ManifestText } from './manifest.js';
 import { normalizeName } from './pep508.js';
 import { readList } from './requirement-list.js';
+import { parseRequirementLine } from './requirements.js';
 import { isTable, parseToml, strings, type TomlText, tableAt } from './toml.js';
 
 /** Reads a hatch.toml, which holds what `[tool.hatch]` holds elsewhere. Source: Hatch, docs/intro.md. Throws `CannotTell` when it is no TOML. */
@@ -15,6 +16,7 @@ export function parseHatch(text: string): ManifestText {
  * others take its lists in. Source: Hatch, docs/config/environment/overview.md.
  */
 export function readHatch(toml: TomlText, path: readonly string[], out: ManifestText): void {
+  readHooks(toml, [...path, 'metadata', 'hooks'], out);
   const isRuntime = !out.declares;
   const environments = [...path, 'envs'];
   for (const [name, environment] of Object.entries(tableAt(toml.data, ...environments) ?? {})) {
@@ -32,10 +34,23 @@ export function readHatch(toml: TomlText, path: readonly string[], out: Manifest
         ...(name === 'default' ? {} : { group: normalizeName(name) }),
       });
   }
-  // hatch-requirements-txt, the hook that reads requirements files.
-  const hook = [...path, 'metadata', 'hooks', 'requirements_txt'];
+}
+
+/** Lists that a build hook puts in place: hatch-requirements-txt and uv-dynamic-versioning, by their documentation. */
+function readHooks(toml: TomlText, path: readonly string[], out: ManifestText): void {
+  const hook = [...path, 'requirements_txt'];
   for (const [index, file] of strings(tableAt(toml.data, ...hook)?.files).entries()) {
     out.includes.push({ path: file, constraint: false, line: toml.line([...hook, 'files', String(index)]) });
     out.declares = true;
+  }
+  const templated = [...path, 'uv-dynamic-versioning', 'dependencies'];
+  const items = tableAt(toml.data, ...templated.slice(0, -1))?.dependencies;
+  if (!Array.isArray(items)) return;
+  out.declares = true;
+  for (const [index, item] of strings(items).entries()) {
+    // These may hold `{{ version }}`, which the grammar of requirements has no word for.
+    const { requirements, problems } = parseRequirementLine(item, toml.line([...templated, String(index)]));
+    out.requirements.push(...requirements);
+    out.problems.push(...problems);
   }
 }
