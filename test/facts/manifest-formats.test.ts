@@ -177,6 +177,7 @@ describe('requirements files', () => {
     ['quotes', '-e "./lib"\n--find-links "a b"\nc\n', ['1 lib @ ./lib path', '3 c']],
   ])('%s', (_, text, expected) => {
     expect(shown(read('requirements', text))).toEqual(expected);
+    expect(read('requirements', text).problems).toEqual([]);
   }); // biome-ignore format: a table reads better in rows
 
   test('what nobody can look at is a problem of its line', async () => {

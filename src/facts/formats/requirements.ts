@@ -159,7 +159,7 @@ function addRequirement(content: string, line: number, out: RequirementsText): v
 
 /** A requirement whose version an environment variable tells, with a version in its place that any reader takes. */
 function withoutVariables(text: string): string {
-  return text.replace(new RegExp(VARIABLE, 'g'), '0');
+  return text.replace(new RegExp(VARIABLE, 'g'), '0.0');
 }
 
 /** The texts as they stand in the file, where variables were put aside. */
