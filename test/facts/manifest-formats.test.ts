@@ -103,7 +103,7 @@ describe('pyproject.toml', () => {
     [
       'a hook of Hatch with the version of the project',
       '[project]\ndynamic = ["dependencies"]\n[tool.hatch.metadata.hooks.uv-dynamic-versioning]\ndependencies = [\n  "x-slim[a]=={{ version }}",\n  "b==1",\n]\n[tool.uv.sources]\nx-slim = {workspace = true}\n',
-      ['5 x-slim =={{ version }} path', '6 b ==1 exact'],
+      ['5 x-slim =={{ version }} exact path', '6 b ==1 exact'],
     ],
     [
       'pixi beside [project]',

@@ -50,7 +50,9 @@ function readHooks(toml: TomlText, path: readonly string[], out: ManifestText): 
   for (const [index, item] of strings(items).entries()) {
     // These may hold `{{ version }}`, which the grammar of requirements has no word for.
     const { requirements, problems } = parseRequirementLine(item, toml.line([...templated, String(index)]));
-    out.requirements.push(...requirements);
+    // The version of the project itself is one version.
+    const own = (specifier: string) => /^==\s*\{\{\s*version\s*\}\}$/.test(specifier);
+    out.requirements.push(...requirements.map((one) => ({ ...one, exact: one.exact || own(one.specifier) })));
     out.problems.push(...problems);
   }
 }
