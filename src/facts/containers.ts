@@ -1,6 +1,7 @@
+import { posix } from 'node:path';
 import { CannotTell } from '../errors.js';
 import { imageOf } from './containers/image.js';
-import type { BaseImage, Containers, Recipe, RecipeKind } from './containers/model.js';
+import type { BaseImage, Containers, CopyStep, Recipe, RecipeKind, RunStep } from './containers/model.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files, isTest } from './files.js';
 import { parseApptainer } from './formats/apptainer.js';
@@ -28,7 +29,7 @@ const NAMES: readonly [RegExp, RecipeKind][] = [
     /^(?:binder|\.binder)\/(?:environment\.ya?ml|requirements\.txt|Pipfile|setup\.py|postBuild|apt\.txt|runtime\.txt|install\.R|Project\.toml)$/,
     'binder',
   ],
-]; // prettier-ignore
+]; // biome-ignore format: a table reads better in rows
 /** Endings of files that only talk about a Dockerfile, and ignore lists beside one. */
 const NOT_A_RECIPE =
   /\.(?:md|rst|txt|dockerignore|py|sh|html|png|bak|orig)$|(?:^|\/)\.[^/]*ignore$|\.dockerignore$/i;
@@ -75,10 +76,12 @@ function kindOf(path: string): RecipeKind | undefined {
 
 /** What a reader found, before it got its file. */
 interface Found {
-  images?: readonly (Omit<BaseImage, 'at' | 'via'> & { via?: BaseImage['via']; line: number })[];
-  runs?: readonly { text: string; lines?: number[]; exec?: boolean; line: number }[];
-  copies?: readonly { sources: string[]; target: string; line: number }[];
-  builds?: readonly { path: string; line: number }[];
+  images?: readonly (Omit<BaseImage, 'at' | 'via' | 'final'> &
+    Partial<Pick<BaseImage, 'via' | 'final'>> & { line: number })[];
+  runs?: readonly (Partial<Omit<RunStep, 'at'>> & { text: string; line: number })[];
+  copies?: readonly (Partial<CopyStep> & Pick<CopyStep, 'sources' | 'target'> & { line: number })[];
+  builds?: readonly { path: string; context?: string | undefined; line: number }[];
+  stages?: Recipe['stages'];
   locked?: boolean;
 }
 
@@ -115,21 +118,35 @@ async function readRecipe(
   return {
     path,
     kind,
-    images: (found.images ?? []).map(({ line, via = 'image', ...image }) => ({
+    images: (found.images ?? []).map(({ line, via = 'image', final = true, ...image }) => ({
       ...image,
       via,
+      final,
       at: at(line),
     })),
-    runs: (found.runs ?? []).map(({ text, line, lines, exec = false }) => ({
-      text,
-      lines: lines ?? text.split('\n').map((_, index) => line + index),
-      exec,
+    runs: (found.runs ?? []).map(({ line, ...run }) => ({
+      lines: run.text.split('\n').map((_, index) => line + index),
+      exec: false,
+      values: {},
+      workdir: '/',
+      stage: 0,
+      mounts: [],
+      ...run,
       at: at(line),
     })),
-    copies: (found.copies ?? []).map(({ line, ...copy }) => ({ ...copy, at: at(line) })),
+    copies: (found.copies ?? []).map(({ line, ...copy }) => ({
+      into: posix.resolve('/', copy.target),
+      stage: 0,
+      ...copy,
+      at: at(line),
+    })),
+    stages: found.stages ?? [],
     builds: (found.builds ?? []).flatMap((build) => {
       const target = resolveIn(folder, build.path);
-      return target === undefined ? [] : [{ path: target, exists: tree.has(target), at: at(build.line) }];
+      const context = build.context === undefined ? undefined : resolveIn(folder, build.context);
+      return target === undefined
+        ? []
+        : [{ path: target, exists: tree.has(target), context, at: at(build.line) }];
     }),
     ...(found.locked === undefined ? {} : { locked: found.locked }),
   };
@@ -138,7 +155,10 @@ async function readRecipe(
 function readCompose(text: string): Found | undefined {
   const { images, builds, services } = parseCompose(text);
   if (!services) return undefined;
-  return { images, builds: builds.map(({ dockerfile, line }) => ({ path: dockerfile, line })) };
+  return {
+    images,
+    builds: builds.map(({ dockerfile, context, line }) => ({ path: dockerfile, context, line })),
+  };
 }
 
 /** Source: Gitpod, references/gitpod-yml, "image". */

@@ -44,12 +44,37 @@ test('RUN commands keep their lines, without marks and comments', () => {
   const { runs, copies } = parseDockerfile(
     'FROM a:1\nRUN --mount=type=cache,target=/c pip install \\\n  # why\n  numpy \\\n\n  scipy\nRUN ["pip", "install", "x y"]\nRUN <<EOF\npip install z\n# said\nEOF\nCOPY --chown=a req.txt "b.txt" /app/\nONBUILD COPY --from=a:2 /x /y\n',
   );
-  expect(runs).toEqual([
+  expect(runs).toMatchObject([
     { text: 'pip install \n  numpy \n  scipy', lines: [2, 4, 6], exec: false, line: 2 },
     { text: 'pip install x y', lines: [7], exec: true, line: 7 },
     { text: '<<EOF\npip install z\n# said\nEOF', lines: [8, 9, 10, 11], exec: false, line: 8 },
   ]);
-  expect(copies).toEqual([{ sources: ['req.txt', '"b.txt"'], target: '/app/', line: 12 }]);
+  expect(copies).toMatchObject([{ sources: ['req.txt', 'b.txt'], target: '/app/', line: 12 }]);
+});
+
+test('a step knows its stage, folder, variables and mounts', () => {
+  const { runs, copies, images, stages } = parseDockerfile(
+    'ARG V=3.11\nFROM python:${V} AS base\nENV A=1 B="two words"\nWORKDIR /app\nARG V\nFROM base as build\nWORKDIR src\nCOPY a.txt .\nRUN --mount=type=bind,source=uv.lock,target=uv.lock --mount=type=cache,target=/c pip install x\nFROM node:1 AS unused\nFROM debian:12\nCOPY --from=build /app /app\nCOPY . ./\n',
+  );
+  expect(runs).toMatchObject([
+    {
+      values: { A: '1', B: 'two words' },
+      workdir: '/app/src',
+      stage: 1,
+      mounts: [{ source: 'uv.lock', target: '/app/src/uv.lock' }],
+    },
+  ]);
+  expect(runs[0]?.values).not.toHaveProperty('V');
+  expect(copies.map(({ into, stage }) => [into, stage])).toEqual([
+    ['/app/src/', 1],
+    ['/', 3],
+  ]);
+  expect(images.map(({ resolved, final }) => [resolved, final])).toEqual([
+    ['python:3.11', true],
+    ['node:1', false],
+    ['debian:12', true],
+  ]);
+  expect(stages).toEqual([{ name: 'base' }, { name: 'build', from: 0 }, { name: 'unused' }, {}]);
 });
 
 test('an instruction behind ONBUILD counts', () => {
@@ -108,7 +133,7 @@ const pieces = fc.constantFrom(
   'image: ',
   'ONBUILD ',
   '__proto__: ',
-); // prettier-ignore
+);
 
 test.each([
   ['Dockerfile', parseDockerfile],

@@ -33,6 +33,8 @@ export interface BaseImage {
   pin: ImagePin;
   /** What asks for it. */
   via: 'from' | 'copy' | 'mount' | 'add' | 'image';
+  /** Whether something of it reaches what is built in the end; false for stages of a Dockerfile that the last one does not use. */
+  final: boolean;
   at: { file: string; line: number };
 }
 
@@ -44,6 +46,14 @@ export interface RunStep {
   lines: readonly number[];
   /** Whether it runs without a shell (`RUN ["pip", "install"]`); `text` is then its words joined by spaces. */
   exec: boolean;
+  /** The variables that ARG and ENV give it, those whose value the files tell. */
+  values: Readonly<Record<string, string>>;
+  /** The folder in the image in which it runs, absolute; `/` unless WORKDIR says another. */
+  workdir: string;
+  /** The build stage, from 0; always 0 where the format has none. */
+  stage: number;
+  /** Files and folders of the build context that are mounted while it runs (`RUN --mount=type=bind`). */
+  mounts: readonly { source: string; target: string }[];
   at: { file: string; line: number };
 }
 
@@ -51,6 +61,10 @@ export interface RunStep {
 export interface CopyStep {
   sources: readonly string[];
   target: string;
+  /** The target from the root of the image, with a slash at its end where it is said to be a folder. */
+  into: string;
+  /** The build stage, from 0. */
+  stage: number;
   at: { file: string; line: number };
 }
 
@@ -62,7 +76,15 @@ export interface Recipe {
   runs: readonly RunStep[];
   copies: readonly CopyStep[];
   /** Recipes of the project that it builds from (`build:` of compose, `dockerfile` of a devcontainer). */
-  builds: readonly { path: string; exists: boolean; at: { file: string; line: number } }[];
+  builds: readonly {
+    path: string;
+    exists: boolean;
+    /** The folder of the project that is sent to the builder; undefined where it lies outside or is computed. */
+    context?: string | undefined;
+    at: { file: string; line: number };
+  }[];
+  /** For each build stage, the one that it starts from, where that is a stage too. Empty where the format has no stages. */
+  stages: readonly { name?: string | undefined; from?: number | undefined }[];
   /** For Nix: whether a flake.lock lies beside it. */
   locked?: boolean | undefined;
 }

@@ -5,8 +5,8 @@ import { childOf, entriesOf, itemsOf, parseYaml, textOf } from './yaml.js';
 /** What a compose file runs: images from elsewhere, and what it builds. */
 export interface ComposeText {
   images: (ReturnType<typeof imageOf> & { line: number })[];
-  /** Dockerfiles as written, from the folder of the compose file. */
-  builds: { dockerfile: string; line: number }[];
+  /** Dockerfiles and the folders that are sent to the builder, from the folder of the compose file. */
+  builds: { dockerfile: string; context: string; line: number }[];
   /** Whether it has services at all. */
   services: boolean;
 }
@@ -26,7 +26,8 @@ export function parseCompose(text: string): ComposeText {
       const context = textOf(build) ?? textOf(childOf(build, 'context')) ?? '.';
       const inline = childOf(build, 'dockerfile_inline') !== undefined;
       const dockerfile = textOf(childOf(build, 'dockerfile')) ?? 'Dockerfile';
-      if (!inline) read.builds.push({ dockerfile: `${context}/${dockerfile}`, line: yaml.line(build) });
+      if (!inline)
+        read.builds.push({ dockerfile: `${context}/${dockerfile}`, context, line: yaml.line(build) });
       continue;
     }
     const image = memberOf(document, service, 'image');

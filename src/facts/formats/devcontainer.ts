@@ -6,7 +6,7 @@ import { imageOf } from '../containers/image.js';
 export interface DevcontainerText {
   image?: ReturnType<typeof imageOf> & { line: number };
   /** Dockerfile and compose files as written, from the folder of the file. */
-  builds: { path: string; line: number }[];
+  builds: { path: string; context?: string | undefined; line: number }[];
   features: { name: string; line: number }[];
   /** Lifecycle commands that install: `onCreateCommand`, `updateContentCommand`, `postCreateCommand`. */
   commands: { text: string; line: number }[];
@@ -42,8 +42,14 @@ export function parseDevcontainer(text: string): DevcontainerText {
   if (typeof image?.value === 'string') read.image = { ...imageOf(image.value), line: line(image.offset) };
   const build = member(root, 'build');
   const dockerfile = member(build, 'dockerfile') ?? member(build, 'dockerFile') ?? member(root, 'dockerFile');
+  const context = member(build, 'context') ?? member(root, 'context');
   if (typeof dockerfile?.value === 'string')
-    read.builds.push({ path: dockerfile.value, line: line(dockerfile.offset) });
+    read.builds.push({
+      path: dockerfile.value,
+      // The folder of the file, unless another is named.
+      context: typeof context?.value === 'string' ? context.value : '.',
+      line: line(dockerfile.offset),
+    });
   const compose = member(root, 'dockerComposeFile');
   for (const node of compose?.type === 'array' ? (compose.children ?? []) : [compose]) {
     if (typeof node?.value === 'string') read.builds.push({ path: node.value, line: line(node.offset) });
