@@ -31,7 +31,7 @@ export async function readLock(
   const { canHash } = format;
   let isSure = format.recognise === undefined;
   try {
-    const text = await readText(project.source, path, LOCK_LIMIT);
+    const text = await readText(project.source, path, format.limit ?? LOCK_LIMIT);
     if (format.recognise?.(text) === false) return undefined;
     isSure = true;
     return { ...format.parse(text), kind, canHash };

@@ -33,6 +33,7 @@ export const condaLock: LockFormat<'conda-lock'> = {
   path: /(?:^|\/)(?:[\w.-]*[.-])?conda-lock(?:[.-][\w.-]*)?\.ya?ml$/,
   parse: parseCondaLock,
   canHash: true,
+  limit: 8 * 1024 * 1024,
   manifests: ['conda', 'pyproject', 'conda-meta'],
 };
 

@@ -51,6 +51,8 @@ export interface LockFormat<Kind extends string = string> {
   parse(text: string): LockContent;
   /** Whether it can hold hashes of artefacts. */
   canHash: boolean;
+  /** Largest file that is read, in bytes, where a broken one would take its parser too long. */
+  limit?: number;
   /** The manifests beside it that such a lock is made from. */
   manifests: readonly ManifestKind[];
 }

@@ -41,6 +41,7 @@ export const pixiLock: LockFormat<'pixi.lock'> = {
   path: /(?:^|\/)pixi\.lock$/,
   parse: parsePixiLock,
   canHash: true,
+  limit: 8 * 1024 * 1024,
   manifests: ['pixi', 'pyproject'],
 };
 
