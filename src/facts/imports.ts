@@ -1,13 +1,14 @@
+import { CannotTell } from '../errors.js';
 import { containers } from './containers.js';
 import { type ThirdPartyStatement, thirdPartyStatements } from './dependencies/third-party.js';
 import { dependencies } from './dependencies.js';
-import { defineFact } from './fact.js';
+import { defineFact, type Project } from './fact.js';
 import { DeclaredNames } from './imports/declared.js';
 import { Judge } from './imports/judge.js';
 import type { ImportedModule, Imports, Provision } from './imports/model.js';
 import { importedBy } from './imports/names.js';
 import { ownNames } from './imports/own.js';
-import { installed } from './installed.js';
+import { type InstalledPackage, installed } from './installed.js';
 import { lockfiles } from './lockfiles.js';
 import { python } from './python/python.js';
 
@@ -25,13 +26,13 @@ export const imports = defineFact<Imports>({
     const code = await project.get(python);
     const needs = await project.get(dependencies);
     const declared = new DeclaredNames(needs, await project.get(lockfiles), code.modules);
-    const { environment } = await project.get(installed);
+    const packages = await installedPackages(project);
     const judge = new Judge({
       declared,
       own: await ownNames(project),
       commands: needs.commands,
       images: (await project.get(containers)).recipes.flatMap(({ images }) => images),
-      packages: environment?.packages ?? [],
+      packages,
     });
     const modules = new Map<string, ImportedModule>();
     for (const found of thirdPartyStatements(code)) {
@@ -62,6 +63,16 @@ export const imports = defineFact<Imports>({
     };
   },
 });
+
+/** What is installed, where that can be told; the table does without. */
+async function installedPackages(project: Project): Promise<readonly InstalledPackage[]> {
+  try {
+    return (await project.get(installed)).environment?.packages ?? [];
+  } catch (error) {
+    if (!(error instanceof CannotTell)) throw error;
+    return [];
+  }
+}
 
 /** Inside a function, or right below a condition on the platform or the Python version: other runs do without. */
 function isConditional({ module, statement }: ThirdPartyStatement): boolean {
