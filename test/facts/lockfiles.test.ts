@@ -114,34 +114,6 @@ describe('formats', () => {
     ]);
   });
 
-  test('Poetry: hashes where older versions kept them', () => {
-    expect(
-      parsePoetryLock(
-        `[[package]]\nname = "A_b"\nversion = "1"\n[metadata]\ncontent-hash = "c"\n[metadata.files]\nA_b = [{file = "a.whl", hash = "sha256:${HASH}"}]\n`,
-      ),
-    ).toMatchObject({ contentHash: 'c', packages: [{ name: 'a-b', version: '1', hashed: true }] });
-  });
-
-  test('PDM', () => {
-    expect(
-      parsePdmLock(
-        `[metadata]\nlock_version = "4.5.0"\ncontent_hash = "sha256:c"\n[[package]]\nname = "a"\nversion = "1"\nfiles = [{file = "a.whl", hash = "sha256:${HASH}"}]\n`,
-      ),
-    ).toMatchObject({ version: '4.5.0', packages: [{ name: 'a', hashed: true }] });
-  });
-
-  test('conda-lock, numbers as versions included', () => {
-    const text = `version: 1\nmetadata:\n  sources: [environment.yml]\npackage:\n- name: python\n  version: 3.10.4\n  manager: conda\n  hash: {md5: ${HASH}}\n- name: Torch_X\n  version: 2.1\n  manager: pip\n  hash: {}\n`;
-    expect(parseCondaLock(text)).toMatchObject({
-      python: '3.10.4',
-      sources: ['environment.yml'],
-      packages: [
-        { name: 'python', hashed: true },
-        { name: 'torch-x', version: '2.1', ecosystem: 'pypi', hashed: false },
-      ],
-    });
-  });
-
   test('conda explicit files are known by their content', () => {
     const text = `# platform: linux-64\n@EXPLICIT\nhttps://conda.anaconda.org/conda-forge/linux-64/python-3.10.4-h1_0.conda#${'a'.repeat(32)}\nhttps://conda.anaconda.org/x/noarch/a-b-1.0-py_0.tar.bz2\nnonsense\n`;
     expect(isCondaExplicit(text)).toBe(true);
@@ -154,25 +126,6 @@ describe('formats', () => {
       ],
       problems: [{ line: 5 }],
     });
-  });
-
-  test('pixi locks of old and new formats', () => {
-    expect(
-      parsePixiLock(
-        `version: 6\npackages:\n- conda: https://x.org/linux-64/python-3.11.0-h1_0.conda\n  sha256: ${HASH}\n- pypi: https://x.org/a.whl\n  name: a\n  version: 1.0\n`,
-      ),
-    ).toMatchObject({
-      python: '3.11.0',
-      packages: [
-        { name: 'python', hashed: true },
-        { name: 'a', hashed: false },
-      ],
-    });
-    expect(
-      parsePixiLock(
-        `version: 4\npackages:\n- kind: conda\n  name: b\n  version: '2'\n  url: https://x.org/b-2-0.conda\n  md5: ${HASH}\n`,
-      ).packages,
-    ).toMatchObject([{ name: 'b', version: '2', hashed: true }]);
   });
 
   test('renv and Julia', () => {
