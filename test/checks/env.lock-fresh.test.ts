@@ -168,6 +168,7 @@ verify(checkNamed('env/lock-fresh'), {
     'a lock that cannot be read': {
       files: { 'pyproject.toml': project('"idna"'), 'uv.lock': 'version = 1\n[[package\n' },
       message: 'uv.lock: the lock could not be read',
+      findings: [/^uv\.lock:2 /],
     },
     'a pylock.toml that fits none of several manifests': {
       files: { 'pyproject.toml': project('"six"'), 'requirements.txt': 'tomli\n', 'pylock.toml': pylock(IDNA) },

@@ -74,7 +74,12 @@ export default defineCheck({
         : fail(`${named(stale)} does not satisfy its manifest`, gaps, told);
     }
     const open = judged.find(({ freshness }) => freshness?.state === 'unknown');
-    if (open) return unknown(`${open.path}: ${open.freshness?.reason ?? ''}`, told);
+    if (open) {
+      const gaps = open.problems.map(
+        ({ message, line }): Gap => ({ message, at: { file: open.path, line }, confidence: 'likely' }),
+      );
+      return unknown(`${open.path}: ${open.freshness?.reason ?? ''}`, { ...told, gaps });
+    }
     const untied = judged.filter(
       ({ freshness, manifests }) => freshness?.state === 'untied' || (!freshness && manifests.length === 0),
     );

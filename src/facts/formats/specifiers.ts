@@ -108,7 +108,7 @@ export interface Bounds {
 }
 
 /** The ends of a specifier. Pre-release parts are dropped, as uv does for Python versions. */
-export function boundsOf(clauses: readonly Clause[]): Bounds {
+function boundsOf(clauses: readonly Clause[]): Bounds {
   const out: Bounds = { gaps: false };
   const raise = (version: string, inclusive: boolean) => {
     const order = out.lower ? compare(version, out.lower.version) : 1;

@@ -31,7 +31,8 @@ const RULES: Readonly<Record<LockKind, FreshnessRule>> = {
 
 /** Holds a lock against its manifests by the rule of its format. */
 export async function freshnessOf(input: FreshnessInput): Promise<Freshness> {
-  if (input.lock.problems.length > 0) return unclear('the lock could not be read');
+  const [problem] = input.lock.problems;
+  if (problem) return unclear(`the lock could not be read: ${problem.message}`);
   try {
     return await RULES[input.lock.kind](input);
   } catch (error) {

@@ -7,7 +7,7 @@ import { normalizeName } from '../formats/pep508.js';
 import { toPep440 } from '../formats/poetry.js';
 import { admits, type Clause, parseSpecifiers } from '../formats/specifiers.js';
 import { Comparison } from './comparison.js';
-import type { Difference, FreshnessInput, FreshnessRule } from './rule.js';
+import type { Difference, FreshnessRule } from './rule.js';
 
 /** The rule of formats that record nothing of their manifest: every declared runtime requirement is looked up in the lock. */
 export const lookUp: FreshnessRule = ({ lock, manifests }) => {
@@ -19,14 +19,6 @@ export const lookUp: FreshnessRule = ({ lock, manifests }) => {
   }
   return comparison.result();
 };
-
-/** Runtime requirements that the lock does not hold, or in versions that do not satisfy them. */
-export function missing({ lock, manifests }: Pick<FreshnessInput, 'lock' | 'manifests'>): Difference[] {
-  const comparison = new Comparison();
-  for (const manifest of manifests)
-    lookUpRequirements(comparison, lock, manifest.requirements.filter(isRuntime).map(withManifest(manifest)));
-  return comparison.differences;
-}
 
 function isRuntime({ group, extra }: Dependency): boolean {
   return group === undefined && extra === undefined;
