@@ -74,6 +74,22 @@ verify(checkNamed('env/python'), {
       ),
       data: { version: '3.11', places: 1 },
     },
+    'a last stage that starts from an earlier one': {
+      ...docker(
+        'FROM python:3.9 AS base\nFROM python:3.11 AS wheels\nRUN uv python install 3.12\nFROM base\nCOPY --from=wheels /w /w\n',
+      ),
+      data: { version: '3.9', places: 1 },
+    },
+    'an environment that the last stage copies': {
+      ...docker('FROM python:3.11 AS venv\nFROM debian:12\nCOPY --from=venv /venv /venv\n'),
+      data: { version: '3.11', places: 1 },
+    },
+    'a version in a variable': {
+      ...docker(
+        'FROM nvidia/cuda:12.1.0-base-ubuntu22.04\nARG PYTHON_VERSION=3.10\nRUN apt-get install -y python${PYTHON_VERSION} python$PYTHON_VERSION-dev\n',
+      ),
+      data: { version: '3.10', places: 1 },
+    },
     'an environment that is for tests only': {
       files: {
         ...train,

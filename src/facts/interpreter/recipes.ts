@@ -7,38 +7,88 @@ const CONDA_FILE =
   /\b(?:conda|mamba|micromamba)\b[^\n;&|]*\b(?:create|update|install)\b[^\n;&|]*\s(?:-[a-z]*f|--file)\b/;
 
 /**
- * The Python versions of a container recipe: what its steps install, else the image that it ends on. An image of an
- * earlier stage, and one whose interpreter a step replaces, are `aside`: they build, but nothing runs on them.
+ * The Python versions of a container recipe: what the steps of the stage it ends on install, else the image that this
+ * stage starts from. Those of other stages, and an image whose interpreter a step replaces, are `aside`: they build,
+ * but nothing runs on them. Where the last stage names none, what it copies from does.
  */
 export function placesOfRecipe(recipe: Recipe): InterpreterPlace[] {
-  const installed = recipe.runs.flatMap(({ text, lines, at }) =>
-    commandsOf(text, recipe.kind === 'dockerfile' && !text.includes('<<')).flatMap(({ command, index }) => {
-      const versions = installedBy(command);
-      return versions.map(
-        (version): InterpreterPlace => ({
-          text: command.slice(0, 200),
-          version,
-          // Several at once are there to test with.
-          role: versions.length > 1 ? 'aside' : 'run',
-          from: 'recipe',
-          at: { file: recipe.path, line: lines[index] ?? at.line },
-        }),
-      );
-    }),
-  );
+  const chain = lastStages(recipe);
+  const inChain = (stage: number) => chain.size === 0 || chain.has(stage);
+  const installed = recipe.runs.flatMap((run) => placesOfRun(recipe, run, inChain(run.stage)));
   const replaced =
-    installed.some(({ role }) => role === 'run') || recipe.runs.some(({ text }) => CONDA_FILE.test(text));
+    installed.some(({ role }) => role === 'run') ||
+    recipe.runs.some(({ text, stage }) => inChain(stage) && CONDA_FILE.test(text));
   const bases = recipe.images.filter(({ via }) => via === 'from' || via === 'image');
-  const last = bases.at(-1);
+  const start = startOf(recipe, bases, chain);
   const images = bases.flatMap((image): InterpreterPlace[] => {
     const version = versionInImage(image.resolved ?? image.text);
     if (version === undefined) return [];
     // Services of a compose file run side by side; stages of a build end on one.
-    const runs = !replaced && (recipe.kind !== 'dockerfile' || image === last);
+    const runs = !replaced && (start === undefined || image === start);
     const text = `${KEYWORD[recipe.kind] ?? ''}${image.resolved ?? image.text}`;
     return [{ text, version, role: runs ? 'run' : 'aside', from: 'recipe', at: image.at }];
   });
-  return [...images, ...installed];
+  const places = [...images, ...installed];
+  if (replaced || places.some(({ role }) => role === 'run')) return places;
+  const used = new Set(recipe.images.filter(({ final }) => final).map(({ at }) => at.line));
+  return places.map((one) => (used.has(one.at.line ?? 0) ? { ...one, role: 'run' } : one));
+}
+
+/** The versions that one step installs. */
+function placesOfRun(
+  recipe: Recipe,
+  { text, lines, values, at }: Recipe['runs'][number],
+  counts: boolean,
+): InterpreterPlace[] {
+  const joined = recipe.kind === 'dockerfile' && !text.includes('<<');
+  return commandsOf(filled(text, values), joined).flatMap(({ command, index }) => {
+    const versions = installedBy(command);
+    return versions.map(
+      (version): InterpreterPlace => ({
+        text: command.slice(0, 200),
+        version,
+        // Several at once are there to test with.
+        role: counts && versions.length === 1 ? 'run' : 'aside',
+        from: 'recipe',
+        at: { file: recipe.path, line: lines[index] ?? at.line },
+      }),
+    );
+  });
+}
+
+/** The stage that a build ends on, and those it starts from; empty where the format has no stages. */
+function lastStages({ stages }: Recipe): Set<number> {
+  const chain = new Set<number>();
+  let at: number | undefined = stages.length - 1;
+  while (at !== undefined && at >= 0 && !chain.has(at)) {
+    chain.add(at);
+    at = stages[at]?.from;
+  }
+  return chain;
+}
+
+/** The image that the last stage starts from; undefined where every image counts. */
+function startOf(
+  { stages, kind }: Recipe,
+  bases: Recipe['images'],
+  chain: ReadonlySet<number>,
+): Recipe['images'][number] | undefined {
+  if (kind !== 'dockerfile') return undefined;
+  const roots = stages.flatMap(({ from }, at) => (from === undefined ? [at] : []));
+  // A stage from scratch has no image; then the order of images does not tell theirs.
+  if (roots.length !== bases.length) return bases.filter(({ final }) => final).at(-1) ?? bases.at(-1);
+  return bases[roots.findIndex((root) => chain.has(root))];
+}
+
+/** A command with the variables that ARG and ENV give it. */
+function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(
+    /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g,
+    (whole, braced: string | undefined, plain: string | undefined) => {
+      const name = braced ?? plain ?? '';
+      return Object.hasOwn(values, name) ? values[name]! : whole;
+    },
+  );
 }
 
 const KEYWORD: Partial<Record<Recipe['kind'], string>> = { dockerfile: 'FROM ', apptainer: 'From: ' };
