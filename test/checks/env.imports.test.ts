@@ -138,6 +138,10 @@ verify(imports, {
           '-e git+https://github.com/CompVis/taming-transformers.git@master#egg=taming-transformers\n',
       },
     },
+    'a part of a namespace that a sibling may hold is a note': {
+      files: { 'train.py': 'import opentelemetry.unheard\n', 'requirements.txt': 'opentelemetry-sdk\n' },
+      data: { unknown: ['opentelemetry.unheard'] },
+    },
     'a file that no tree holds is a note': {
       files: { 'train.py': 'import numpy\nimport config\n', 'requirements.txt': 'numpy\n' },
       findings: ['train.py:2 what provides config cannot be told'],

@@ -132,6 +132,9 @@ export class Judge {
       return { provision: 'hosted', by: host };
     if (here.hidden !== undefined) return { provision: 'hidden', by: here.hidden };
     if (!imported.known) {
+      // Distributions of one family put parts into one package, and not always by their own names.
+      const kin = here.here.find((one) => imported.name.includes('.') && one.name.startsWith(`${top}-`));
+      if (kin) return { provision: 'unknown', by: `${kin.name} (${kin.place}) may hold it` };
       const opaque = [...here.here, ...this.#others].find(
         (one) => one.opaque && !isKnownDistribution(one.name),
       );
