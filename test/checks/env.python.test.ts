@@ -84,6 +84,27 @@ verify(checkNamed('env/python'), {
       ...docker('FROM python:3.11 AS venv\nFROM debian:12\nCOPY --from=venv /venv /venv\n'),
       data: { version: '3.11', places: 1 },
     },
+    'an interpreter that the last stage copies': {
+      ...docker(
+        'FROM ghcr.io/astral-sh/uv:bookworm-slim AS builder\nRUN uv python install 3.12\nFROM debian:bookworm-slim\nCOPY --from=builder /python /python\n',
+      ),
+      data: { version: '3.12', places: 1 },
+    },
+    'an installer of conda, before an environment is made from a file': {
+      ...docker(
+        'FROM ubuntu:22.04\nRUN wget https://repo.anaconda.com/miniconda/Miniconda3-py39_4.12.0-Linux-x86_64.sh -O m.sh && sh m.sh\nRUN conda env create -f environment.yml\n',
+        {
+          'environment.yml': 'dependencies:\n  - python=3.10\n  - numpy\n',
+        },
+      ),
+      data: { version: '3.10', places: 1 },
+    },
+    'an installer of conda alone': {
+      ...docker(
+        'FROM ubuntu:22.04\nRUN wget https://repo.anaconda.com/miniconda/Miniconda3-py39_4.12.0-Linux-x86_64.sh -O m.sh && sh m.sh\n',
+      ),
+      data: { version: '3.9', places: 1 },
+    },
     'a version in a variable': {
       ...docker(
         'FROM nvidia/cuda:12.1.0-base-ubuntu22.04\nARG PYTHON_VERSION=3.10\nRUN apt-get install -y python${PYTHON_VERSION} python$PYTHON_VERSION-dev\n',

@@ -14,46 +14,68 @@ const CONDA_FILE =
 export function placesOfRecipe(recipe: Recipe): InterpreterPlace[] {
   const chain = lastStages(recipe);
   const inChain = (stage: number) => chain.size === 0 || chain.has(stage);
-  const installed = recipe.runs.flatMap((run) => placesOfRun(recipe, run, inChain(run.stage)));
-  const replaced =
-    installed.some(({ role }) => role === 'run') ||
-    recipe.runs.some(({ text, stage }) => inChain(stage) && CONDA_FILE.test(text));
+  const steps = recipe.runs.map((run) => ({ run, ...placesOfRun(recipe, run) }));
+  const last = steps.filter(({ run }) => inChain(run.stage));
+  const replaces = ({ run, chosen }: (typeof steps)[number]) =>
+    chosen.length > 0 || CONDA_FILE.test(run.text);
   const bases = recipe.images.filter(({ via }) => via === 'from' || via === 'image');
   const start = startOf(recipe, bases, chain);
-  const images = bases.flatMap((image): InterpreterPlace[] => {
+  const images = bases.flatMap((image) => {
     const version = versionInImage(image.resolved ?? image.text);
     if (version === undefined) return [];
-    // Services of a compose file run side by side; stages of a build end on one.
-    const runs = !replaced && (start === undefined || image === start);
     const text = `${KEYWORD[recipe.kind] ?? ''}${image.resolved ?? image.text}`;
-    return [{ text, version, role: runs ? 'run' : 'aside', from: 'recipe', at: image.at }];
+    // Services of a compose file run side by side; stages of a build end on one.
+    const starts = start === undefined || image === start;
+    return [{ text, version, from: 'recipe' as const, at: image.at, image, starts }];
   });
-  const places = [...images, ...installed];
-  if (replaced || places.some(({ role }) => role === 'run')) return places;
-  const used = new Set(recipe.images.filter(({ final }) => final).map(({ at }) => at.line));
-  return places.map((one) => (used.has(one.at.line ?? 0) ? { ...one, role: 'run' } : one));
+  // What comes later takes the place of what was there: the image, an installer, an interpreter by its version.
+  const ranked: Unjudged[][] = [
+    last.flatMap(({ chosen }) => chosen),
+    last.some(replaces) ? [] : last.flatMap(({ installers }) => installers),
+    last.some(replaces) ? [] : images.filter(({ starts }) => starts),
+    last.some(replaces) ? [] : steps.flatMap(({ chosen }) => chosen),
+    last.some(replaces) ? [] : images.filter(({ image }) => image.final),
+  ];
+  const run = new Set(ranked.find((places) => places.length > 0));
+  const all: Unjudged[] = [
+    ...images,
+    ...steps.flatMap(({ chosen, installers }) => [...chosen, ...installers]),
+  ];
+  const told = new Set<string>();
+  return all.flatMap((one): InterpreterPlace[] => {
+    const role = run.has(one) ? 'run' : 'aside';
+    // The arms of a condition install the same for several machines.
+    const key = `${role} ${one.version} ${one.from === 'recipe' && 'image' in one ? one.at.line : ''}`;
+    if (told.has(key)) return [];
+    told.add(key);
+    return [{ text: one.text, version: one.version, role, from: one.from, at: one.at }];
+  });
 }
 
-/** The versions that one step installs. */
+/** A place of which it is not yet known whether a run uses it. */
+type Unjudged = Omit<InterpreterPlace, 'role'>;
+
+/**
+ * The interpreters that a step puts in place by their version, and the installers it fetches that bring one along.
+ * Several versions at once are there to test with, and count for nothing.
+ */
 function placesOfRun(
   recipe: Recipe,
   { text, lines, values, at }: Recipe['runs'][number],
-  counts: boolean,
-): InterpreterPlace[] {
+): { chosen: Unjudged[]; installers: Unjudged[] } {
   const joined = recipe.kind === 'dockerfile' && !text.includes('<<');
-  return commandsOf(filled(text, values), joined).flatMap(({ command, index }) => {
-    const versions = installedBy(command);
-    return versions.map(
-      (version): InterpreterPlace => ({
-        text: command.slice(0, 200),
-        version,
-        // Several at once are there to test with.
-        role: counts && versions.length === 1 ? 'run' : 'aside',
-        from: 'recipe',
-        at: { file: recipe.path, line: lines[index] ?? at.line },
-      }),
-    );
-  });
+  const commands = commandsOf(filled(text, values), joined).map(({ command, index }) => ({
+    command,
+    place: { file: recipe.path, line: lines[index] ?? at.line },
+  }));
+  const places = (versionsOf: (command: string) => string[]) =>
+    commands.flatMap(({ command, place }) => {
+      const [version, ...more] = versionsOf(command);
+      return version === undefined || more.length > 0
+        ? []
+        : [{ text: command.slice(0, 200), version, from: 'recipe' as const, at: place }];
+    });
+  return { chosen: places(installedBy), installers: places(broughtBy) };
 }
 
 /** The stage that a build ends on, and those it starts from; empty where the format has no stages. */
@@ -151,11 +173,14 @@ function installedBy(command: string): string[] {
   if (/\bvirtualenv\b/.test(command))
     add(/(?:-p|--python)[= ](?:\S*\/)?python(3\.\d{1,2})\b/.exec(command)?.[1]);
   add(/^(?:\S*\/)?python(3\.\d{1,2}) -m venv\b/.exec(command)?.[1]);
-  // Installers that carry the version in their names.
-  const conda = /\b(?:Miniconda3|Miniforge3|Mambaforge)-py(3)(\d{1,2})_/.exec(command);
-  if (conda) add(`${conda[1]}.${conda[2]}`);
-  add(/\bpython\.org\/ftp\/python\/(3\.\d{1,2}\.\d{1,2})\//.exec(command)?.[1]);
   return [...out];
+}
+
+/** The version of an installer that carries it in its name. */
+function broughtBy(command: string): string[] {
+  const conda = /\b(?:Miniconda3|Miniforge3|Mambaforge)-py3(\d{1,2})_/.exec(command)?.[1];
+  const source = /\bpython\.org\/ftp\/python\/(3\.\d{1,2}\.\d{1,2})\//.exec(command)?.[1];
+  return [...(conda === undefined ? [] : [`3.${conda}`]), ...(source === undefined ? [] : [source])];
 }
 
 function versionAfter(prefix: RegExp, word: string): string | undefined {
