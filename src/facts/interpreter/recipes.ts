@@ -45,7 +45,7 @@ export function placesOfRecipe(recipe: Recipe): InterpreterPlace[] {
   return all.flatMap((one): InterpreterPlace[] => {
     const role = run.has(one) ? 'run' : 'aside';
     // The arms of a condition install the same for several machines.
-    const key = `${role} ${one.version} ${one.from === 'recipe' && 'image' in one ? one.at.line : ''}`;
+    const key = `${role} ${one.version} ${'image' in one ? one.at.line : ''}`;
     if (told.has(key)) return [];
     told.add(key);
     return [{ text: one.text, version: one.version, role, from: one.from, at: one.at }];
