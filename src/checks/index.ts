@@ -4,6 +4,7 @@ import codeLint from './code/lint.js';
 import syntax from './code/syntax.js';
 import codeTests from './code/tests.js';
 import containerBasePinned from './container/base-pinned.js';
+import containerContext from './container/context.js';
 import containerPresent from './container/present.js';
 import dataDeclared from './data/declared.js';
 import dataDownloads from './data/downloads.js';
@@ -54,6 +55,7 @@ export const checks: readonly Check[] = [
   // container
   containerPresent,
   containerBasePinned,
+  containerContext,
   // git
   gitRepository,
   gitClean,

@@ -1,5 +1,6 @@
 import { accelerators } from './accelerators.js';
 import { automation } from './automation.js';
+import { buildContexts } from './build-context.js';
 import { containers } from './containers.js';
 import { datasets } from './datasets.js';
 import { dependencies } from './dependencies.js';
@@ -23,6 +24,7 @@ import { tracking } from './tracking.js';
 export const facts = {
   accelerators,
   automation,
+  buildContexts,
   containers,
   imageInstalls,
   dependencies,
