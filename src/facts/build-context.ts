@@ -61,8 +61,11 @@ export const buildContexts = defineFact<{ readonly contexts: readonly BuildConte
         named.length > 0 && named.every((source) => exists(`${own}/${source}`) && !exists(source));
       const folder = (told ?? (own !== '' && besides ? own : '')).replace(/\/$/, '');
       const prefix = folder === '' ? '' : `${folder}/`;
-      const whole = recipe.copies.find((copy) =>
-        copy.sources.some((source) => /^(?:\.\/?|\/)$/.test(source)),
+      const lines = (await readText(project.source, recipe.path).catch(() => '')).split('\n');
+      // ONBUILD copies from the context of another build, later.
+      const isLater = (line: number) => /^\s*ONBUILD\s/i.test(lines[line - 1] ?? '');
+      const whole = recipe.copies.find(
+        ({ sources, at }) => sources.some((source) => /^(?:\.\/?|\/)$/.test(source)) && !isLater(at.line),
       );
       // The file beside the Dockerfile that carries its name comes before the one of the context.
       const ignoreFile = [`${recipe.path}.dockerignore`, `${prefix}.dockerignore`].find((path) =>
@@ -104,7 +107,9 @@ export const buildContexts = defineFact<{ readonly contexts: readonly BuildConte
       const large = [...held.values()].filter(({ what, bytes }) => what === 'environment' || bytes >= LARGE);
       large.sort((a, b) => b.bytes - a.bytes);
       const git: SentFolder[] =
-        tree.from === 'git' && folder === '' ? [{ path: '.git', what: 'git', bytes: 0 }] : [];
+        tree.from === 'git' && folder === '' && !project.part?.folder
+          ? [{ path: '.git', what: 'git', bytes: 0 }]
+          : [];
       contexts.push({
         recipe: recipe.path,
         folder,

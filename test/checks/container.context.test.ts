@@ -9,6 +9,9 @@ verify(check, {
     'only named folders are copied': {
       files: { Dockerfile: 'FROM python:3.11\nCOPY src /app\n', 'data/a.csv': big },
     },
+    'a copy that a later build makes': {
+      files: { Dockerfile: 'FROM python:3.11\nONBUILD COPY . /app\n', 'data/a.csv': big },
+    },
     'everything but the code is kept out': {
       files: { Dockerfile: whole, '.dockerignore': '*\n!src\n', 'src/a.py': '', 'data/a.csv': big },
     },
@@ -19,7 +22,9 @@ verify(check, {
   fail: {
     'an exception lets data through': {
       files: { Dockerfile: whole, '.dockerignore': 'data\n!data/a.csv\n', 'data/a.csv': big },
-      findings: ['Dockerfile:2 data (1.6 MB) is copied into the image: .dockerignore lets it through'],
+      findings: [
+        'Dockerfile:2 data (1.6 MB) is copied with the whole context: .dockerignore lets it through',
+      ],
     },
     'an environment': {
       files: { Dockerfile: whole, 'env/pyvenv.cfg': 'home = /usr', 'env/bin/python': 'x' },

@@ -36,7 +36,7 @@ export default defineCheck({
     const loose = judged.filter(({ wholeAt, sent }) => wholeAt && sent.length > 0);
     const gaps: Gap[] = loose.flatMap(({ wholeAt, sent, ignoreFile }) =>
       sent.map(({ path, bytes }) => ({
-        message: `${path}${bytes > 0 ? ` (${(bytes / 1e6).toFixed(1)} MB)` : ''} is copied into the image: ${ignoreFile ? `${ignoreFile} lets it through` : 'there is no .dockerignore'}`,
+        message: `${path}${bytes > 0 ? ` (${(bytes / 1e6).toFixed(1)} MB)` : ''} is copied with the whole context: ${ignoreFile ? `${ignoreFile} lets it through` : 'there is no .dockerignore'}`,
         at: wholeAt,
         key: path,
       })),
@@ -52,7 +52,7 @@ export default defineCheck({
     };
     if (loose.some(({ sent }) => sent.some(({ what }) => what !== 'git')))
       return fail(`${count(loose.length, 'Dockerfile')} copies more than code`, gaps, { data });
-    if (loose.length > 0) return partial('.git is copied into the image', gaps, { data });
+    if (loose.length > 0) return partial('.git is copied with the whole context', gaps, { data });
     return pass('no data, git history or environment is copied with the whole context', { data });
   },
 });
