@@ -120,7 +120,7 @@ const LAUNCHERS: Record<string, readonly string[]> = {
   ],
   ipython: [],
   '!': [],
-}; // prettier-ignore
+};
 /** Two-word launchers: `uv run python x.py`. */
 const RUNNERS = new Set([
   'uv run',
@@ -138,7 +138,7 @@ const RUNNERS = new Set([
   'dvc run',
   'composer python',
   'wandb launch',
-]); // prettier-ignore
+]);
 /** Options of two-word launchers that take a value. */
 const RUNNER_VALUES = new Set([
   '-n',
@@ -160,7 +160,7 @@ const RUNNER_VALUES = new Set([
   '--main_process_ip',
   '--mixed_precision',
   '--gpu_ids',
-]); // prettier-ignore
+]);
 /** What stays after a launcher that runs a Python file by itself. */
 const RUNS_PYTHON = new Set(['torchrun', 'deepspeed', 'ipython', 'accelerate launch', 'coverage run']);
 

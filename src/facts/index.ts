@@ -9,7 +9,6 @@ import type { Fact } from './fact.js';
 import { files } from './files.js';
 import { git } from './git.js';
 import { hashes } from './hashes.js';
-import { imageInstalls } from './image-installs.js';
 import { imports } from './imports.js';
 import { installed } from './installed.js';
 import { interpreter } from './interpreter.js';
@@ -26,7 +25,6 @@ export const facts = {
   automation,
   buildContexts,
   containers,
-  imageInstalls,
   dependencies,
   datasets,
   documents,
