@@ -9,6 +9,7 @@ import { CannotTell, UserError } from '../errors.js';
 import { Project } from '../facts/fact.js';
 import { codeOf, findProjects, neighboursAmong } from '../facts/monorepo.js';
 import { PartSource } from '../facts/part-source.js';
+import { isWithin } from '../facts/paths.js';
 
 export interface MembersRequest {
   config: Config;
@@ -111,7 +112,7 @@ function chosen(
   only: readonly string[],
   inside: string,
 ): readonly ProjectFolder[] {
-  const around = all.find(({ path }) => inside === path || inside.startsWith(`${path}/`));
+  const around = all.find(({ path }) => isWithin(inside, path));
   if (only.length === 0) return around ? [around] : all;
   return only
     .map((given) => {

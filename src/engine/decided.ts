@@ -1,3 +1,4 @@
+import { isIn } from '../facts/paths.js';
 import type { Result } from '../report/report.js';
 
 /** Where which check was decided: only there can a rule be told to be of no use. */
@@ -24,7 +25,7 @@ export class Decided {
 
   /** Whether a check was decided in the project that a file belongs to, or for the whole. */
   at(id: string, file: string): boolean {
-    const project = this.#projects.find((folder) => file.startsWith(`${folder}/`)) ?? '.';
+    const project = this.#projects.find((folder) => isIn(file, folder)) ?? '.';
     const decided = this.#decided.get(id);
     return decided !== undefined && (decided.has('') || decided.has(project));
   }

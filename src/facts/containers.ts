@@ -9,7 +9,7 @@ import { parseCompose, parseImageYaml } from './formats/compose.js';
 import { parseDevcontainer } from './formats/devcontainer.js';
 import { parseDockerfile } from './formats/dockerfile.js';
 import { childOf, parseYaml, textOf } from './formats/yaml.js';
-import { folderOf, resolveIn } from './paths.js';
+import { folderOf, inFolder, resolveIn } from './paths.js';
 import { readText } from './source.js';
 
 export type { BaseImage, Containers, ImagePin, Recipe, RecipeKind, RunStep } from './containers/model.js';
@@ -92,7 +92,6 @@ async function readRecipe(
   kind: RecipeKind,
 ): Promise<Recipe | undefined> {
   const folder = folderOf(path);
-  const beside = (name: string) => (folder === '' ? name : `${folder}/${name}`);
   const text = () => readText(project.source, path, LIMIT);
   let found: Found | undefined;
   if (kind === 'dockerfile') found = parseDockerfile(await text());
@@ -106,7 +105,7 @@ async function readRecipe(
     const isShell =
       /(?:flake|shell|devenv)\.nix$/.test(path) || /mkShell|buildEnv|dockerTools/.test(await text());
     found = isShell
-      ? { locked: tree.has(beside('flake.lock')) || tree.has(beside('devenv.lock')) }
+      ? { locked: tree.has(inFolder(folder, 'flake.lock')) || tree.has(inFolder(folder, 'devenv.lock')) }
       : undefined;
   } else if (kind === 'binder') found = {};
   else {

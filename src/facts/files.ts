@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { defineFact } from './fact.js';
-import { baseName } from './paths.js';
+import { baseName, isIn, isWithin } from './paths.js';
 import type { FileEntry, Listing } from './source.js';
 
 /** The project's files, without what is kept in the tree but not its own. */
@@ -82,9 +82,9 @@ export const files = defineFact<Files>({
     const isOwn = ({ path }: FileEntry) =>
       !isForeign(path) &&
       !excluded(path) &&
-      !part?.without?.some((folder) => path.startsWith(`${folder}/`)) &&
+      !part?.without?.some((folder) => isIn(path, folder)) &&
       !left(part?.folder ? `${part.folder}/${path}` : path) &&
-      !listing.submodules.some((folder) => path === folder || path.startsWith(`${folder}/`));
+      !listing.submodules.some((folder) => isWithin(path, folder));
     const byName = new Map(listing.files.map((entry) => [entry.path, entry]));
     const own = listing.files.filter((entry) => isOwn(entry) && entry.kind !== 'other');
     return {

@@ -1,7 +1,6 @@
 import type { Fact, Project } from './fact.js';
 import type { Lockfile, Lockfiles } from './lockfiles.js';
-import { isIn } from './monorepo.js';
-import { climb } from './paths.js';
+import { climb, isIn } from './paths.js';
 
 /** What tells how a lock of the whole stands to its manifests, for one whose freshness nobody has asked for yet. */
 type Judge = (whole: Project, lock: Lockfile) => Promise<Lockfile['freshness']>;

@@ -1,11 +1,11 @@
-import picomatch from 'picomatch';
 import { readManifests } from './dependencies/manifests.js';
 import type { Manifest } from './dependencies.js';
 import { defineFact, type Project } from './fact.js';
 import { files, isTest } from './files.js';
 import { normalizeName } from './formats/pep508.js';
 import { parseToml, strings, type TomlTable, tableAt } from './formats/toml.js';
-import { baseName, depthOf, folderOf, resolveIn } from './paths.js';
+import { folderMatcher } from './globs.js';
+import { baseName, depthOf, folderOf, isIn, resolveIn } from './paths.js';
 import { python } from './python/python.js';
 import { type FileEntry, readText } from './source.js';
 
@@ -13,8 +13,6 @@ import { type FileEntry, readText } from './source.js';
 const DEEPEST = 3;
 /** More projects than this are not found but left to the config: nobody keeps so many by hand. */
 const MOST_PROJECTS = 200;
-/** A pattern of workspace members with more wildcards than this is left out: matching it could take for ever. */
-const MOST_WILDCARDS = 6;
 /** Of a repository's code, this share at most may lie outside of its projects; else it is more than their sum. */
 const MOST_OUTSIDE = 0.1;
 /** Folders inside a project that hold its code or its manifests. */
@@ -65,8 +63,8 @@ async function workspace(project: Project): Promise<string[] | undefined> {
   const uv = data && tableAt(data, 'tool', 'uv', 'workspace');
   const table = uv ?? (data && tableAt(data, 'tool', 'rye', 'workspace'));
   if (!data || !table) return undefined;
-  const isMember = folderMatcher(table.members);
-  const isExcluded = folderMatcher(table.exclude);
+  const isMember = folderMatcher(strings(table.members));
+  const isExcluded = folderMatcher(strings(table.exclude));
   const folders = own
     .filter(({ path }) => baseName(path) === 'pyproject.toml' && path.includes('/') && !path.includes('{{'))
     .map(({ path }) => folderOf(path));
@@ -77,14 +75,6 @@ async function workspace(project: Project): Promise<string[] | undefined> {
   const rest = code.filter(({ path }) => !apart.some((folder) => isIn(path, folder)));
   const all = tableAt(data, 'project') && rest.length > 0 ? ['.', ...found] : found;
   return all.length > 1 && all.length <= MOST_PROJECTS ? all : [];
-}
-
-/** Whether a folder fits one of the globs, which know wildcards but no more. */
-function folderMatcher(globs: unknown): (folder: string) => boolean {
-  const usable = strings(globs)
-    .filter((glob) => (glob.match(/[*?]/g)?.length ?? 0) <= MOST_WILDCARDS)
-    .map((glob) => glob.replace(/^\.\//, '').replace(/\/$/, ''));
-  return usable.length === 0 ? () => false : picomatch(usable, { dot: true, noextglob: true, nobrace: true });
 }
 
 /** Whether the root holds no code and no pipeline of its own, so that looking further is worth it. */
@@ -201,9 +191,4 @@ async function tomlOf(project: Project, path: string): Promise<TomlTable | undef
 function outermost(folders: readonly string[]): string[] {
   const distinct = [...new Set(folders)];
   return distinct.filter((folder) => !distinct.some((other) => isIn(folder, other))).sort();
-}
-
-/** Whether a path lies below a folder. */
-export function isIn(path: string, folder: string): boolean {
-  return path.startsWith(`${folder}/`);
 }

@@ -35,6 +35,21 @@ export function climb(folder: string, path: string): string {
   return [...from.slice(same).map(() => '..'), ...to.slice(same)].join('/');
 }
 
+/** The path of a file or folder in a folder of the project; empty stands for the root. */
+export function inFolder(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+/** Whether a path lies below a folder, which is not the root. */
+export function isIn(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
+}
+
+/** Whether a path is a folder or lies in it; the root (empty) holds all. */
+export function isWithin(path: string, folder: string): boolean {
+  return folder === '' || path === folder || isIn(path, folder);
+}
+
 /** How deep a path lies: 0 in the root. */
 export function depthOf(path: string): number {
   return path.split('/').length - 1;

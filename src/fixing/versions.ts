@@ -4,7 +4,7 @@ import type { Dependency, Manifest } from '../facts/dependencies.js';
 import { type Environment, evaluateMarker, parseMarker } from '../facts/formats/markers.js';
 import type { Installed } from '../facts/installed.js';
 import type { Lockfile } from '../facts/lockfiles.js';
-import { baseName, folderOf } from '../facts/paths.js';
+import { baseName, folderOf, isWithin } from '../facts/paths.js';
 import { admitsVersion } from './admits.js';
 import type { KnownPackage, KnownVersions } from './model.js';
 
@@ -87,8 +87,7 @@ export function sourcesFor({ path, kind, requirements }: Manifest, known: readon
       from === 'index' && group === undefined && extra === undefined && !isTool(name),
   );
   for (const source of known) {
-    const inside = source.folder === '' || folder === source.folder || folder.startsWith(`${source.folder}/`);
-    if (!inside || source.source === path) continue;
+    if (!isWithin(folder, source.folder) || source.source === path) continue;
     const held = listed
       .filter(({ marker }) => holds(marker, source.markers) !== false)
       .map((one) => ({ one, versions: versionsIn(source, one) }));

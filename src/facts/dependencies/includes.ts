@@ -1,6 +1,6 @@
 import type { Files } from '../files.js';
 import type { ManifestText } from '../formats/manifest.js';
-import { folderOf, resolveIn } from '../paths.js';
+import { folderOf, inFolder, resolveIn } from '../paths.js';
 
 /** A file of the project that a manifest takes in. */
 export interface Included {
@@ -36,7 +36,9 @@ export function followIncludes(tree: Files, path: string, text: ManifestText): I
         ? resolveIn(folder, specifier.replace(/^@\s*/, '').replace(/\[[^\]]*\]$/, ''))
         : undefined;
     if (target === undefined) continue;
-    for (const metadata of inFolder(target, ['pyproject.toml', 'setup.cfg', 'setup.py'])) {
+    for (const metadata of ['pyproject.toml', 'setup.cfg', 'setup.py'].map((name) =>
+      inFolder(target, name),
+    )) {
       if (metadata !== path && tree.has(metadata)) out.push({ path: metadata, constraint: false });
     }
   }
@@ -47,11 +49,7 @@ export function followIncludes(tree: Files, path: string, text: ManifestText): I
 export function metadataBeside(tree: Files, path: string, text: ManifestText): Included[] {
   if (!text.elsewhere) return [];
   const { files, reason, line } = text.elsewhere;
-  const there = inFolder(folderOf(path), files).filter(tree.has);
+  const there = files.map((name) => inFolder(folderOf(path), name)).filter(tree.has);
   if (there.length === 0) text.computed ??= { reason, line };
   return there.map((beside) => ({ path: beside, constraint: false }));
-}
-
-function inFolder(folder: string, names: readonly string[]): string[] {
-  return names.map((name) => (folder === '' ? name : `${folder}/${name}`));
 }

@@ -1,6 +1,6 @@
 import type { Dependency, Manifest, ManifestKind } from '../dependencies.js';
 import type { Requirement } from '../formats/manifest.js';
-import { baseName, depthOf, folderOf } from '../paths.js';
+import { baseName, depthOf, folderOf, inFolder } from '../paths.js';
 import { isTool } from './groups.js';
 
 /** Which format leads where a folder has several, best first. */
@@ -153,5 +153,5 @@ function rank(manifest: Manifest, has: (path: string) => boolean): number {
 
 function hasLock({ kind, path }: Manifest, has: (path: string) => boolean): boolean {
   const folder = folderOf(path);
-  return (LOCK_OF[kind] ?? []).some((name) => has(folder === '' ? name : `${folder}/${name}`));
+  return (LOCK_OF[kind] ?? []).some((name) => has(inFolder(folder, name)));
 }

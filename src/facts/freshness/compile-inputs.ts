@@ -1,5 +1,5 @@
 import type { CompileHeader } from '../formats/compile-header.js';
-import { folderOf, resolveIn } from '../paths.js';
+import { folderOf, inFolder, resolveIn } from '../paths.js';
 import type { FreshnessInput } from './rule.js';
 
 /** The files of the project that a recorded compile command names. */
@@ -55,7 +55,7 @@ function defaultInputs(
   has: (path: string) => boolean,
 ): string[] {
   if (tool !== 'pip-compile' || inputs.length > 0) return [];
-  return DEFAULTS.filter((name) => has(folder === '' ? name : `${folder}/${name}`)).slice(0, 1);
+  return DEFAULTS.filter((name) => has(inFolder(folder, name))).slice(0, 1);
 }
 
 /** Folders in which the command may have been run, likeliest first; undefined when its output leads up from there. */

@@ -2,7 +2,7 @@ import type { CompileHeader } from '../formats/compile-header.js';
 import { normalizeName, parseRequirement } from '../formats/pep508.js';
 import { strings } from '../formats/toml.js';
 import { parseUvManifest } from '../formats/uv-project.js';
-import { folderOf } from '../paths.js';
+import { folderOf, inFolder } from '../paths.js';
 import type { FreshnessInput } from './rule.js';
 
 /** What `[tool.uv]` says of an export or a compilation by uv. */
@@ -26,8 +26,7 @@ export async function uvSettings(
   inputs: readonly string[],
 ): Promise<ExportSettings> {
   const none: ExportSettings = { groups: [], overrides: [] };
-  const folder = folderOf(inputs[0] ?? '');
-  const path = folder === '' ? 'pyproject.toml' : `${folder}/pyproject.toml`;
+  const path = inFolder(folderOf(inputs[0] ?? ''), 'pyproject.toml');
   if (!header.tool.startsWith('uv') || !has(path)) return none;
   const manifest = parseUvManifest(await text(path));
   const { settings } = manifest;

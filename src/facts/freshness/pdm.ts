@@ -1,8 +1,8 @@
-import picomatch from 'picomatch';
 import { parseExactToml } from '../formats/exact-toml.js';
 import { normalizeName } from '../formats/pep508.js';
 import { pythonJson } from '../formats/python-json.js';
 import { strings, type TomlTable, tableAt } from '../formats/toml.js';
+import { folderMatcher } from '../globs.js';
 import { folderOf } from '../paths.js';
 import { byContentHash, sha256 } from './content-hash.js';
 import type { FreshnessInput, FreshnessRule } from './rule.js';
@@ -39,10 +39,7 @@ function membersOf(
 ): { folder: string; path: string }[] {
   const root = folderOf(lock.path);
   const base = root === '' ? '' : `${root}/`;
-  const isMember = picomatch(
-    globs.map((glob) => glob.replace(/^\.\//, '').replace(/\/+$/, '')),
-    { dot: true },
-  );
+  const isMember = folderMatcher(globs);
   return paths
     .filter((path) => path.startsWith(base) && path.endsWith('/pyproject.toml'))
     .map((path) => ({ path, folder: folderOf(path).slice(base.length) }))

@@ -1,5 +1,5 @@
 import { admitsR } from '../formats/r-version.js';
-import { folderOf } from '../paths.js';
+import { folderOf, inFolder } from '../paths.js';
 import { Comparison } from './comparison.js';
 import { type FreshnessRule, unclear } from './rule.js';
 
@@ -22,7 +22,7 @@ export const renv: FreshnessRule = async ({ lock, manifests, has, text }) => {
   const [first] = manifests;
   if (!first) return unclear('no DESCRIPTION beside it');
   const folder = folderOf(lock.path);
-  const settings = `${folder === '' ? '' : `${folder}/`}renv/settings.json`;
+  const settings = inFolder(folder, 'renv/settings.json');
   const settled = has(settings) ? await text(settings) : '';
   const comparison = new Comparison();
   for (const { name, specifier, group, at } of first.requirements) {

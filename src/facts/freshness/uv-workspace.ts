@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import picomatch from 'picomatch';
 import { parseUvManifest, type UvManifest } from '../formats/uv-project.js';
 import type { UvWorkspace } from '../formats/uv-sources.js';
-import { folderOf, resolveIn } from '../paths.js';
+import { folderMatcher } from '../globs.js';
+import { folderOf, inFolder, isIn, resolveIn } from '../paths.js';
 import type { FreshnessInput } from './rule.js';
 
 /** A member of a uv workspace. */
@@ -28,16 +28,17 @@ export async function findMembers(
   const rootPath = inFolder(folder, 'pyproject.toml');
   if (root.isProject && root.name !== undefined)
     members.push({ name: root.name, path: rootPath, folder: '.', manifest: root });
-  const globs = (root.workspace?.members ?? []).map(tidy);
+  const globs = root.workspace?.members ?? [];
   if (globs.length === 0) return members;
-  const isMember = picomatch(globs, { dot: false });
-  const isExcluded = picomatch((root.workspace?.exclude ?? []).map(tidy), { dot: true });
+  const isMember = folderMatcher(globs);
+  const isExcluded = folderMatcher(root.workspace?.exclude ?? []);
   for (const path of paths) {
     if (!path.endsWith('/pyproject.toml') || path === rootPath) continue;
     const whole = folderOf(path);
-    if (folder !== '' && !whole.startsWith(`${folder}/`)) continue;
+    if (folder !== '' && !isIn(whole, folder)) continue;
     const own = folder === '' ? whole : whole.slice(folder.length + 1);
-    if (!isMember(own) || isExcluded(own)) continue;
+    // Hidden folders are members only where they are named.
+    if (!isMember(own) || isExcluded(own) || (isHidden(own) && !globs.includes(own))) continue;
     const manifest = parseUvManifest(await text(path));
     if (manifest.isProject && manifest.name !== undefined && manifest.settings.managed !== false)
       members.push({ name: manifest.name, path, folder: own, manifest });
@@ -77,10 +78,6 @@ export async function workspaceAround(
   return { manifest, folder: fromLock(own), members: new Map() };
 }
 
-function inFolder(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
-}
-
-function tidy(glob: string): string {
-  return glob.replace(/^\.\//, '').replace(/\/+$/, '');
+function isHidden(folder: string): boolean {
+  return folder.split('/').some((part) => part.startsWith('.'));
 }

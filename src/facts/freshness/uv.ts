@@ -2,7 +2,7 @@ import { findInlineScript } from '../formats/inline-script.js';
 import { pythonRange } from '../formats/marker-logic.js';
 import { isUvLock, type UvLock, type UvProject } from '../formats/uv-lock.js';
 import { parseUvManifest, parseUvScript, type UvManifest } from '../formats/uv-project.js';
-import { folderOf } from '../paths.js';
+import { folderOf, inFolder } from '../paths.js';
 import { Comparison } from './comparison.js';
 import { lookUp } from './look-up.js';
 import { type Freshness, type FreshnessInput, type FreshnessRule, unclear } from './rule.js';
@@ -27,7 +27,7 @@ async function workspaceFreshness(
   lock: UvLock & { path: string },
 ): Promise<Freshness> {
   const folder = folderOf(lock.path);
-  const rootPath = folder === '' ? 'pyproject.toml' : `${folder}/pyproject.toml`;
+  const rootPath = inFolder(folder, 'pyproject.toml');
   if (!input.has(rootPath)) return unclear(`there is no ${rootPath} beside it`);
   const root = parseUvManifest(await input.text(rootPath));
   if (root.settings.managed === false) return unclear(`${rootPath} says that uv does not manage it`);
@@ -51,7 +51,7 @@ async function workspaceFreshness(
   );
   comparePython(context, members.length > 0 ? members : [{ path: rootPath, manifest: root }]);
   compareConstraints(context, rootPath);
-  compareSettings(context, rootPath, input.has(folder === '' ? 'uv.toml' : `${folder}/uv.toml`));
+  compareSettings(context, rootPath, input.has(inFolder(folder, 'uv.toml')));
   if (!root.isProject)
     compareProject(context, { path: rootPath, folder: '.', manifest: root }, virtualRoot(lock));
   for (const project of lock.projects) {

@@ -1,7 +1,7 @@
 import type { Dependencies, Dependency, InstallCommand, Manifest } from '../dependencies.js';
 import { normalizeName } from '../formats/pep508.js';
 import type { Lockfiles } from '../lockfiles.js';
-import { folderOf } from '../paths.js';
+import { folderOf, isWithin } from '../paths.js';
 import { broughtBy } from './brings.js';
 import { condaDistributions } from './conda.js';
 
@@ -80,7 +80,7 @@ export class DeclaredNames {
     let known = this.#known.get(folder);
     if (known) return known;
     // Most folders of a large repository share one list.
-    const beside = this.#dependencies.manifests.filter(({ path }) => isAbove(folderOf(path), folder));
+    const beside = this.#dependencies.manifests.filter(({ path }) => isWithin(folder, folderOf(path)));
     const key = beside.map(({ path }) => path).join('\0');
     known = this.#shared.get(key) ?? this.#collect(folder);
     this.#shared.set(key, known);
@@ -96,7 +96,7 @@ export class DeclaredNames {
     for (const manifest of this.#dependencies.manifests) {
       if (manifest.group === 'constraints') continue;
       const counts = this.#counts(manifest, folder);
-      if (this.#main.has(manifest.path) || isAbove(folderOf(manifest.path), folder))
+      if (this.#main.has(manifest.path) || isWithin(folder, folderOf(manifest.path)))
         hidden ??= whatIsHidden(manifest);
       for (const requirement of manifest.requirements) {
         for (const declared of declaredBy(requirement, manifest, folder)) {
@@ -125,14 +125,9 @@ export class DeclaredNames {
   /** Whether a manifest is installed to run what lies in a folder: it belongs to the folder or one above, or to no code. */
   #counts({ path }: Manifest, folder: string): boolean {
     const own = folderOf(path);
-    if (isAbove(own, folder)) return true;
+    if (isWithin(folder, own)) return true;
     return this.#main.has(path) || !this.#codeFolders.has(own);
   }
-}
-
-/** Whether a folder is another one or holds it. */
-function isAbove(folder: string, other: string): boolean {
-  return folder === '' || other === folder || other.startsWith(`${folder}/`);
 }
 
 function whatIsHidden({ path, computed, problems }: Manifest): string | undefined {
@@ -146,7 +141,7 @@ function declaredBy(requirement: Dependency, manifest: Manifest, folder: string)
   if (ecosystem !== 'pypi' && ecosystem !== 'conda') return [];
   const own = folderOf(manifest.path);
   // A list of its own for examples or benchmarks is what these need to run.
-  const beside = own !== '' && isAbove(own, folder);
+  const beside = own !== '' && isWithin(folder, own);
   const of = group ?? (beside ? undefined : manifest.group);
   const names = ecosystem === 'conda' ? condaDistributions(name) : [name];
   return names.map((one) => ({

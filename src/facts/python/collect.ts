@@ -1,7 +1,7 @@
 import { CannotTell } from '../../errors.js';
 import { defineFact, type Fact, type Part, type Project } from '../fact.js';
 import { files as filesFact, isTest } from '../files.js';
-import { climb } from '../paths.js';
+import { climb, isIn } from '../paths.js';
 import { byPath, type FileEntry } from '../source.js';
 import { loadGrammar } from './grammar.js';
 import type { Cell, PythonModule, UnreadModule } from './model.js';
@@ -57,7 +57,7 @@ async function neighbours({ whole, folder, neighbours }: Part) {
   const known = neighbours.length === 0 ? new Map() : await whole.get(parsed);
   const modules = [...known.values()].flatMap((result: ReadResult): PythonModule[] => {
     const path = pathOf(result);
-    const wanted = neighbours.some((other) => path.startsWith(`${other}/`)) && !isTest(path);
+    const wanted = neighbours.some((other) => isIn(path, other)) && !isTest(path);
     return wanted && result.kind === 'module' ? [{ ...result.module, path: climb(folder, path) }] : [];
   });
   return {

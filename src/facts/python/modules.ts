@@ -1,4 +1,4 @@
-import { folderOf } from '../paths.js';
+import { folderOf, inFolder } from '../paths.js';
 import type { Import, PythonModule } from './model.js';
 import type { ImportTarget } from './python.js';
 import { isStdlib } from './stdlib.js';
@@ -83,14 +83,14 @@ export class ModuleGraph {
     const own = folderOf(module.path);
     if (isStdlib(parts[0]!)) {
       // In a package the folder is not on the import path, and its `logging.py` is `package.logging`.
-      const script = !this.#modules.has(join(own, '__init__.py'));
+      const script = !this.#modules.has(inFolder(own, '__init__.py'));
       const found = script ? this.#under(own, parts, statement) : undefined;
       return found?.place.path === module.path || found?.place.path === undefined ? undefined : found;
     }
     for (const base of new Set([own, ...this.#roots])) {
       const found = this.#under(base, parts, statement);
       if (found?.place.path === undefined || found.place.path === module.path) continue;
-      const certain = base !== own || !this.#modules.has(join(own, '__init__.py'));
+      const certain = base !== own || !this.#modules.has(inFolder(own, '__init__.py'));
       if (certain || this.#offers(found, statement)) return found;
     }
     const elsewhere = (this.#holders.get(parts[0]!) ?? [])
@@ -100,7 +100,7 @@ export class ModuleGraph {
           found?.place.path !== undefined &&
           found.place.path !== module.path &&
           // `utils/torch.py` in a package is `utils.torch`; the bare name means the library.
-          !(parts.length === 1 && this.#modules.has(join(found.base, '__init__.py'))) &&
+          !(parts.length === 1 && this.#modules.has(inFolder(found.base, '__init__.py'))) &&
           this.#offers(found, statement),
       );
     return elsewhere.length === 1 ? elsewhere[0] : undefined;
@@ -111,9 +111,9 @@ export class ModuleGraph {
     const packages: string[] = [];
     let folder = base;
     for (let at = 0; at < parts.length; at++) {
-      const here = join(folder, parts[at]!);
+      const here = inFolder(folder, parts[at]!);
       const last = at === parts.length - 1;
-      const init = join(here, '__init__.py');
+      const init = inFolder(here, '__init__.py');
       if (this.#modules.has(init)) {
         if (last) return { path: init, folder: here, packages };
         packages.push(init);
@@ -121,7 +121,7 @@ export class ModuleGraph {
       else if (!this.#folders.has(here)) return undefined;
       folder = here;
     }
-    const init = join(folder, '__init__.py');
+    const init = inFolder(folder, '__init__.py');
     return { folder, packages, ...(parts.length === 0 && this.#modules.has(init) ? { path: init } : {}) };
   }
 
@@ -170,10 +170,6 @@ export class ModuleGraph {
     if (folders) folders.push(folder);
     else this.#holders.set(name, [folder]);
   }
-}
-
-function join(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
 }
 
 /** The folder from which a relative import counts: one dot is the importer's own. */
