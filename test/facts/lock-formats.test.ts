@@ -163,6 +163,8 @@ describe('locks of no known format', () => {
     ['Pipfile.lock', '{}'],
     ['conda-lock.yml', 'version: 2\nmetadata: {}\npackage: []\n'],
     ['conda-lock.yml', 'version: 1\nmetadata: {}\n'],
+    ['conda-lock.yml', 'version: 1\nmetadata: {}\npackage:\n'],
+    ['pixi.lock', 'version: 6\nenvironments: {}\npackages:\n'],
     ['pixi.lock', 'version: 8\nenvironments: {}\npackages: []\n'],
     ['pixi.lock', ''],
     ['renv.lock', '{"R": {}}'],

@@ -66,7 +66,10 @@ describe.each(SAMPLES)('%s (%s)', (path, sample) => {
       fc.asyncProperty(fc.integer({ min: 0, max: whole.length - 1 }), async (length) => {
         const lock = await read(path, whole.subarray(0, length));
         isTold(path, lock, linesOf(whole));
-        if (lock && lock.packages.length === 0 && all > 0 && length > 200)
+        // PDM writes its packages behind the hash: cut in between, it is the whole lock of a project that needs
+        // nothing. That the manifest says otherwise is for env/lock-fresh to tell.
+        const isLockOfNothing = lock?.kind === 'pdm.lock' && 'contentHash' in lock && lock.contentHash;
+        if (lock && lock.packages.length === 0 && all > 0 && length > 200 && !isLockOfNothing)
           expect(lock.problems.length).toBeGreaterThan(0);
       }),
       { numRuns: 60 },

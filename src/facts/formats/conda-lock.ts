@@ -1,4 +1,4 @@
-import { isMap } from 'yaml';
+import { isMap, isSeq } from 'yaml';
 import type { LockContent, LockedPackage, LockFormat } from './lock.js';
 import { normalizeName } from './pep508.js';
 import { isCommit, isHash } from './toml-lock.js';
@@ -59,7 +59,7 @@ export function parseCondaLock(content: string): CondaLock {
   if (metadata === undefined)
     out.problems.push({ message: 'it has no metadata, which every conda-lock file has' });
   const list = childOf(root, 'package');
-  if (list === undefined) out.problems.push({ message: 'it has no list of packages' });
+  if (!isSeq(list)) out.problems.push({ message: 'it has no list of packages' });
   for (const node of itemsOf(list)) {
     const line = yaml.line(node);
     const fields = new Map(entriesOf(node).map(({ key, value }) => [key, value]));

@@ -1,4 +1,4 @@
-import { isMap } from 'yaml';
+import { isMap, isSeq } from 'yaml';
 import type { LockContent, LockedPackage, LockFormat } from './lock.js';
 import { normalizeName } from './pep508.js';
 import { isCommit, isHash } from './toml-lock.js';
@@ -70,7 +70,7 @@ export function parsePixiLock(content: string): PixiLock {
     out.problems.push({ message: `lock version ${out.version ?? '(none)'} is not known (4 to 7 are)` });
   const list = childOf(root, 'packages');
   // It stands last: a lock without it was cut off.
-  if (list === undefined) out.problems.push({ message: 'it has no list of packages' });
+  if (!isSeq(list)) out.problems.push({ message: 'it has no list of packages' });
   for (const node of itemsOf(list)) {
     const line = yaml.line(node);
     const found = isMap(node) ? packageOf(node) : undefined;
