@@ -133,14 +133,15 @@ async function frozenManifests(
     const { path, kind, group } = manifest;
     if ((kind !== 'requirements' && kind !== 'conda') || group === 'constraints') continue;
     try {
+      const text = await readText(project.source, path);
       if (kind === 'conda') {
-        const lock = await readExported(project, manifest);
+        const lock = readExported(text);
         if (lock) out.push({ ...lock, path, marked: false, line: 1, manifests: [path] });
         continue;
       }
-      const frozen = await readFrozen(project, manifest, imported);
+      const frozen = readFrozen(manifest, text, imported);
       if (!frozen) continue;
-      const header = readCompileHeader(await readText(project.source, path));
+      const header = readCompileHeader(text);
       const sources = group === undefined ? compiledSources(tree, path, header) : [];
       out.push({
         ...frozen.lock,

@@ -1,10 +1,8 @@
 import type { Manifest } from '../dependencies.js';
-import type { Project } from '../fact.js';
+import { writtenBy } from '../formats/compile-header.js';
 import { parseCondaEnvironment } from '../formats/conda-environment.js';
 import type { LockText } from '../formats/lock.js';
 import { exactVersion } from '../formats/pep508.js';
-import { parseRequirements } from '../formats/requirements.js';
-import { readText } from '../source.js';
 
 /** A requirements file that fixes the whole set, and who says so. */
 export interface FrozenRequirements {
@@ -29,14 +27,13 @@ const TRANSITIVE = new Set(
 );
 
 /** Whether a requirements file is a lock: compiled by a tool, with hashes throughout, or a bare freeze. */
-export async function readFrozen(
-  project: Project,
+export function readFrozen(
   { path, requirements }: Manifest,
+  text: string,
   imported: ReadonlySet<string>,
-): Promise<FrozenRequirements | undefined> {
+): FrozenRequirements | undefined {
   const wanted = requirements.filter(({ from }) => from !== 'path');
   if (wanted.length === 0) return undefined;
-  const text = parseRequirements(await readText(project.source, path));
   const exact = wanted.every((one) => one.exact);
   const hashed = wanted.every((one) => one.hashed);
   const lock: LockText = {
@@ -54,10 +51,10 @@ export async function readFrozen(
     }),
     problems: [],
     canHash: true,
-    sources: text.compiledFrom,
   };
   // A header above loose lines is a leftover: what the file holds decides.
-  if (exact && text.compiledBy) return { lock, marked: true, line: text.compiledBy.line };
+  const writer = writtenBy(text);
+  if (exact && writer) return { lock, marked: true, line: writer.line };
   if (exact && hashed) return { lock, marked: true, line: wanted[0]!.at.line };
   if (exact && path.endsWith('.lock')) return { lock, marked: true, line: wanted[0]!.at.line };
   const brought = wanted.filter(({ name }) => TRANSITIVE.has(name) && !imported.has(name)).length;
@@ -66,8 +63,8 @@ export async function readFrozen(
 }
 
 /** An environment file that `conda env export` wrote; undefined for a written one. */
-export async function readExported(project: Project, { path }: Manifest): Promise<LockText | undefined> {
-  const environment = parseCondaEnvironment(await readText(project.source, path));
+export function readExported(text: string): LockText | undefined {
+  const environment = parseCondaEnvironment(text);
   const conda = environment.requirements.filter(({ ecosystem }) => ecosystem === 'conda');
   if (!environment.exported || conda.length < 5 || environment.requirements.some(({ exact }) => !exact))
     return undefined;
