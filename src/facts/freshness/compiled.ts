@@ -6,7 +6,14 @@ import { baseName } from '../paths.js';
 import { Comparison } from './comparison.js';
 import { compileInputs } from './compile-inputs.js';
 import { uvSettings } from './export-settings.js';
-import { lookUp, lookUpRequirements, satisfies, type Wanted, withManifest } from './look-up.js';
+import {
+  lookUp,
+  lookUpRequirements,
+  satisfies,
+  versionsByName,
+  type Wanted,
+  withManifest,
+} from './look-up.js';
 import { readInputs } from './requirements-file.js';
 import { type FreshnessInput, type FreshnessRule, unclear, untied } from './rule.js';
 
@@ -74,13 +81,12 @@ function compareConstraints(
   { lock }: FreshnessInput,
   all: readonly Manifest[],
 ): void {
+  const versions = versionsByName(lock);
   for (const limits of all) {
     for (const requirement of limits.requirements) {
       if (requirement.from !== 'index' || requirement.marker !== undefined) continue;
       comparison.compared.constraints++;
-      const found = lock.packages.flatMap(({ name, version }) =>
-        name === requirement.name && version !== undefined ? [version] : [],
-      );
+      const found = versions.get(requirement.name) ?? [];
       if (found.length > 0 && !found.some((version) => satisfies(version, requirement, limits)))
         comparison.differ({
           about: 'constraint',

@@ -66,11 +66,7 @@ export function lookUpRequirements(
     skip = new Set(),
   }: Scope = {},
 ): void {
-  const versions = new Map<string, string[]>();
-  for (const { name, version } of lock.packages) {
-    const key = normalizeName(name);
-    versions.set(key, [...(versions.get(key) ?? []), ...(version === undefined ? [] : [version])]);
-  }
+  const versions = versionsByName(lock);
   for (const { requirement, manifest } of wanted) {
     const { name, specifier, from, at } = requirement;
     if (from === 'path' || skip.has(name)) continue;
@@ -86,6 +82,18 @@ export function lookUpRequirements(
     if (!found.some((version) => satisfies(version, requirement, manifest)))
       comparison.differ({ ...difference, locked: [...new Set(found)].join(' and ') });
   }
+}
+
+/** The versions in which a lock holds each package, by normalised name; none for one that has no version there. */
+export function versionsByName({ packages }: Pick<LockText, 'packages'>): ReadonlyMap<string, string[]> {
+  const versions = new Map<string, string[]>();
+  for (const { name, version } of packages) {
+    const key = normalizeName(name);
+    const known = versions.get(key) ?? [];
+    if (version !== undefined) known.push(version);
+    versions.set(key, known);
+  }
+  return versions;
 }
 
 function mustBeThere(

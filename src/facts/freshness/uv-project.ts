@@ -5,6 +5,7 @@ import type { UvManifest, WrittenRequirement } from '../formats/uv-project.js';
 import type { UvRequirement } from '../formats/uv-requirement.js';
 import { type DeclaredUvRequirement, lower, type UvPlace, type UvWorkspace } from '../formats/uv-sources.js';
 import type { Comparison } from './comparison.js';
+import { versionsByName } from './look-up.js';
 import { compareSets, type SetContext } from './uv-compare.js';
 import { compareNames, compareVersions } from './uv-resolved.js';
 
@@ -139,9 +140,7 @@ export function setContext(
     line,
     python,
     held: (name) => {
-      const versions = lock.packages.flatMap((one) =>
-        one.name === name && one.version ? [one.version] : [],
-      );
+      const versions = versionsByName(lock).get(name) ?? [];
       return versions.length === 0 ? undefined : `locked at ${versions.join(' and ')}`;
     },
   };

@@ -1,8 +1,9 @@
 import { canHold } from '../formats/marker-logic.js';
-import type { Marker } from '../formats/markers.js';
+import { ALWAYS, type Marker } from '../formats/markers.js';
 import { admits, parseSpecifiers } from '../formats/specifiers.js';
 import type { UvProject } from '../formats/uv-lock.js';
 import type { DeclaredUvRequirement } from '../formats/uv-sources.js';
+import { versionsByName } from './look-up.js';
 import type { UvContext } from './uv-project.js';
 
 /** A lock without metadata tells what the project resolved to by name: what is not there may be so for a reason. */
@@ -49,13 +50,9 @@ export function compareVersions(
     ...lock.manifest.excludes,
     ...comparison.differences.map(({ name }) => name.replace(/^.*: /, '')),
   ]);
-  const within: Marker =
-    lock.environments.supported.length > 0
-      ? { type: 'or', of: lock.environments.supported }
-      : { type: 'and', of: [] };
-  const versions = new Map<string, string[]>();
-  for (const { name, version } of lock.packages)
-    versions.set(name, [...(versions.get(name) ?? []), ...(version === undefined ? [] : [version])]);
+  const { supported } = lock.environments;
+  const within: Marker = supported.length > 0 ? { type: 'or', of: supported } : ALWAYS;
+  const versions = versionsByName(lock);
   for (const { name, specifier, marker, line, source } of declared) {
     if (replaced.has(name)) continue;
     const found = versions.get(name);
