@@ -61,11 +61,8 @@ export const buildContexts = defineFact<{ readonly contexts: readonly BuildConte
         named.length > 0 && named.every((source) => exists(`${own}/${source}`) && !exists(source));
       const folder = (told ?? (own !== '' && besides ? own : '')).replace(/\/$/, '');
       const prefix = folder === '' ? '' : `${folder}/`;
-      const lines = (await readText(project.source, recipe.path).catch(() => '')).split('\n');
-      // ONBUILD copies from the context of another build, later.
-      const isLater = (line: number) => /^\s*ONBUILD\s/i.test(lines[line - 1] ?? '');
       const whole = recipe.copies.find(
-        ({ sources, at }) => sources.some((source) => /^(?:\.\/?|\/)$/.test(source)) && !isLater(at.line),
+        ({ sources, later }) => !later && sources.some((source) => /^(?:\.\/?|\/)$/.test(source)),
       );
       // The file beside the Dockerfile that carries its name comes before the one of the context.
       const ignoreFile = [`${recipe.path}.dockerignore`, `${prefix}.dockerignore`].find((path) =>

@@ -135,6 +135,7 @@ async function readRecipe(
     })),
     copies: (found.copies ?? []).map(({ line, ...copy }) => ({
       into: posix.resolve('/', copy.target),
+      later: false,
       stage: 0,
       ...copy,
       at: at(line),

@@ -61,6 +61,8 @@ export interface RunStep {
 export interface CopyStep {
   sources: readonly string[];
   target: string;
+  /** It copies from the context of a later build, on this image as a base (`ONBUILD`). */
+  later: boolean;
   /** The target from the root of the image, with a slash at its end where it is said to be a folder. */
   into: string;
   /** The build stage, from 0. */

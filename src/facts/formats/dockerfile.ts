@@ -1,8 +1,18 @@
 import { posix } from 'node:path';
-import { type Dockerfile, DockerfileParser, type Instruction, ModifiableInstruction } from 'dockerfile-ast';
+import { type Dockerfile, DockerfileParser } from 'dockerfile-ast';
 import { CannotTell } from '../../errors.js';
 import { imageOf, substitute } from '../containers/image.js';
 import type { CopyStep, RunStep } from '../containers/model.js';
+import {
+  assign,
+  command,
+  copied,
+  mountOf,
+  PLATFORM,
+  unquote,
+  unwrapped,
+  within,
+} from './dockerfile-words.js';
 
 /** An image that a Dockerfile takes from elsewhere. */
 export interface DockerfileImage extends ReturnType<typeof imageOf> {
@@ -65,7 +75,7 @@ export function parseDockerfile(text: string): DockerfileText {
     stages.findLastIndex((stage, at) => stage.name === name.toLowerCase() || String(at) === name);
   for (const instruction of instructions) {
     const line = instruction.getRange().start.line + 1;
-    const { keyword, rest, flags } = unwrapped(instruction);
+    const { keyword, rest, flags, later } = unwrapped(instruction);
     if (keyword === 'FROM') {
       if (stages.length >= MOST_STAGES) break;
       const words = rest.trim().split(/\s+/).filter((word) => !word.startsWith('--')); // biome-ignore format: one line
@@ -115,7 +125,14 @@ export function parseDockerfile(text: string): DockerfileText {
         if (source !== undefined) take(source, 'copy');
         else {
           const { sources, target } = copied(rest);
-          copies.push({ sources, target, into: within(stage.workdir, target, value), stage: at, line });
+          copies.push({
+            sources,
+            target,
+            later,
+            into: within(stage.workdir, target, value),
+            stage: at,
+            line,
+          });
         }
         break;
       }
@@ -157,133 +174,4 @@ function usedStages(stages: readonly Stage[]): Set<number> {
   const used = new Set([stages.length - 1]);
   for (const at of used) for (const other of stages[at]?.uses ?? []) used.add(other);
   return used;
-}
-
-/** A path in the image from its root; a slash at the end, which says that it is a folder, is kept. */
-function within(workdir: string, path: string, value: (name: string) => string | undefined): string {
-  const said = substitute(unquote(path), value) ?? path;
-  const target = posix.resolve(workdir, said);
-  return /(?:^|\/)\.?\.?\/?$/.test(said) && target !== '/' ? `${target}/` : target;
-}
-
-/** The options of a mount: `type=bind,source=a,target=b`. */
-function mountOf(text: string): Partial<Record<string, string>> {
-  return Object.fromEntries(
-    text.split(',').flatMap((part) => {
-      const cut = part.indexOf('=');
-      return cut < 0 ? [] : [[part.slice(0, cut).trim().toLowerCase(), unquote(part.slice(cut + 1).trim())]];
-    }),
-  );
-}
-
-/** Values that the builder itself sets. */
-const PLATFORM = new Map([
-  ['BUILDPLATFORM', 'linux/amd64'],
-  ['TARGETPLATFORM', 'linux/amd64'],
-  ['TARGETOS', 'linux'],
-  ['TARGETARCH', 'amd64'],
-  ['BUILDARCH', 'amd64'],
-]);
-
-type Flags = [name: string, value: string][];
-
-/** An instruction, or the one that ONBUILD holds. */
-function unwrapped(instruction: Instruction): { keyword: string; rest: string; flags: Flags } {
-  const keyword = instruction.getKeyword().toUpperCase();
-  const rest = instruction.getRawArgumentsContent() ?? '';
-  if (keyword !== 'ONBUILD') {
-    const flags = instruction instanceof ModifiableInstruction ? instruction.getFlags() : [];
-    return {
-      keyword,
-      rest,
-      flags: flags.map((flag) => [flag.getName().toLowerCase(), unquote(flag.getValue() ?? '')]),
-    };
-  }
-  const [, inner = '', after = ''] = /^(\S+)\s*([\s\S]*)$/.exec(rest) ?? [];
-  const flags: Flags = [];
-  let left = after;
-  for (let flag = FLAG.exec(left); flag; flag = FLAG.exec(left)) {
-    flags.push([flag[1]!.toLowerCase(), unquote(flag[2] ?? '')]);
-    left = left.slice(flag[0].length);
-  }
-  return { keyword: inner.toUpperCase(), rest: left, flags };
-}
-
-const FLAG = /^--(\w+)(?:=(\S*))?\s+/;
-
-/** Sets what an ARG or ENV instruction says; gives the names. */
-function assign(
-  rest: string,
-  keyword: 'ARG' | 'ENV',
-  into: Map<string, string | undefined>,
-  outer: ReadonlyMap<string, string | undefined> | undefined,
-): string[] {
-  const value = (name: string) => into.get(name);
-  const old = keyword === 'ENV' ? /^(\w+)\s+([^=].*)$/s.exec(rest) : null;
-  if (old) {
-    into.set(old[1]!, substitute(old[2]!.trim(), value));
-    return [old[1]!];
-  }
-  const names: string[] = [];
-  for (const word of rest.match(/\w+(?:=(?:"(?:[^"\\]|\\.)*"|'[^']*'|(?:[^\s"'\\]|\\.)*)*)?/g) ?? []) {
-    const cut = word.indexOf('=');
-    names.push(cut < 0 ? word : word.slice(0, cut));
-    if (cut < 0) into.set(word, outer?.get(word));
-    else into.set(word.slice(0, cut), substitute(unquote(word.slice(cut + 1)), value));
-  }
-  return names;
-}
-
-function unquote(text: string): string {
-  return text.replace(/^(["'])([\s\S]*)\1$/, '$2');
-}
-
-function words(rest: string): string[] {
-  if (rest.trimStart().startsWith('[')) {
-    try {
-      const list: unknown = JSON.parse(rest);
-      if (Array.isArray(list)) return list.filter((item) => typeof item === 'string');
-    } catch {
-      // A line that begins with a bracket and is no JSON is taken as it stands, as Docker does.
-    }
-  }
-  return rest.split(/\s+/).filter((word) => word !== '' && word !== '\\' && word !== '`');
-}
-
-function copied(rest: string): { sources: string[]; target: string } {
-  const all = words(rest.split('\n<<')[0]!).filter(
-    (word) => !word.startsWith('--') && !word.startsWith('<<'),
-  );
-  return { sources: all.slice(0, -1).map(unquote), target: unquote(all.at(-1) ?? '') };
-}
-
-/** The command of a RUN: its lines without continuation marks and comments, heredoc bodies as they are. */
-function command(
-  instruction: Instruction,
-  rest: string,
-  mark: string,
-  text: string,
-): { text: string; lines: number[]; exec: boolean } {
-  const exec = words(rest);
-  if (rest.trimStart().startsWith('[') && exec[0] !== undefined && !exec[0].startsWith('['))
-    return { text: exec.join(' '), lines: [instruction.getRange().start.line + 1], exec: true };
-  const { start, end } = instruction.getRange();
-  const heredoc = /<<-?\s*["']?\w/.test(rest);
-  const kept: string[] = [];
-  const lines: number[] = [];
-  const all = text.split(/\r?\n/).slice(start.line, end.line + 1);
-  let inHeredoc = false;
-  for (const [at, raw] of all.entries()) {
-    let line =
-      at === 0 ? raw.replace(/^\s*(?:onbuild\s+)?run\s+/i, '').replace(/^(?:--\w+(?:=\S*)?\s+)+/, '') : raw;
-    if (!inHeredoc) {
-      if (/^\s*#/.test(line) || (at > 0 && line.trim() === '')) continue;
-      const continued = line.trimEnd().endsWith(mark);
-      if (continued) line = line.trimEnd().slice(0, -1);
-      else inHeredoc = heredoc;
-    }
-    kept.push(line);
-    lines.push(start.line + at + 1);
-  }
-  return { text: kept.join('\n'), lines, exec: false };
 }
