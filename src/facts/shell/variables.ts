@@ -1,0 +1,53 @@
+/** Longest value that is put in place of a variable, and how much of a text values may make up. */
+const LONGEST = 10_000;
+const MOST = 500_000;
+
+/** The variables of one text: those set outside, and those that it sets itself. */
+export class Variables {
+  readonly #outside: (name: string) => string | undefined;
+  /** What the text sets; undefined where it cannot be told. */
+  readonly #own = new Map<string, string | undefined>();
+  #given = 0;
+
+  constructor(outside: (name: string) => string | undefined) {
+    this.#outside = outside;
+  }
+
+  /** The value of a variable; undefined where the text does not tell it. */
+  get(name: string): string | undefined {
+    const value = this.#own.has(name) ? this.#own.get(name) : this.#outside(name);
+    if (value === undefined) return undefined;
+    this.#given += value.length;
+    return value.length > LONGEST || this.#given > MOST ? undefined : value;
+  }
+
+  /** Sets a variable; one that is only set under a condition may hold what it held before. */
+  set(name: string, value: string | undefined, conditional: boolean): void {
+    this.#own.set(name, conditional && this.get(name) !== value ? undefined : value);
+  }
+
+  /**
+   * The value of what stands between `${` and `}`; undefined where it cannot be told. A variable without a value takes the
+   * default that the text gives it. Source: POSIX.1-2017, "Parameter Expansion".
+   */
+  expand(inner: string): string | undefined {
+    const [, name = '', operator = '', word = ''] =
+      /^([A-Za-z_]\w*)(?:(:?[-=+])([\s\S]*))?$/.exec(inner) ?? [];
+    if (name === '') return undefined;
+    const value = this.get(name);
+    if (operator === '') return value;
+    const isSet = value !== undefined && (value !== '' || !operator.startsWith(':'));
+    if (operator.endsWith('+')) return isSet ? this.#plain(word) : undefined;
+    if (isSet) return value;
+    const said = this.#plain(word);
+    if (operator.endsWith('=')) this.set(name, said, false);
+    return said;
+  }
+
+  #plain(word: string): string | undefined {
+    const text = word.replace(/^(["'])([\s\S]*)\1$/, '$2');
+    const variable = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))$/.exec(text);
+    if (variable) return this.get(variable[1] ?? variable[2]!);
+    return /[$`"'\\]/.test(text) ? undefined : text;
+  }
+}
