@@ -1,4 +1,5 @@
 import { baseName } from './paths.js';
+import { readShell } from './shell/read.js';
 
 /** One shell command, without prompt, environment settings and launchers before it. */
 export interface Command {
@@ -9,14 +10,12 @@ export interface Command {
   words: readonly string[];
 }
 
-/** Longest command that is looked at, in characters. */
-const LONGEST = 20_000;
 /** Most commands of one script. */
 const MOST = 5_000;
 
 /**
  * The commands of a shell script or console block. Prompts (`$ `, `> `, `(env) $ `) are taken off; where a block shows
- * any, the lines without one are output and left out. Here-documents are skipped.
+ * any, the lines without one are output and left out.
  */
 export function readCommands(text: string, firstLine = 1): Command[] {
   const lines = text.split(/\r\n|\n|\r/);
@@ -24,71 +23,25 @@ export function readCommands(text: string, firstLine = 1): Command[] {
   const console_ = lines.some((line) =>
     /^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:~\w/.-]*)?[$❯➜]\s+\S/.test(line.slice(0, 200)),
   );
+  const kept: string[] = [];
+  const numbers: number[] = [];
+  for (const [at, line] of lines.entries()) {
+    const shown = console_ ? prompt.exec(line.slice(0, 200)) : null;
+    if (console_ && !shown && !kept.at(-1)?.trimEnd().endsWith('\\')) continue;
+    // A space behind the backslash is a slip of the pen, in documents at least.
+    kept.push(line.slice(shown?.[0].length ?? 0).trimEnd());
+    numbers.push(firstLine + at);
+  }
   const out: Command[] = [];
-  for (let at = 0; at < lines.length && out.length < MOST; at++) {
-    let line = lines[at]!.slice(0, LONGEST);
-    const start = at;
-    const shown = prompt.exec(line.slice(0, 200));
-    if (console_ && !shown) continue;
-    if (shown && console_) line = line.slice(shown[0].length);
-    while (/\\\s*$/.test(line.slice(-20)) && at + 1 < lines.length && line.length < LONGEST) {
-      line = `${line.trimEnd().slice(0, -1)} ${lines[++at]!.trim()}`;
-    }
-    const document = /<<-?\s*["']?(\w+)["']?/.exec(line);
-    if (document && !line.includes('<<<')) {
-      const end = lines.findIndex((later, index) => index > at && later.trim() === document[1]);
-      if (end > 0) at = end;
-    }
-    for (const words of splitCommands(line)) {
-      const rest = program(words);
-      if (rest.length > 0) out.push({ text: line.trim(), line: firstLine + start, words: rest });
-    }
+  const commands = readShell(kept.join('\n'), { lines: numbers });
+  // What stands among the words of another command is a part of it; in documents, backquotes mark names.
+  const parts = new Set(commands.flatMap(({ inner }) => inner));
+  for (const command of commands) {
+    if (parts.has(command)) continue;
+    const words = program(command.words.map((word) => word.text));
+    if (words.length > 0 && out.length < MOST) out.push({ text: command.text, line: command.line, words });
   }
   return out;
-}
-
-/** The words of each simple command of a line, split at `&&`, `||`, `;`, `|`; quotes removed, comments left out. */
-export function splitCommands(line: string): string[][] {
-  const commands: string[][] = [];
-  let words: string[] = [];
-  let word = '';
-  let started = false;
-  let quote = '';
-  const endWord = () => {
-    if (started) words.push(word);
-    word = '';
-    started = false;
-  };
-  const endCommand = () => {
-    endWord();
-    if (words.length > 0) commands.push(words);
-    words = [];
-  };
-  for (let at = 0; at < line.length; at++) {
-    const char = line[at]!;
-    if (quote) {
-      if (char === quote) quote = '';
-      else if (char === '\\' && quote === '"' && at + 1 < line.length) word += line[++at]!;
-      else word += char;
-    } else if (char === '"' || char === "'") {
-      quote = char;
-      started = true;
-    } else if (char === '\\' && at + 1 < line.length) {
-      word += line[++at]!;
-      started = true;
-    } else if (char === '#' && !started) break;
-    else if (char === ' ' || char === '\t') endWord();
-    else if (char === ';' || char === '|' || char === '&') {
-      // `2>&1` and `&>` are redirections.
-      if (char === '&' && (line[at - 1] === '>' || line[at + 1] === '>')) word += char;
-      else endCommand();
-    } else {
-      word += char;
-      started = true;
-    }
-  }
-  endCommand();
-  return commands;
 }
 
 /** Programs that start another one, and how many words of options follow: those that take a value. */
@@ -168,8 +121,6 @@ const RUNS_PYTHON = new Set(['torchrun', 'deepspeed', 'ipython', 'accelerate lau
 function program(words: readonly string[]): string[] {
   let rest = [...words];
   for (let depth = 0; depth < 8 && rest.length > 0; depth++) {
-    // Words of shell grammar.
-    while (/^(?:do|then|else|if|while|\{)$/.test(rest[0] ?? '')) rest.shift();
     while (rest.length > 0 && /^[A-Za-z_]\w*\+?=/.test(rest[0]!)) rest.shift();
     if (rest.length === 0) return [];
     const first = baseName(rest[0]!);

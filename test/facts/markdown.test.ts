@@ -78,7 +78,7 @@ describe('a README in Markdown', () => {
       [lineOf('--lr 0.1'), 'python train.py --lr 0.1'],
       [lineOf('$ pip'), 'pip install -r requirements.txt'],
       [lineOf('$ python train'), 'python train.py --epochs 3'],
-      [lineOf('$ python train'), 'python eval.py'],
+      [lineOf('&& python eval'), 'python eval.py'],
       [lineOf('make data'), 'make data'],
     ]);
   });

@@ -241,7 +241,7 @@ export class Reader {
   #operator(char: string): boolean {
     const text = this.#text;
     const next = text[this.#at + 1];
-    if (this.#grammar.isTest) {
+    if (this.#grammar.isTest && this.#word?.text !== ']]') {
       this.#endWord();
       this.#at++;
       return true;
