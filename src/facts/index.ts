@@ -9,6 +9,7 @@ import type { Fact } from './fact.js';
 import { files } from './files.js';
 import { git } from './git.js';
 import { hashes } from './hashes.js';
+import { imageInstalls } from './image-installs.js';
 import { imports } from './imports.js';
 import { installed } from './installed.js';
 import { interpreter } from './interpreter.js';
@@ -31,6 +32,7 @@ export const facts = {
   files,
   git,
   hashes,
+  imageInstalls,
   imports,
   installed,
   interpreter,

@@ -67,6 +67,8 @@ export interface CopyStep {
   into: string;
   /** The build stage, from 0. */
   stage: number;
+  /** The hash that an ADD of an address must have (`--checksum`). */
+  checksum?: string | undefined;
   at: { file: string; line: number };
 }
 

@@ -125,12 +125,14 @@ export function parseDockerfile(text: string): DockerfileText {
         if (source !== undefined) take(source, 'copy');
         else {
           const { sources, target } = copied(rest);
+          const checksum = flags.find(([name]) => name === 'checksum')?.[1];
           copies.push({
             sources,
             target,
             later,
             into: within(stage.workdir, target, value),
             stage: at,
+            ...(checksum ? { checksum } : {}),
             line,
           });
         }

@@ -1,0 +1,98 @@
+import type { Word } from '../../shell/model.js';
+import { isTool } from './build-tools.js';
+import {
+  type Arguments,
+  argumentsOf,
+  type Call,
+  type Found,
+  type FoundPackage,
+  subcommand,
+  valued,
+  valuesOf,
+} from './call.js';
+
+/** Options with a value. Source: apt-get(8), "Options"; Alpine wiki, "Alpine Package Keeper"; dnf(8), yum(8). */
+const APT = valued(
+  '-o --option -t --target-release --default-release -c --config-file -a --host-architecture',
+);
+const APK = valued(
+  '-t --virtual -X --repository -p --root --repositories-file --keys-dir --cache-dir --arch --wait',
+);
+const YUM = valued(
+  '-c --config -d -e -x --exclude --enablerepo --disablerepo --repo --repoid --installroot --releasever --setopt --nodocs-of --disableplugin --enableplugin --downloaddir',
+);
+
+export function apt(call: Call): Found | undefined {
+  const verb = subcommand(call.args, APT);
+  if (!verb || !/^(?:install|reinstall|build-dep|satisfy)$/.test(verb.name)) return undefined;
+  const args = argumentsOf([...verb.before, ...verb.args], APT);
+  const lists = call.launchers.flatMap(([first, ...words]) =>
+    first?.text === 'xargs'
+      ? valuesOf(argumentsOf(words, valued('-a -n -L -I -P -d -s -E')), '-a', '--arg-file')
+      : [],
+  );
+  return {
+    ...systemPackages('apt', args, call, (text) =>
+      /^([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9]+)?(?:=(.+)|\/.+)?$/i.exec(text),
+    ),
+    ...(lists.length > 0 ? { files: lists.map(({ text }) => ({ text, role: 'list' as const })) } : {}),
+  };
+}
+
+export function apk(call: Call): Found | undefined {
+  const verb = subcommand(call.args, APK);
+  if (verb?.name !== 'add') return undefined;
+  const args = argumentsOf([...verb.before, ...verb.args], APK);
+  return systemPackages(
+    'apk',
+    args,
+    call,
+    (text) => /^([a-z0-9@][\w+.@-]*?)(?:(?:=|~=?|[<>]=?)(.+))?$/i.exec(text),
+    /^[^=<>~]+=[^=]/,
+  );
+}
+
+export function yum(call: Call): Found | undefined {
+  const verb = subcommand(call.args, YUM);
+  if (!verb || !/^(?:install|localinstall|groupinstall|reinstall)$/.test(verb.name)) return undefined;
+  const args = argumentsOf([...verb.before, ...verb.args], YUM);
+  // A version follows the name behind a hyphen: `openssl-3.0.7`.
+  return systemPackages('yum', args, call, (text) =>
+    /^([\w+.@-]*?[A-Za-z+][\w+.]*)(?:-(\d+[\w.:~^+]*(?:[.-][\w.~^+]+)*))?$/.exec(text.replace(/^@/, '')),
+  );
+}
+
+function systemPackages(
+  tool: 'apt' | 'apk' | 'yum',
+  { operands }: Arguments,
+  call: Call,
+  take: (text: string) => RegExpExecArray | null,
+  pins?: RegExp,
+): Found {
+  const packages: FoundPackage[] = [];
+  let hasUnknown = call.launchers.some(([first]) => first?.text === 'xargs');
+  for (const word of operands) {
+    const { text, line, known } = word;
+    if (!known) hasUnknown = true;
+    // A file of the machine came with a step of its own; a hyphen at the end takes a package away.
+    if (/^[./~]|\.(?:deb|rpm|apk)$|^\$/.test(text) || (tool === 'apt' && /[^+]-$/.test(text))) continue;
+    const [, name, version] = take(known ? text : named(word)) ?? [];
+    if (name === undefined) continue;
+    const pinned = known && version !== undefined && !version.includes('*') && (pins?.test(text) ?? true);
+    packages.push({
+      name: name.toLowerCase(),
+      text,
+      ...(pinned ? { version } : {}),
+      pinned,
+      isTool: isTool('system', name.toLowerCase()),
+      ...(known ? {} : { isOpen: true }),
+      line,
+    });
+  }
+  return { tool, ecosystem: 'system', packages, hasUnknown };
+}
+
+/** The name before a version that is not told. */
+function named({ text }: Word): string {
+  return text.replace(/[=<>~].*$/s, '');
+}
