@@ -31,15 +31,17 @@ export class ImagePaths {
     const said = recipes.flatMap(({ builds }) =>
       builds.flatMap(({ path, context }) => (path === recipe.path && context !== undefined ? [context] : [])),
     );
-    const around = [''];
-    for (let folder = folderOf(recipe.path); folder !== ''; folder = folderOf(folder)) around.push(folder);
+    // The folder of the recipe comes before those around it: a file beside it is meant before one at the root.
+    const around = [folderOf(recipe.path)];
+    while (around.at(-1) !== '') around.push(folderOf(around.at(-1)!));
     this.#contexts = [...new Set([...said, ...around])];
   }
 
   /** A path as a command names it, from the root of the image; undefined where the working folder is not told. */
   absolute(said: string, { folder }: Place): string | undefined {
-    if (said.startsWith('/')) return posix.resolve('/', said);
-    return folder === undefined || said.startsWith('~') ? undefined : posix.resolve(folder, said);
+    // Whose home folder it is does not matter.
+    if (/^[/~]/.test(said)) return posix.resolve('/', said);
+    return folder === undefined ? undefined : posix.resolve(folder, said);
   }
 
   /** Notes that a command wrote a file, out of a file of the project where that is known. */
@@ -140,26 +142,24 @@ export class ImagePaths {
     return this.#tree.match(glob).map(({ path }) => path);
   }
 
-  /** The one file with this name, or the one whose path ends most like it. */
+  /** The file with this name that lies nearest to the recipe: beside it, in a folder around it, or alone below it. */
   #sameName(path: string): string | undefined {
-    const parts = path
-      .split('/')
-      .filter((part) => part !== '' && part !== '.')
-      .reverse();
-    const same = this.#tree.own.filter((file) => baseName(file.path) === parts[0]).map((file) => file.path);
-    if (same.length < 2) return same[0];
-    const score = (file: string) => {
-      const own = file.split('/').reverse();
-      let at = 0;
-      while (at < own.length && own[at] === parts[at]) at++;
-      return at;
-    };
-    const best = Math.max(...same.map(score));
-    const nearest = same.filter((file) => score(file) === best);
-    if (nearest.length === 1) return nearest[0];
-    const folder = folderOf(this.#recipe.path);
-    const beside = nearest.find((file) => folderOf(file) === folder);
-    return beside ?? nearest.find((file) => !file.includes('/'));
+    const name = baseName(path);
+    const own = folderOf(this.#recipe.path);
+    for (let folder = own; ; folder = folderOf(folder)) {
+      const beside = folder === '' ? name : `${folder}/${name}`;
+      if (this.#tree.has(beside)) return beside;
+      if (folder === '') break;
+    }
+    const ending = path.replace(/^(?:\/|\.\/)*/, '');
+    const same = this.#tree.own.filter((file) => baseName(file.path) === name).map((file) => file.path);
+    const below = same.filter((file) => own !== '' && file.startsWith(`${own}/`));
+    if (below.length === 1) return below[0];
+    // Two parts of a path say more than one.
+    const alike = same.filter(
+      (file) => ending.split('/').slice(-2).join('/') === file.split('/').slice(-2).join('/'),
+    );
+    return ending.includes('/') && alike.length === 1 ? alike[0] : undefined;
   }
 }
 

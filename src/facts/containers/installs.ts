@@ -248,13 +248,12 @@ class InstallReader {
       fetches === undefined
     )
       return undefined;
+    const own = command?.text ?? `${found.tool} ${packages.map(({ name }) => name).join(' ')}`;
+    const shown = found.tool === 'download' && command?.reads ? `${command.reads.text} | ${own}` : own;
     return {
       tool: found.tool,
       ecosystem: found.ecosystem,
-      text: (command?.text ?? `${found.tool} ${packages.map(({ name }) => name).join(' ')}`).slice(
-        0,
-        LONGEST_TEXT,
-      ),
+      text: shown.slice(0, LONGEST_TEXT),
       at,
       packages,
       files,

@@ -1,23 +1,28 @@
 import { CannotTell } from '../../errors.js';
+import type { Found } from '../containers/install-tools/call.js';
+import { installsOf } from '../containers/install-tools/tools.js';
 import type { InstallCommand } from '../dependencies.js';
 import type { Project } from '../fact.js';
 import { files } from '../files.js';
-import { parseRequirement } from '../formats/pep508.js';
 import { baseName, folderOf, resolveIn } from '../paths.js';
 import { python } from '../python/python.js';
+import { readShell } from '../shell/read.js';
 import { readText } from '../source.js';
 
 const README = /^readme(?:\.(?:md|rst|txt|markdown))?$/i;
 const RECIPE = /^(?:(?:.*\.)?(?:dockerfile|containerfile)(?:\..*)?|.*\.(?:sh|bash|def)|makefile|justfile)$/i;
+/** Where an install command begins in a line that may hold prose, a prompt or an instruction before it. */
 const COMMAND =
-  /\b(?:pip3?|python3? -m pip|uv pip|conda|mamba|micromamba)\s+(?:install|env\s+create|create)\b([^\n`|&;<>]*)/;
-/** Options of pip and conda that are followed by a value. */
-const VALUED =
-  /^(?:-[cinpfte]|--(?:channel|name|prefix|index-url|extra-index-url|find-links|target|trusted-host|upgrade-strategy|timeout))$/;
+  /\b(?:(?:pip3?|(?:python3?|uv) +(?:-m +)?pip|conda|mamba|micromamba) +(?:install|env +create|env +update|create)|uv +add|poetry +add|pdm +add|pipenv +install)\b/;
+
+/** Locks, which are read elsewhere. */
+const ONLY_LOCK =
+  /(?:^|\/)(?:(?:uv|poetry|pdm|pixi|Pipfile|renv)\.lock|conda-lock\.ya?ml|pylock[^/]*\.toml)$/;
 
 /** Largest script and README that are searched, and how many of them. */
 const LIMIT = 512 * 1024;
 const MOST_FILES = 100;
+const LONGEST_LINE = 4000;
 
 /** Install commands in the README at the root, in container recipes, shell scripts, make files and notebooks. */
 export async function findInstallCommands(project: Project): Promise<InstallCommand[]> {
@@ -32,8 +37,8 @@ export async function findInstallCommands(project: Project): Promise<InstallComm
       const text = await readText(project.source, path, LIMIT);
       const where = README.test(baseName(path)) ? 'readme' : 'recipe';
       for (const { content, line } of joined(text)) {
-        const command = readCommand(content, folderOf(path));
-        if (command) out.push({ ...command, in: where, at: { file: path, line } });
+        for (const command of readLine(content, folderOf(path)))
+          out.push({ ...command, in: where, at: { file: path, line } });
       }
     } catch (error) {
       // Commands only support what manifests say; a script that cannot be read takes nothing away.
@@ -42,8 +47,8 @@ export async function findInstallCommands(project: Project): Promise<InstallComm
   }
   for (const module of (await project.get(python)).modules) {
     for (const { text, line } of module.shell) {
-      const command = readCommand(text, folderOf(module.path));
-      if (command) out.push({ ...command, in: 'notebook', at: { file: module.path, line } });
+      for (const command of readLine(text, folderOf(module.path)))
+        out.push({ ...command, in: 'notebook', at: { file: module.path, line } });
     }
   }
   return out;
@@ -65,39 +70,26 @@ function* joined(text: string): Generator<{ content: string; line: number }> {
   }
 }
 
-function readCommand(
-  content: string,
-  folder: string,
-): Pick<InstallCommand, 'text' | 'packages' | 'files'> | undefined {
-  const match = COMMAND.exec(content.slice(0, 4000));
-  if (!match) return undefined;
-  const words = match[1]!
-    .replace(/\s#.*$/, '')
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const packages: string[] = [];
-  const taken: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!.replace(/^["']|["']$/g, '');
-    if (/^(?:-r|--requirement|-f|--file)$/.test(word)) {
-      const path = resolveFrom(folder, words[++at] ?? '');
-      if (path !== undefined) taken.push(path);
-    } else if (VALUED.test(word)) at++;
-    else if (/^-/.test(word) || word.startsWith('.') || word.includes('/')) continue;
-    else {
-      const { requirement } = parseRequirement(
-        word.replace(/[.,)]+$/, '').replace(/^(\w[\w.-]*)=(?=\d)/, '$1=='),
-      );
-      // A conda environment's interpreter is no package of the code.
-      if (requirement && requirement.name !== 'python' && requirement.name !== 'pip')
-        packages.push(requirement.name);
-    }
-  }
-  return packages.length + taken.length > 0 ? { text: match[0].trim(), packages, files: taken } : undefined;
+/** The install commands of a line: from the first program that installs on, up to a backquote that ends it in prose. */
+function readLine(content: string, folder: string): Pick<InstallCommand, 'text' | 'packages' | 'files'>[] {
+  const line = content.slice(0, LONGEST_LINE);
+  const start = COMMAND.exec(line)?.index;
+  if (start === undefined) return [];
+  const commands = readShell(line.slice(start).replace(/`[\s\S]*$/, ''));
+  return commands.flatMap((command) => {
+    const found = installsOf(command, commands, () => undefined).filter(isPython);
+    const packages = found
+      .flatMap((one) => one.packages ?? [])
+      .filter(({ name }) => name !== 'python' && name !== 'pip');
+    const taken = found
+      .flatMap((one) => one.files ?? [])
+      .filter(({ text, role }) => role !== 'constraints' && !ONLY_LOCK.test(text))
+      .flatMap(({ text }) => resolveIn(folder, text) ?? []);
+    if (packages.length + taken.length === 0) return [];
+    return [{ text: command.text, packages: packages.map(({ name }) => name), files: taken }];
+  });
 }
 
-function resolveFrom(folder: string, word: string): string | undefined {
-  const path = word.replace(/^["']|["']$/g, '');
-  return path === '' ? undefined : resolveIn(folder, path);
+function isPython({ ecosystem }: Found): boolean {
+  return ecosystem === 'pypi' || ecosystem === 'conda';
 }

@@ -1,4 +1,4 @@
-import { parseCondaSpec } from '../../formats/conda-spec.js';
+import { isExactCondaVersion, parseCondaSpec } from '../../formats/conda-spec.js';
 import type { Word } from '../../shell/model.js';
 import { isTool } from './build-tools.js';
 import {
@@ -33,7 +33,8 @@ function condaPackages(words: readonly Word[]): { packages: FoundPackage[]; hasU
       name: spec.name,
       text,
       ...(known && version !== undefined && !/[,|<>*]/.test(spec.specifier) ? { version } : {}),
-      pinned: known && spec.exact,
+      // Two parts are enough for an interpreter.
+      pinned: known && (spec.exact || (spec.name === 'python' && isExactCondaVersion(spec.specifier, 2))),
       isTool: isTool('conda', spec.name),
       ...(known ? {} : { isOpen: true }),
       line,

@@ -124,7 +124,7 @@ export function fetchedScript(call: Call): Found | undefined {
         name: baseName(url.replace(/[?#].*$/, '').replace(/\/+$/, '')),
         text: url,
         pinned,
-        isTool: false,
+        isTool: /(?:^|\/)get-pip\.py$/.test(url),
         ...(hasUnknown ? { isOpen: true } : {}),
         line: address.line || command.line,
       },

@@ -76,7 +76,7 @@ export function pipInstall(words: readonly Word[], call: Call, tool: 'pip' | 'uv
       found.hasUnknown ||
       editable.hasUnknown ||
       reads ||
-      [...lists, ...args.operands].some(({ known }) => !known),
+      lists.some(({ text, known }) => !known && !isStream(text)),
     ...(hashes ? { locked: 'always' as const } : {}),
     // A list that another command prints: `uv export | uv pip install -r -`.
     ...(lists.some(({ text }) => isStream(text)) ? streamed(call) : {}),

@@ -13,7 +13,7 @@ import {
 
 /** Options with a value. Source: apt-get(8), "Options"; Alpine wiki, "Alpine Package Keeper"; dnf(8), yum(8). */
 const APT = valued(
-  '-o --option -t --target-release --default-release -c --config-file -a --host-architecture',
+  '-o --option -t --target-release --default-release -c --config-file -a --host-architecture -S --snapshot',
 );
 const APK = valued(
   '-t --virtual -X --repository -p --root --repositories-file --keys-dir --cache-dir --arch --wait',
@@ -64,12 +64,15 @@ export function yum(call: Call): Found | undefined {
 
 function systemPackages(
   tool: 'apt' | 'apk' | 'yum',
-  { operands }: Arguments,
+  { operands, options }: Arguments,
   call: Call,
   take: (text: string) => RegExpExecArray | null,
   pins?: RegExp,
 ): Found {
   const packages: FoundPackage[] = [];
+  // The archive as it was at one moment. Source: apt(8), "--snapshot".
+  const isSnapshot =
+    tool === 'apt' && options.some(({ name, value }) => /^(?:-S|--snapshot)$/.test(name) && value?.known);
   let hasUnknown = call.launchers.some(([first]) => first?.text === 'xargs');
   for (const word of operands) {
     const { text, line, known } = word;
@@ -78,11 +81,12 @@ function systemPackages(
     if (/^[./~]|\.(?:deb|rpm|apk)$|^\$/.test(text) || (tool === 'apt' && /[^+]-$/.test(text))) continue;
     const [, name, version] = take(known ? text : named(word)) ?? [];
     if (name === undefined) continue;
-    const pinned = known && version !== undefined && !version.includes('*') && (pins?.test(text) ?? true);
+    const pinned =
+      isSnapshot || (known && version !== undefined && !version.includes('*') && (pins?.test(text) ?? true));
     packages.push({
       name: name.toLowerCase(),
       text,
-      ...(pinned ? { version } : {}),
+      ...(pinned && version !== undefined ? { version } : {}),
       pinned,
       isTool: isTool('system', name.toLowerCase()),
       ...(known ? {} : { isOpen: true }),
