@@ -1,9 +1,10 @@
 import { CannotTell } from '../../errors.js';
-import type { Found } from '../containers/install-tools/call.js';
+import type { Found, FoundPackage } from '../containers/install-tools/call.js';
 import { installsOf } from '../containers/install-tools/tools.js';
 import type { InstallCommand } from '../dependencies.js';
 import type { Project } from '../fact.js';
 import { files } from '../files.js';
+import { parseRequirement } from '../formats/pep508.js';
 import { baseName, folderOf, resolveIn } from '../paths.js';
 import { python } from '../python/python.js';
 import { readShell } from '../shell/read.js';
@@ -78,16 +79,23 @@ function readLine(content: string, folder: string): Pick<InstallCommand, 'text' 
   const commands = readShell(line.slice(start).replace(/`[\s\S]*$/, ''));
   return commands.flatMap((command) => {
     const found = installsOf(command, commands, () => undefined).filter(isPython);
-    const packages = found
-      .flatMap((one) => one.packages ?? [])
-      .filter(({ name }) => name !== 'python' && name !== 'pip');
+    const packages = found.flatMap((one) => one.packages ?? []).flatMap(namesOf);
     const taken = found
       .flatMap((one) => one.files ?? [])
       .filter(({ text, role }) => role !== 'constraints' && !ONLY_LOCK.test(text))
       .flatMap(({ text }) => resolveIn(folder, text) ?? []);
     if (packages.length + taken.length === 0) return [];
-    return [{ text: command.text, packages: packages.map(({ name }) => name), files: taken }];
+    return [{ text: command.text, packages, files: taken }];
   });
+}
+
+/** The distributions that a word names: also its extras, which are often called like what they bring in. */
+function namesOf({ name, text }: FoundPackage): string[] {
+  // A conda environment's interpreter is no package of the code.
+  if (name === 'python' || name === 'pip') return [];
+  // What a repository holds may be called otherwise.
+  if (/^(?:[a-z]+\+)?[a-z]+:\/\//i.test(text) && !/[#&]egg=|\.whl/.test(text)) return [];
+  return [name, ...(parseRequirement(text).requirement?.extras ?? [])];
 }
 
 function isPython({ ecosystem }: Found): boolean {

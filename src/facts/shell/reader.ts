@@ -31,6 +31,8 @@ export class Reader {
   readonly #grammar: Grammar;
   #at = 0;
   #word: WordBuilder | undefined;
+  /** Round brackets in a command that wait to be closed, in text that is no proper shell. */
+  #brackets = 0;
 
   constructor(text: string, breaks: readonly Break[], limits: Limits) {
     this.#text = text;
@@ -120,6 +122,7 @@ export class Reader {
 
   #end(operator: string): void {
     this.#endWord();
+    this.#brackets = 0;
     this.#grammar.end(operator, this.#at);
   }
 
@@ -261,8 +264,8 @@ export class Reader {
     }
     if (char === '(') return this.#open();
     if (char === ')') {
-      if (this.#word && this.#word.open > 0) {
-        this.#word.open--;
+      if (this.#brackets > 0) {
+        this.#brackets--;
         return false;
       }
       this.#end(')');
@@ -305,7 +308,7 @@ export class Reader {
       this.#at = close + 1;
       return true;
     }
-    this.#add('').open++;
+    this.#brackets++;
     return false;
   }
 }

@@ -7,8 +7,6 @@ export class WordBuilder {
   /** Whether any of it was quoted: such a word is none of the grammar and stays when it is empty. */
   quoted = false;
   started = false;
-  /** Round brackets in it that wait to be closed, in text that is no proper shell. */
-  open = 0;
   readonly start: number;
   readonly #line: number;
   readonly #breaks: Break[] = [];
