@@ -15,7 +15,7 @@ export class ImagePaths {
   readonly #tree: Files;
   /** Folders of the project from which the image may be built, the likeliest first. */
   readonly #contexts: readonly string[];
-  readonly #folders = new Set<string>(['']);
+  readonly #folders: ReadonlySet<string>;
   /** Files that commands wrote, by their path: the file of the project that they were made from. */
   readonly #written = new Map<string, string | undefined>();
   /** Folders that were fetched from elsewhere. */
@@ -24,10 +24,7 @@ export class ImagePaths {
   constructor(recipe: Recipe, recipes: readonly Recipe[], tree: Files) {
     this.#recipe = recipe;
     this.#tree = tree;
-    for (const { path } of tree.own) {
-      for (let folder = folderOf(path); !this.#folders.has(folder); folder = folderOf(folder))
-        this.#folders.add(folder);
-    }
+    this.#folders = foldersOf(tree);
     const said = recipes.flatMap(({ builds }) =>
       builds.flatMap(({ path, context }) => (path === recipe.path && context !== undefined ? [context] : [])),
     );
@@ -161,6 +158,22 @@ export class ImagePaths {
     );
     return ending.includes('/') && alike.length === 1 ? alike[0] : undefined;
   }
+}
+
+const folders = new WeakMap<Files, ReadonlySet<string>>();
+
+/** Every folder of the project, the root as an empty path; found once for all recipes. */
+function foldersOf(tree: Files): ReadonlySet<string> {
+  let all = folders.get(tree);
+  if (!all) {
+    const found = new Set(['']);
+    for (const { path } of tree.own) {
+      for (let folder = folderOf(path); !found.has(folder); folder = folderOf(folder)) found.add(folder);
+    }
+    all = found;
+    folders.set(tree, all);
+  }
+  return all;
 }
 
 function isFolder({ sources, target }: CopyStep): boolean {

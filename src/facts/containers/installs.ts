@@ -1,3 +1,4 @@
+import { withoutTokens } from '../credentials.js';
 import type { Files } from '../files.js';
 import type { InstalledFile, InstallStep } from '../image-installs.js';
 import { baseName, folderOf } from '../paths.js';
@@ -51,7 +52,7 @@ function added({ sources, checksum, at }: CopyStep): InstallStep[] {
       {
         tool: 'download' as const,
         ecosystem: 'other' as const,
-        text: `ADD ${source}`.slice(0, LONGEST_TEXT),
+        text: withoutTokens(`ADD ${source}`).slice(0, LONGEST_TEXT),
         at,
         packages: [{ name, text: source, pinned, isTool: false, ...(isOpen ? { isOpen } : {}), at }],
         files: [],
@@ -253,7 +254,7 @@ class InstallReader {
     return {
       tool: found.tool,
       ecosystem: found.ecosystem,
-      text: shown.slice(0, LONGEST_TEXT),
+      text: withoutTokens(shown).slice(0, LONGEST_TEXT),
       at,
       packages,
       files,

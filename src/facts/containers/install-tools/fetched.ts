@@ -18,6 +18,8 @@ const WGET = valued(
 );
 const COMMIT = /^[0-9a-f]{7,64}$/i;
 const HAS_CHECKSUM = /^(?:sha(?:1|224|256|384|512)sum|shasum|md5sum|b2sum)$/;
+/** How many commands before and behind one may belong to it. */
+const NEAR = 200;
 /** A version in an address: what it leads to stays what it is. */
 const VERSIONED = /(?:^|[/_=-]|\bv)\d+\.\d+(?:\.\d+)?(?:[./_+-]|$)|[0-9a-f]{40}/;
 
@@ -30,7 +32,7 @@ export function git(call: Call): Found | undefined {
   // A folder of this machine is no repository from elsewhere.
   if (!address || /^(?:\.|\/|~|file:)/.test(address.text)) return undefined;
   const at = call.script.indexOf(call.command);
-  const later = call.script.slice(at + 1);
+  const later = call.script.slice(at + 1, at + 1 + NEAR);
   const next = later.findIndex((command) => isGit(command, 'clone'));
   const states = [
     ...valuesOf(args, '--revision'),
@@ -163,7 +165,7 @@ function source({ program, args, command, script }: Call): { address: Word } | u
   if (named.length === 0) return undefined;
   const at = script.indexOf(command);
   return script
-    .slice(0, Math.max(0, at))
+    .slice(Math.max(0, at - NEAR), Math.max(0, at))
     .flatMap((one) => fetched(one) ?? [])
     .findLast(({ file: written }) => named.some((name) => baseName(name) === baseName(written)));
 }

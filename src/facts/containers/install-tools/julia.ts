@@ -1,6 +1,6 @@
 import type { Call, Found, FoundPackage } from './call.js';
 import { readText } from './quoted.js';
-import { lineOf } from './r.js';
+import { lineOf, MOST_CALLS } from './r.js';
 
 /** Source: Julia, stdlib Pkg, "API Reference". */
 const CALLS = /\bPkg\s*\.\s*(add|develop|instantiate|resolve)\s*(?=\()|\bpkg"\s*(add|instantiate)\b([^"]*)"/g;
@@ -9,6 +9,7 @@ const CALLS = /\bPkg\s*\.\s*(add|develop|instantiate|resolve)\s*(?=\()|\bpkg"\s*
 export function readJulia(code: string, line: (offset: number) => number): Found[] {
   const out: Found[] = [];
   for (const match of code.matchAll(CALLS)) {
+    if (out.length >= MOST_CALLS) break;
     const verb = match[1] ?? match[2];
     if (verb === 'instantiate') {
       out.push({
@@ -49,7 +50,7 @@ export function readJulia(code: string, line: (offset: number) => number): Found
     const name = options.get('name');
     if (name !== undefined) packages.push(named(name, options.get('version'), name, line(at)));
     if (packages.length > 0 || !known)
-      out.push({ tool: 'julia', ecosystem: 'julia', packages, hasUnknown: !known });
+      out.push({ tool: 'julia', ecosystem: 'julia', packages, hasUnknown: packages.length === 0 });
   }
   return out;
 }

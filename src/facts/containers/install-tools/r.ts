@@ -8,11 +8,15 @@ const INSTALLS =
 const SNAPSHOT =
   /(?:packagemanager\.(?:posit|rstudio)\.(?:co|com)|p3m\.dev|mran\.microsoft\.com)\/[^"'\s]*\d{4}-\d{2}-\d{2}/;
 
+/** Calls of one code that are looked at. */
+export const MOST_CALLS = 300;
+
 /** What R code installs. `line` gives the line of an offset. */
 export function readR(code: string, line: (offset: number) => number): Found[] {
   const out: Found[] = [];
   const isSnapshot = SNAPSHOT.test(code);
   for (const match of code.matchAll(INSTALLS)) {
+    if (out.length >= MOST_CALLS) break;
     const verb = match[0];
     const open = code.indexOf('(', match.index);
     if (open < 0 || code.slice(match.index + verb.length, open).trim() !== '') continue;
