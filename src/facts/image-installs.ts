@@ -1,5 +1,6 @@
 import { CannotTell } from '../errors.js';
-import { readBinder, readInstalls } from './containers/installs.js';
+import { readBinder } from './containers/binder.js';
+import { readInstalls } from './containers/installs.js';
 import { containers } from './containers.js';
 import { defineFact } from './fact.js';
 import { files } from './files.js';

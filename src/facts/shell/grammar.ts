@@ -1,6 +1,6 @@
+import type { Limits } from './limits.js';
 import type { Break, ShellCommand, Word } from './model.js';
 import { isAssignment, programOf } from './program.js';
-import type { Limits } from './reader.js';
 import { breaksOf, type LineFinder, type OpenCommand, shellReads, type WordBuilder } from './words.js';
 
 /** Words of the grammar after which a command begins. */
@@ -157,7 +157,7 @@ export class Grammar {
       before === '||' ||
       (before === '&&' && /^(?:\[\[?|test)$/.test(this.#last?.words[0]?.text ?? ''));
     const program = words.findIndex((word) => !isAssignment(word));
-    if (program < 0 || SETS.test(first ?? '')) this.#assign(words, conditional);
+    if (program < 0 || SETS.test(first ?? '')) this.#limits.variables.assign(words, conditional);
     if (words.length === 0 && opened.length === 0) {
       this.commands.push(...inner);
       return;
@@ -192,15 +192,6 @@ export class Grammar {
     if (!script) this.commands.push(...inner);
     if (words.length > 0) this.commands.push(command);
     if (script) this.commands.push(...this.#read(script.text, breaksOf(script)));
-  }
-
-  #assign(words: readonly Word[], conditional: boolean): void {
-    for (const { text, known } of words) {
-      const [, name, adds, value] = /^([A-Za-z_]\w*)(\+?)=([\s\S]*)$/.exec(text) ?? [];
-      if (name === undefined) continue;
-      const old = adds ? this.#limits.variables.get(name) : '';
-      this.#limits.variables.set(name, known && old !== undefined ? old + value! : undefined, conditional);
-    }
   }
 
   /** Reads the here-documents that the line before `at` opened; gives where the text goes on. */

@@ -1,5 +1,6 @@
+import { Limits } from './limits.js';
 import type { Break, ShellCommand, ShellOptions } from './model.js';
-import { Limits, Reader } from './reader.js';
+import { Reader } from './reader.js';
 
 /** Longest text that is read, in characters. */
 const LONGEST = 500_000;

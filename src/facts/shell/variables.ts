@@ -1,3 +1,5 @@
+import type { Word } from './model.js';
+
 /** Longest value that is put in place of a variable, and how much of a text values may make up. */
 const LONGEST = 10_000;
 const MOST = 500_000;
@@ -24,6 +26,16 @@ export class Variables {
   /** Sets a variable; one that is only set under a condition may hold what it held before. */
   set(name: string, value: string | undefined, conditional: boolean): void {
     this.#own.set(name, conditional && this.get(name) !== value ? undefined : value);
+  }
+
+  /** Sets what words of the form `name=value` say; `name+=value` adds to what was there. */
+  assign(words: readonly Word[], conditional: boolean): void {
+    for (const { text, known } of words) {
+      const [, name, adds, value] = /^([A-Za-z_]\w*)(\+?)=([\s\S]*)$/.exec(text) ?? [];
+      if (name === undefined) continue;
+      const old = adds ? this.get(name) : '';
+      this.set(name, known && old !== undefined ? old + value! : undefined, conditional);
+    }
   }
 
   /**

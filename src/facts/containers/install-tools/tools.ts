@@ -5,9 +5,11 @@ import type { Call, Found, ToolReader } from './call.js';
 import { conda, condaLock, pixi } from './conda.js';
 import { fetchedScript, git } from './fetched.js';
 import { julia } from './julia.js';
-import { pdm, pip, pipenv, pipx, poetry, python, uv, uvRun, uvx } from './python.js';
+import { pip, pipx, python } from './pip.js';
+import { pdm, pipenv, poetry } from './poetry.js';
 import { install2, rscript } from './r.js';
 import { apk, apt, yum } from './system.js';
+import { uv, uvRun, uvx } from './uv.js';
 
 /** The reader of each program that installs. */
 const TOOLS: readonly [RegExp, ToolReader][] = [

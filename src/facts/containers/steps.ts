@@ -1,0 +1,140 @@
+import { withoutCredentials } from '../credentials.js';
+import type { InstalledFile, InstallStep } from '../image-installs.js';
+import { baseName } from '../paths.js';
+import type { ShellCommand } from '../shell/model.js';
+import type { ImagePaths, Place } from './image-paths.js';
+import type { Found } from './install-tools/call.js';
+import type { CopyStep } from './model.js';
+
+const LONGEST_TEXT = 200;
+/** Manifests that `pip install .` reads. */
+const BUILDABLE = ['pyproject.toml', 'setup.py', 'setup.cfg'];
+
+/** An ADD of an address. Source: Dockerfile reference, "ADD", "Adding files from a URL", "--checksum". */
+export function added({ sources, checksum, at }: CopyStep): InstallStep[] {
+  return sources.flatMap((source) => {
+    if (!/^(?:https?:\/\/|git@)/.test(source)) return [];
+    const isOpen = source.includes('$');
+    const pinned =
+      checksum !== undefined || /#[0-9a-f]{40}\b/.test(source) || /\/[0-9a-f]{40}\//.test(source);
+    const name = baseName(source.replace(/[?#].*$/, '').replace(/\/+$/, '')) || source;
+    return [
+      {
+        tool: 'download' as const,
+        ecosystem: 'other' as const,
+        text: withoutCredentials(`ADD ${source}`).slice(0, LONGEST_TEXT),
+        at,
+        packages: [{ name, text: source, pinned, isTool: false, ...(isOpen ? { isOpen } : {}), at }],
+        files: [],
+        installsProject: false,
+        fromLock: false,
+        hasUnknown: isOpen,
+        ...(pinned || isOpen ? {} : { fetches: source }),
+      },
+    ];
+  });
+}
+
+/** Makes steps of what calls install: files are followed to the project's own. */
+export class StepMaker {
+  readonly #paths: ImagePaths;
+
+  constructor(paths: ImagePaths) {
+    this.#paths = paths;
+  }
+
+  /** The step of one call; undefined where nothing can be told of it. */
+  step(found: Found, command: ShellCommand | undefined, place: Place, file: string): InstallStep | undefined {
+    const line = found.packages?.[0]?.line ?? command?.line ?? 1;
+    const at = { file, line: command?.line ?? line };
+    const files: InstalledFile[] = (found.files ?? []).map((one) => {
+      const path = this.#paths.file(one.text, place);
+      return {
+        ...one,
+        text: withoutCredentials(one.text),
+        path,
+        ...(path !== undefined && isLockName(path) ? { role: 'lock' as const } : {}),
+      };
+    });
+    let installsProject = found.project !== undefined;
+    let isOpen = false;
+    for (const folder of found.folders ?? []) {
+      const path = this.#paths.isForeign(folder, place) ? undefined : this.#manifestIn(folder, place);
+      if (path !== undefined) {
+        installsProject = true;
+        files.push({ text: folder, path, role: 'list' });
+      } else isOpen ||= !this.#paths.isForeign(folder, place);
+    }
+    const locks = this.#projectFiles(found.project?.lock ?? [], found.project?.folder, place, 'lock');
+    files.push(
+      ...this.#projectFiles(found.project?.manifest ?? [], found.project?.folder, place, 'list'),
+      ...locks,
+    );
+    const isLocked =
+      found.locked === 'always' ||
+      (found.locked === 'present' && files.some(({ role, path }) => role === 'lock' && path !== undefined)) ||
+      (files.length > 0 &&
+        (found.packages ?? []).length === 0 &&
+        !installsProject &&
+        files.every(
+          (one) =>
+            one.role === 'lock' && /^(?:uv|poetry|pdm)\.lock$|Pipfile\.lock$/.test(baseName(one.path ?? '')),
+        ));
+    const remote = files.find(({ text }) => /^https?:\/\//.test(text) && !/[0-9a-f]{40}/.test(text));
+    const fetches = found.fetches ?? remote?.text;
+    const packages = (found.packages ?? []).map(({ line: own, ...one }) => ({
+      ...one,
+      at: { file, line: own || at.line },
+    }));
+    if (
+      packages.length + files.length === 0 &&
+      !installsProject &&
+      !isOpen &&
+      !found.hasUnknown &&
+      fetches === undefined
+    )
+      return undefined;
+    const own = command?.text ?? `${found.tool} ${packages.map(({ name }) => name).join(' ')}`;
+    const shown = found.tool === 'download' && command?.reads ? `${command.reads.text} | ${own}` : own;
+    return {
+      tool: found.tool,
+      ecosystem: found.ecosystem,
+      text: withoutCredentials(shown).slice(0, LONGEST_TEXT),
+      at,
+      packages,
+      files,
+      installsProject,
+      fromLock: isLocked,
+      hasUnknown: found.hasUnknown === true || isOpen,
+      ...(fetches === undefined ? {} : { fetches: withoutCredentials(fetches) }),
+    };
+  }
+
+  #manifestIn(folder: string, place: Place): string | undefined {
+    for (const name of BUILDABLE) {
+      const path = this.#paths.file(`${folder}/${name}`, place, true);
+      if (path !== undefined) return path;
+    }
+    return undefined;
+  }
+
+  #projectFiles(
+    names: readonly string[],
+    folder: string | undefined,
+    place: Place,
+    role: 'list' | 'lock',
+  ): InstalledFile[] {
+    const paths = names.flatMap((name) => {
+      const text = folder === undefined ? name : `${folder}/${name}`;
+      const path = this.#paths.file(text, place);
+      return path === undefined ? [] : [{ text, path, role }];
+    });
+    return paths.slice(0, 1);
+  }
+}
+
+function isLockName(path: string): boolean {
+  return /(?:^|\/)(?:uv|poetry|pdm|pixi|Pipfile|renv)\.lock$|(?:^|\/)(?:conda-lock\.ya?ml|pylock(?:\.[^/]+)?\.toml)$/.test(
+    path,
+  );
+}
