@@ -5,6 +5,8 @@ import syntax from './code/syntax.js';
 import codeTests from './code/tests.js';
 import containerBasePinned from './container/base-pinned.js';
 import containerContext from './container/context.js';
+import containerDependenciesShared from './container/dependencies-shared.js';
+import containerPackagesPinned from './container/packages-pinned.js';
 import containerPresent from './container/present.js';
 import dataDeclared from './data/declared.js';
 import dataDownloads from './data/downloads.js';
@@ -55,6 +57,8 @@ export const checks: readonly Check[] = [
   // container
   containerPresent,
   containerBasePinned,
+  containerPackagesPinned,
+  containerDependenciesShared,
   containerContext,
   // git
   gitRepository,

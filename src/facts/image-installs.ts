@@ -48,6 +48,8 @@ export type InstallTool =
 
 /** One install command of a recipe. */
 export interface InstallStep {
+  /** The recipe that runs it; `at` may lie in a script that the recipe runs. */
+  recipe: string;
   tool: InstallTool;
   ecosystem: 'pypi' | 'conda' | 'r' | 'julia' | 'system' | 'other';
   /** The command as written, shortened. */
@@ -62,11 +64,16 @@ export interface InstallStep {
    * `pipenv sync`, `conda-lock install`, `renv::restore()`.
    */
   fromLock: boolean;
+  /** The lock of the project that lies beside the manifest, but not in the image: its COPY leaves it behind. */
+  leftLock?: string | undefined;
   /** A word of it could not be told (`$PACKAGES`, `$(cat list)`). */
   hasUnknown: boolean;
   /** The words are an address or script that is fetched and run (`curl … | bash`), or a repository without a commit (`git clone`). */
   fetches?: string | undefined;
 }
+
+/** A step before it is known whose it is. */
+export type RecipeStep = Omit<InstallStep, 'recipe'>;
 
 /** What the images and environments of the project's recipes install. */
 export interface ImageInstalls {
@@ -90,7 +97,8 @@ export const imageInstalls = defineFact<ImageInstalls>({
     const steps: InstallStep[] = [];
     for (const recipe of recipes) {
       const reader = recipe.kind === 'binder' ? readBinder : readInstalls;
-      steps.push(...(await reader(recipe, { tree, recipes, read })));
+      const found = await reader(recipe, { tree, recipes, read });
+      steps.push(...found.map((step) => ({ ...step, recipe: recipe.path })));
     }
     return { steps };
   },

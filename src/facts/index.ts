@@ -9,6 +9,7 @@ import type { Fact } from './fact.js';
 import { files } from './files.js';
 import { git } from './git.js';
 import { hashes } from './hashes.js';
+import { imageContents } from './image-contents.js';
 import { imageInstalls } from './image-installs.js';
 import { imports } from './imports.js';
 import { installed } from './installed.js';
@@ -32,6 +33,7 @@ export const facts = {
   files,
   git,
   hashes,
+  imageContents,
   imageInstalls,
   imports,
   installed,

@@ -43,7 +43,7 @@ test.each<[command: string, files: Record<string, string>, steps: string[]]>([
   ['python3 -m pip install --find-links /w -r requirements.txt -cconstraints.txt', { 'requirements.txt': '', 'constraints.txt': '' }, ['pip list requirements.txt constraints constraints.txt']],
   ['pip install --require-hashes --requirement=requirements.txt', { 'requirements.txt': '' }, ['pip locked list requirements.txt']],
   ['PIP_REQUIRE_HASHES=1 pip install -r requirements.txt', { 'requirements.txt': '' }, ['pip locked list requirements.txt']],
-  ['pip install -e ".[dev]" && pip install --no-deps .', PYPROJECT, ['pip project list pyproject.toml', 'pip project list pyproject.toml']],
+  ['pip install -e ".[dev]" && pip install --no-deps .', PYPROJECT, ['pip project list pyproject.toml', 'pip project']],
   ['pip install git+https://u:p@github.com/a/b.git@0123456789012345678901234567890123456789 git+https://github.com/a/c@main#egg=d', NONE, ['pip b! d']],
   ['pip install "a @ https://e.org/a-1.0-py3-none-any.whl" https://e.org/b_c-2.1-py3-none-any.whl', NONE, ['pip a! b-c=2.1!']],
   ['pip install $PACKAGES "torch==$VERSION"', NONE, ['pip unknown torch?']],

@@ -1,4 +1,4 @@
-import type { InstallStep } from '../image-installs.js';
+import type { RecipeStep } from '../image-installs.js';
 import { baseName, folderOf } from '../paths.js';
 import { readInstalls, type Surroundings } from './installs.js';
 import type { Recipe, RunStep } from './model.js';
@@ -6,10 +6,10 @@ import type { Recipe, RunStep } from './model.js';
 /**
  * What a file of a binder folder installs; undefined for one that does not. Source: repo2docker, "Configuration files".
  */
-export async function readBinder(recipe: Recipe, around: Surroundings): Promise<InstallStep[]> {
+export async function readBinder(recipe: Recipe, around: Surroundings): Promise<RecipeStep[]> {
   const name = baseName(recipe.path);
   const file = { file: recipe.path, line: 1 };
-  const step = (tool: InstallStep['tool'], ecosystem: InstallStep['ecosystem']): InstallStep => ({
+  const step = (tool: RecipeStep['tool'], ecosystem: RecipeStep['ecosystem']): RecipeStep => ({
     tool,
     ecosystem,
     text: recipe.path,

@@ -1,5 +1,5 @@
 import type { Files } from '../files.js';
-import type { InstallStep } from '../image-installs.js';
+import type { RecipeStep } from '../image-installs.js';
 import { baseName } from '../paths.js';
 import type { ShellCommand } from '../shell/model.js';
 import { programOf } from '../shell/program.js';
@@ -29,7 +29,7 @@ export interface Surroundings {
  * The install commands of one recipe, in order, those of scripts of the project that it runs included. Files that a
  * command names are followed to the project's own.
  */
-export async function readInstalls(recipe: Recipe, surroundings: Surroundings): Promise<InstallStep[]> {
+export async function readInstalls(recipe: Recipe, surroundings: Surroundings): Promise<RecipeStep[]> {
   const reader = new InstallReader(recipe, surroundings);
   for (const run of recipe.runs) await reader.run(run);
   const steps = [...reader.steps, ...recipe.copies.flatMap(added)];
@@ -37,7 +37,7 @@ export async function readInstalls(recipe: Recipe, surroundings: Surroundings): 
 }
 
 class InstallReader {
-  readonly steps: InstallStep[] = [];
+  readonly steps: RecipeStep[] = [];
   readonly #recipe: Recipe;
   readonly #around: Surroundings;
   readonly #paths: ImagePaths;

@@ -1,9 +1,10 @@
 import { withoutCredentials } from '../credentials.js';
-import type { InstalledFile, InstallStep } from '../image-installs.js';
+import type { InstalledFile, RecipeStep } from '../image-installs.js';
 import { baseName } from '../paths.js';
 import type { ShellCommand } from '../shell/model.js';
 import type { ImagePaths, Place } from './image-paths.js';
 import type { Found } from './install-tools/call.js';
+import { INSTALLER } from './install-tools/fetched.js';
 import type { CopyStep } from './model.js';
 
 const LONGEST_TEXT = 200;
@@ -11,7 +12,7 @@ const LONGEST_TEXT = 200;
 const BUILDABLE = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 
 /** An ADD of an address. Source: Dockerfile reference, "ADD", "Adding files from a URL", "--checksum". */
-export function added({ sources, checksum, at }: CopyStep): InstallStep[] {
+export function added({ sources, checksum, at }: CopyStep): RecipeStep[] {
   return sources.flatMap((source) => {
     if (!/^(?:https?:\/\/|git@)/.test(source)) return [];
     const isOpen = source.includes('$');
@@ -24,12 +25,14 @@ export function added({ sources, checksum, at }: CopyStep): InstallStep[] {
         ecosystem: 'other' as const,
         text: withoutCredentials(`ADD ${source}`).slice(0, LONGEST_TEXT),
         at,
-        packages: [{ name, text: source, pinned, isTool: false, ...(isOpen ? { isOpen } : {}), at }],
+        packages: [
+          { name, text: source, pinned, isTool: INSTALLER.test(source), ...(isOpen ? { isOpen } : {}), at },
+        ],
         files: [],
         installsProject: false,
         fromLock: false,
         hasUnknown: isOpen,
-        ...(pinned || isOpen ? {} : { fetches: source }),
+        ...(pinned || isOpen || INSTALLER.test(source) ? {} : { fetches: source }),
       },
     ];
   });
@@ -44,7 +47,7 @@ export class StepMaker {
   }
 
   /** The step of one call; undefined where nothing can be told of it. */
-  step(found: Found, command: ShellCommand | undefined, place: Place, file: string): InstallStep | undefined {
+  step(found: Found, command: ShellCommand | undefined, place: Place, file: string): RecipeStep | undefined {
     const line = found.packages?.[0]?.line ?? command?.line ?? 1;
     const at = { file, line: command?.line ?? line };
     const files: InstalledFile[] = (found.files ?? []).map((one) => {
@@ -62,14 +65,12 @@ export class StepMaker {
       const path = this.#paths.isForeign(folder, place) ? undefined : this.#manifestIn(folder, place);
       if (path !== undefined) {
         installsProject = true;
-        files.push({ text: folder, path, role: 'list' });
-      } else isOpen ||= !this.#paths.isForeign(folder, place);
+        if (!found.isBare) files.push({ text: folder, path, role: 'list' });
+      } else isOpen ||= !found.isBare && !this.#paths.isForeign(folder, place);
+      if (found.isBare) installsProject = true;
     }
-    const locks = this.#projectFiles(found.project?.lock ?? [], found.project?.folder, place, 'lock');
-    files.push(
-      ...this.#projectFiles(found.project?.manifest ?? [], found.project?.folder, place, 'list'),
-      ...locks,
-    );
+    const { listed, locks, left } = this.#ofProject(found.project, place);
+    files.push(...listed, ...locks);
     const isLocked =
       found.locked === 'always' ||
       (found.locked === 'present' && files.some(({ role, path }) => role === 'lock' && path !== undefined)) ||
@@ -105,6 +106,7 @@ export class StepMaker {
       files,
       installsProject,
       fromLock: isLocked,
+      ...(left === undefined || isLocked ? {} : { leftLock: left }),
       hasUnknown: found.hasUnknown === true || isOpen,
       ...(fetches === undefined ? {} : { fetches: withoutCredentials(fetches) }),
     };
@@ -118,18 +120,31 @@ export class StepMaker {
     return undefined;
   }
 
-  #projectFiles(
-    names: readonly string[],
-    folder: string | undefined,
+  /**
+   * The manifest and the lock that a tool finds in its working folder. Where the recipe tells that the manifest was put
+   * there, a lock that was not is `left` behind.
+   */
+  #ofProject(
+    project: Found['project'],
     place: Place,
-    role: 'list' | 'lock',
-  ): InstalledFile[] {
-    const paths = names.flatMap((name) => {
-      const text = folder === undefined ? name : `${folder}/${name}`;
-      const path = this.#paths.file(text, place);
-      return path === undefined ? [] : [{ text, path, role }];
-    });
-    return paths.slice(0, 1);
+  ): { listed: InstalledFile[]; locks: InstalledFile[]; left: string | undefined } {
+    const find = (names: readonly string[], role: 'list' | 'lock', certain: boolean) => {
+      for (const name of names) {
+        const text = project?.folder === undefined ? name : `${project.folder}/${name}`;
+        const path = this.#paths.file(text, place, certain);
+        if (path !== undefined) return [{ text, path, role }];
+      }
+      return [];
+    };
+    if (!project) return { listed: [], locks: [], left: undefined };
+    const copied = find(project.manifest, 'list', true);
+    const locks = find(project.lock, 'lock', copied.length > 0);
+    const [absent] = locks.length > 0 ? [] : find(project.lock, 'lock', false);
+    return {
+      listed: copied.length > 0 ? copied : find(project.manifest, 'list', false),
+      locks,
+      left: absent?.path,
+    };
   }
 }
 

@@ -24,6 +24,8 @@ export interface Found extends Pick<InstallStep, 'tool' | 'ecosystem'> {
   files?: { text: string; role: 'list' | 'constraints' | 'lock' }[];
   /** Folders whose package is installed: `.`, `./lib`. */
   folders?: string[];
+  /** It takes nothing along that a package asks for (`--no-deps`). */
+  isBare?: boolean;
   /** It installs what the manifest in the working folder, or in the folder named here, declares. */
   project?: { manifest: readonly string[]; lock: readonly string[]; folder?: string | undefined };
   /** `always` where the tool stops without a lock that fits, `present` where it takes the lock that it finds. */

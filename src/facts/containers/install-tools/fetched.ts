@@ -99,6 +99,10 @@ function fetched({ words, redirects }: ShellCommand): { address: Word; file: str
   return { address, file: output?.text ?? target ?? (folder ? `${folder.text}/${own}` : own) };
 }
 
+/** Scripts that bring a tool which installs or builds others, and nothing that a run uses. */
+export const INSTALLER =
+  /\/get-pip\.py$|astral\.sh\/uv\b|install\.python-poetry\.org|(?:get|install)-poetry\.py$|install-pdm\.py$|pixi\.sh\/|rye\.astral\.sh|rye-up\.com|sh\.rustup\.rs|micro\.mamba\.(?:pm|snakepit\.net)\/(?:install|api)|pyenv\.run|nodesource\.com\/setup|git-lfs\/|awscli/;
+
 /**
  * What a shell, or the package manager of the system, is given that was fetched just before: `curl … | bash`, `sh -c "$(curl …)"`,
  * `wget x.sh && bash x.sh`. A checksum that is compared, or a version in the address, fixes it.
@@ -126,13 +130,13 @@ export function fetchedScript(call: Call): Found | undefined {
         name: baseName(url.replace(/[?#].*$/, '').replace(/\/+$/, '')),
         text: url,
         pinned,
-        isTool: /(?:^|\/)get-pip\.py$/.test(url),
+        isTool: INSTALLER.test(url),
         ...(hasUnknown ? { isOpen: true } : {}),
         line: address.line || command.line,
       },
     ],
     hasUnknown,
-    ...(pinned || hasUnknown ? {} : { fetches: url }),
+    ...(pinned || hasUnknown || INSTALLER.test(url) ? {} : { fetches: url }),
   };
 }
 

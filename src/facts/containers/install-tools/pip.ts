@@ -61,6 +61,7 @@ export function pipInstall(words: readonly Word[], call: Call, tool: 'pip' | 'uv
       editable.hasUnknown ||
       reads ||
       lists.some(({ text, known }) => !known && !isStream(text)),
+    ...(has(args, '--no-deps', '--no-dependencies') ? { isBare: true } : {}),
     ...(hashes ? { locked: 'always' as const } : {}),
     // A list that another command prints: `uv export | uv pip install -r -`.
     ...(lists.some(({ text }) => isStream(text)) ? streamed(call) : {}),
