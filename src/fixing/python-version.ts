@@ -1,6 +1,6 @@
 import type { Dependencies } from '../facts/dependencies.js';
 import type { Installed } from '../facts/installed.js';
-import { admits } from '../facts/interpreter/versions.js';
+import { rangeAdmits } from '../facts/interpreter/versions.js';
 import type { Interpreter } from '../facts/interpreter.js';
 import type { Lockfiles } from '../facts/lockfiles.js';
 import type { Left, Plan } from './model.js';
@@ -46,7 +46,7 @@ export function planPythonVersion(facts: PythonFacts): Plan {
     );
   const { version, source, installed: isInstalled } = known;
   if (isInstalled && doubt !== undefined) return leave(doubt);
-  const against = places.find(({ range }) => range !== undefined && admits(range, version) === false);
+  const against = places.find(({ range }) => range !== undefined && rangeAdmits(range, version) === false);
   if (against) {
     const { file, line } = against.at;
     return leave(

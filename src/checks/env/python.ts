@@ -1,5 +1,5 @@
 import { agreed, type Named, named } from '../../facts/interpreter/agreement.js';
-import { admits, agree } from '../../facts/interpreter/versions.js';
+import { agree, rangeAdmits } from '../../facts/interpreter/versions.js';
 import { folderOf } from '../../facts/paths.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip } from '../check.js';
 
@@ -60,7 +60,7 @@ export default defineCheck({
           }),
         ),
       ...ranges
-        .filter(({ range }) => range !== undefined && admits(range, version) === false)
+        .filter(({ range }) => range !== undefined && rangeAdmits(range, version) === false)
         .map(
           ({ range, at }): Gap => ({
             message: `${range} leaves out Python ${version}, which ${origin} names`,

@@ -10,6 +10,7 @@ import { exportOf } from './install-tools/pip.js';
 import { readR } from './install-tools/r.js';
 import { installsOf } from './install-tools/tools.js';
 import type { Recipe, RunStep } from './model.js';
+import { commandsOfRun, valueIn } from './run-commands.js';
 import { added, StepMaker } from './steps.js';
 
 /** Most steps of one recipe; real ones have some dozens. */
@@ -52,12 +53,8 @@ class InstallReader {
   }
 
   async run(run: RunStep): Promise<void> {
-    const value = (name: string) => (Object.hasOwn(run.values, name) ? run.values[name] : undefined);
-    const commands = readShell(run.exec ? quoted(run.text) : run.text, {
-      lines: run.lines,
-      run: this.#recipe.kind === 'dockerfile',
-      value,
-    });
+    const value = valueIn(run);
+    const commands = commandsOfRun(this.#recipe.kind, run);
     await this.#commands(
       commands,
       { stage: run.stage, mounts: run.mounts, folder: run.workdir },
@@ -171,16 +168,6 @@ class InstallReader {
       if (step) this.steps.push(step);
     }
   }
-}
-
-/** The words of an instruction that runs without a shell, as a shell would write them. */
-function quoted(text: string): string {
-  const script = /^(\S*sh)\s+(-\w*c)\s+([\s\S]+)$/.exec(text);
-  const words = script ? script.slice(1) : text.split(' ').filter((word) => word !== '');
-  return words
-    .map((word) => (word.includes("'") ? word.replaceAll("'", `'\\''`) : word))
-    .map((word) => `'${word}'`)
-    .join(' ');
 }
 
 /** The line of an offset. */

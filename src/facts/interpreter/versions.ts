@@ -1,4 +1,4 @@
-import { satisfies } from '@renovatebot/pep440';
+import { admits, type Clause, parseSpecifiers } from '../formats/specifiers.js';
 
 /** Minor versions that a range is tried against, with a patch release of each that ranges such as `>=3.8.1` admit too. */
 const MINORS = ['2.7', ...Array.from({ length: 40 }, (_, minor) => `3.${minor}`), '4.0', '4.1'];
@@ -11,19 +11,20 @@ export function versionOf(text: string): string | undefined {
 
 /** The one minor version that a PEP 440 range admits (`==3.11.*`, `>=3.11,<3.12`); undefined when there are more or none. */
 export function onlyMinor(range: string): string | undefined {
-  const admitted = MINORS.filter((minor) => admits(range, minor) === true);
+  const clauses = parseSpecifiers(range);
+  const admitted = clauses ? MINORS.filter((minor) => admitsAny(clauses, minor)) : [];
   return admitted.length === 1 ? admitted[0] : undefined;
 }
 
 /** Whether a PEP 440 range admits a version; for a minor one, whether it admits any of its releases. Undefined when the range is none. */
-export function admits(range: string, version: string): boolean | undefined {
-  try {
-    const candidates =
-      version.split('.').length > 2 ? [version] : PATCHES.map((patch) => `${version}.${patch}`);
-    return candidates.some((candidate) => satisfies(candidate, range));
-  } catch {
-    return undefined;
-  }
+export function rangeAdmits(range: string, version: string): boolean | undefined {
+  const clauses = parseSpecifiers(range);
+  return clauses && admitsAny(clauses, version);
+}
+
+function admitsAny(clauses: readonly Clause[], version: string): boolean {
+  const releases = version.split('.').length > 2 ? [version] : PATCHES.map((patch) => `${version}.${patch}`);
+  return releases.some((release) => admits(clauses, release));
 }
 
 /** Whether two versions can be the same: one is the other or its beginning. */
