@@ -31,6 +31,8 @@ export interface Manifest {
   limits?: readonly Dependency[];
   /** Set when its list is computed when the package is built. */
   computed?: { reason: string; line: number } | undefined;
+  /** Set when its extras are not all in the text. */
+  computedExtras?: { reason: string; line: number } | undefined;
   /** The group that the file itself stands for by its name or folder (`dev`, `docs`); absent for runtime. */
   group?: string | undefined;
 }

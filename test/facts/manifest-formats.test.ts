@@ -263,6 +263,24 @@ describe('setup.py', () => {
   });
 });
 
+describe('setup.py, what is added after a variable is set', () => {
+  test.each<[name: string, text: string, requirements: string[], hidden: boolean]>([
+    ['all extras in one', 'x = {\n  "gpu": ["t>=2"],\n}\nx["all"] = list(set(sum([*x.values()], [])))\nx["more"] = ["m==1"]\nsetup(extras_require=x)\n', ['3 t >=2 extra=gpu', '6 m ==1 exact extra=more'], false],
+    ['all by a comprehension', 'x = {"gpu": ["t"]}\nx["all"] = sorted({p for ps in x.values() for p in ps})\nsetup(extras_require=x)\n', ['2 t extra=gpu'], false],
+    ['sums of items', 'x = {"a": ["t"]}\nx["b"] = x["a"] + ["u"]\nx["a"] += ["v"]\nsetup(extras_require=x)\n', ['2 t extra=a', '2 t extra=b', '3 u extra=b', '4 v extra=a', '4 v extra=b'], false],
+    ['an item that is set to itself and more', 'x = {"a": ["t"]}\nx["a"] = x["a"] + ["v"]\nsetup(extras_require=x)\n', ['2 t extra=a', '3 v extra=a'], false],
+    ['spread, update and dict()', 'a = {"p": ["t"]}\nb = {**a, "q": ["u"]}\nb.update(dict(r=["v"]))\nsetup(extras_require=b)\n', ['2 t extra=p', '3 u extra=q', '4 v extra=r'], false],
+    ['append, extend, insert and +=', 'n = ["a"]\nif True:\n  n.append("b")\nn.extend(["c"])\nn += ["d"]\nn.insert(0, "e")\nsetup(install_requires=n)\n', ['2 a', '4 b', '5 c', '6 d', '7 e'], false],
+    ['extras from elsewhere', 'x = {"gpu": ["t"]}\nx["cpu"] = find()\nsetup(extras_require=x)\n', ['2 t extra=gpu'], true],
+    ['extras of a function', 'setup(extras_require=find())\n', [], true],
+    ['an item that holds itself', 'x = {}\nx["a"] = x["a"] + x["a"]\nsetup(extras_require=x)\n', [], false],
+  ])('%s', async (_, text, requirements, hidden) => {
+    const { manifests } = await manifestsOf({ 'setup.py': `from setuptools import setup\n${text}` });
+    expect(shown(manifests[0]!).sort()).toEqual(requirements);
+    expect(manifests[0]!.computedExtras !== undefined).toBe(hidden);
+  }); // biome-ignore format: a table reads better in rows
+});
+
 describe('other formats', () => {
   test('Pipfile: all forms of a value', () => {
     const text = `[packages]\na = {git = "https://x.org/a.git", ref = "${COMMIT}"}\nb = {path = ".", editable = true}\nc = {file = "https://x.org/c-1.0.zip"}\nd = {version = "*", markers = "os_name == 'nt'"}\ne = "~=1.4"\nf = "1.x"\n[gpu]\ng = "==1"\n[requires]\npython_full_version = "3.11.4"\n`;

@@ -140,6 +140,7 @@ function toManifest(
     declares: text.declares,
     ...(text.limits ? { limits: text.limits.map(placed) } : {}),
     ...(text.computed ? { computed: text.computed } : {}),
+    ...(text.computedExtras ? { computedExtras: text.computedExtras } : {}),
     ...(own === undefined ? {} : { group: own }),
   };
 }

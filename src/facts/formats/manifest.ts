@@ -79,6 +79,8 @@ export interface ManifestText {
   elsewhere?: { files: readonly string[]; reason: string; line: number };
   /** Why the list is not in the text: it is computed when the package is built. */
   computed?: { reason: string; line: number } | undefined;
+  /** Why its extras are not all in the text. */
+  computedExtras?: { reason: string; line: number } | undefined;
 }
 
 /** One manifest format: how its files are known and read. */

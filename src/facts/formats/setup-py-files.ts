@@ -10,7 +10,7 @@ const DEVELOPMENT = /(?:dev|test|doc|lint|extra|optional)/i;
  * at all. Nothing is executed.
  */
 export function requirementsFiles(module: PythonModule, value: Value): string[] {
-  const reached = distinct(new Reach(module).from(value));
+  const reached = filesReached(module, value);
   if (reached.length > 0) return reached;
   const literals = module.calls.flatMap(({ args }) =>
     args.flatMap((arg) => (arg.value.kind === 'string' ? [arg.value.value] : [])),
@@ -19,6 +19,11 @@ export function requirementsFiles(module: PythonModule, value: Value): string[] 
     (path) => !DEVELOPMENT.test(path),
   );
   return named.length === 1 ? named : [];
+}
+
+/** The requirements files that a value leads to. */
+export function filesReached(module: PythonModule, value: Value): string[] {
+  return distinct(new Reach(module).from(value));
 }
 
 function distinct(texts: readonly string[]): string[] {

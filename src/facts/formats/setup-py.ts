@@ -2,7 +2,8 @@ import type { Call, PythonModule, Value } from '../python/model.js';
 import type { ManifestText, Requirement } from './manifest.js';
 import { emptyManifest } from './manifest.js';
 import { normalizeName, parseRequirement } from './pep508.js';
-import { requirementsFiles } from './setup-py-files.js';
+import { filesReached, requirementsFiles } from './setup-py-files.js';
+import { Literals } from './setup-py-literals.js';
 
 /**
  * Reads the `setup()` call of a setup.py from its syntax, nothing executed: literal lists, lists through a variable,
@@ -11,7 +12,8 @@ import { requirementsFiles } from './setup-py-files.js';
 export function readSetupPy(module: PythonModule, text: string): ManifestText {
   const out = emptyManifest();
   const lines = text.split(/\r\n|\n|\r/);
-  const reader: Reader = { module, lines, out };
+  const literals = new Literals(module);
+  const reader: Reader = { module, literals, lines, out };
   const call = module.calls.find(({ callee }) => {
     const name = callee.kind === 'name' ? callee.path : '';
     return name === 'setup' || name.endsWith('.setup');
@@ -32,12 +34,8 @@ export function readSetupPy(module: PythonModule, text: string): ManifestText {
     const value = keyword(name);
     if (value) readList(reader, value, { group }, call);
   }
-  const extras = resolve(module, keyword('extras_require'));
-  for (const { key, value } of extras?.kind === 'dict' ? extras.entries : []) {
-    const extra = key?.kind === 'string' ? normalizeName(key.value) : '*';
-    readList(reader, value, { extra }, call);
-  }
-  const python = resolve(module, keyword('python_requires'));
+  readExtras(reader, keyword('extras_require'), call);
+  const python = literals.resolve(keyword('python_requires'));
   if (python?.kind === 'string') {
     out.python.push({ value: python.value, exact: false, line: lineOf(lines, python.value, call) });
   }
@@ -46,17 +44,38 @@ export function readSetupPy(module: PythonModule, text: string): ManifestText {
 
 interface Reader {
   module: PythonModule;
+  literals: Literals;
   lines: readonly string[];
   out: ManifestText;
 }
 
+function readExtras(reader: Reader, said: Value | undefined, call: Call): void {
+  const { literals, module, out } = reader;
+  const { entries, isWhole } = literals.entries(said);
+  const own = said?.kind === 'name' ? said.path : undefined;
+  let hidden = !isWhole;
+  for (const { key, value } of entries) {
+    const name = literals.resolve(key);
+    const extra = name?.kind === 'string' ? normalizeName(name.value) : '*';
+    if (literals.strings(value)) readList(reader, value, { extra }, call);
+    // All extras in one, made of the others, hold nothing of their own; a file is a manifest by itself.
+    else if (
+      !(own !== undefined && literals.isMadeOf(value, own)) &&
+      filesReached(module, value).length === 0
+    )
+      hidden = true;
+  }
+  if (hidden)
+    out.computedExtras = { reason: 'extras_require is computed when the package is built', line: call.line };
+}
+
 function readList(
-  { module, lines, out }: Reader,
+  { module, literals, lines, out }: Reader,
   value: Value,
   more: Pick<Requirement, 'group' | 'extra'>,
   call: Call,
 ): void {
-  const items = literalList(module, value);
+  const items = literals.strings(value);
   if (!items) {
     if (more.group !== undefined || more.extra !== undefined) return;
     const paths = requirementsFiles(module, value);
@@ -73,42 +92,6 @@ function readList(
     if (problem !== undefined) out.problems.push({ message: problem, line });
     if (requirement) out.requirements.push({ ...requirement, ...more, line });
   }
-}
-
-/** The strings of a list that the text fixes; undefined when a part of it is computed. */
-function literalList(module: PythonModule, value: Value, depth = 0): string[] | undefined {
-  const known = resolve(module, value);
-  if (!known || depth > 20) return undefined;
-  if (known.kind === 'string') return [known.value];
-  if (known.kind === 'none') return [];
-  if (known.kind === 'list' || known.kind === 'tuple' || known.kind === 'set') {
-    const parts = known.items.map((item) => {
-      const literal = resolve(module, item);
-      if (literal?.kind === 'string') return [literal.value];
-      return literal?.kind === 'operation' && literal.operator === 'star' && literal.operands[0]
-        ? literalList(module, literal.operands[0], depth + 1)
-        : undefined;
-    });
-    return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
-  }
-  if (known.kind === 'operation' && known.operator === '+') {
-    const parts = known.operands.map((operand) => literalList(module, operand, depth + 1));
-    return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
-  }
-  return undefined;
-}
-
-/** A value through module-level variables that are assigned once. */
-function resolve(module: PythonModule, value: Value | undefined): Value | undefined {
-  let known = value;
-  for (let step = 0; known?.kind === 'name' && step < 10; step++) {
-    const { path } = known;
-    const assigned = module.assignments.filter(({ target }) => target === path);
-    const [only] = assigned;
-    if (assigned.length !== 1 || !only || only.key) return undefined;
-    known = only.value;
-  }
-  return known;
 }
 
 /** The line of a string: in the call, else anywhere before it, else that of the call. */

@@ -130,8 +130,9 @@ export class DeclaredNames {
   }
 }
 
-function whatIsHidden({ path, computed, problems }: Manifest): string | undefined {
-  if (computed) return `${path}: ${computed.reason}`;
+function whatIsHidden({ path, computed, computedExtras, problems }: Manifest): string | undefined {
+  const unread = computed ?? computedExtras;
+  if (unread) return `${path}: ${unread.reason}`;
   const [problem] = problems;
   return problem && `${path}: ${problem.message}`;
 }
