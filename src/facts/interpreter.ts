@@ -5,10 +5,12 @@ import { dependencies, type Manifest } from './dependencies.js';
 import { defineFact, type Project } from './fact.js';
 import { files } from './files.js';
 import { CI_FILE } from './interpreter/ci.js';
+import { partsOf } from './interpreter/parts.js';
 import { placesOfRecipe } from './interpreter/recipes.js';
 import { VERSION_FILES } from './interpreter/version-files.js';
 import { onlyMinor, versionOf } from './interpreter/versions.js';
 import { type Lockfiles, lockfiles } from './lockfiles.js';
+import { isIn } from './paths.js';
 import { readText } from './source.js';
 
 /** One place that names a Python version. */
@@ -21,7 +23,8 @@ export interface InterpreterPlace {
   range?: string | undefined;
   /**
    * `run`: what a run uses. `range`: what the project supports. `ci`: what CI tests; supports, never decides.
-   * `aside`: what a container is built with, though nothing runs on it.
+   * `aside`: what a container is built with, though nothing runs on it, and what a part of the repository with code and
+   * a manifest of its own uses, where the project itself names a version too.
    */
   role: 'run' | 'range' | 'ci' | 'aside';
   /** What kind of file it is: one made for versions, a manifest or its lock, a container recipe. */
@@ -49,7 +52,9 @@ export const interpreter = defineFact<Interpreter>({
     const { recipes } = await project.get(containers);
     const recipePaths = new Set(recipes.map(({ path }) => path));
     const { places: written, problems } = await readVersionFiles(project, recipePaths);
-    const places = [
+    const parts = await partsOf(project, { manifests, main });
+    const isOfPart = ({ at }: InterpreterPlace) => parts.some((folder) => isIn(at.file, folder));
+    const all = [
       ...manifests
         .filter(
           (manifest) =>
@@ -62,6 +67,10 @@ export const interpreter = defineFact<Interpreter>({
       ...written,
     ];
     const declared = project.settings.environment.python;
+    const isNamed = all.some((one) => one.role === 'run' && !isOfPart(one));
+    const places = all.map((one) =>
+      isNamed && one.role === 'run' && isOfPart(one) ? { ...one, role: 'aside' as const } : one,
+    );
     places.sort((a, b) => compare(a.at.file, b.at.file) || (a.at.line ?? 0) - (b.at.line ?? 0));
     return { places, problems, ...(declared === undefined ? {} : { declared }) };
   },

@@ -128,7 +128,7 @@ async function shelved(project: Project): Promise<string[]> {
 }
 
 /** The folder of the project that a manifest belongs to: `vision` for `vision/src/requirements.txt`. */
-function projectFolder(manifest: string): string {
+export function projectFolder(manifest: string): string {
   let folder = folderOf(manifest);
   while (INNER_FOLDER.test(baseName(folder))) folder = folderOf(folder);
   return folder;

@@ -141,6 +141,34 @@ verify(checkNamed('env/python'), {
       },
       findings: [],
     },
+    'a part with code and requirements of its own': {
+      files: {
+        ...train,
+        'requirements.txt': 'numpy==1.26.4\n',
+        Dockerfile: 'FROM python:3.11\n',
+        'vendor/bench/Dockerfile': 'FROM python:3.9\n',
+        'vendor/bench/requirements.txt': 'scipy==1.11.0\n',
+        'vendor/bench/bench.py': 'import scipy\n',
+        'vendor/bench/.python-version': '3.9\n',
+      },
+      data: { version: '3.11', places: 1 },
+    },
+    'a loop over packages, and a list of values': {
+      ...docker(
+        'FROM nvidia/cuda:12.1.0-base-ubuntu22.04\nSHELL ["/bin/bash", "-c"]\nRUN for p in python3.10 python3.10-venv; do apt-get install -y $p; done\nRUN apt-get install -y python3.10-{dev,distutils}\n',
+      ),
+      data: { version: '3.10', places: 1 },
+    },
+    'an environment file that conda finds by its name': {
+      ...docker('FROM python:3.9\nCOPY environment.yml .\nRUN conda env create && true\n', {
+        'environment.yml': 'dependencies:\n  - python=3.10\n  - numpy\n',
+      }),
+      data: { version: '3.10', places: 1 },
+    },
+    'a version that a quoted text only speaks of': {
+      ...docker('FROM python:3.11\nRUN echo "now run conda install python=3.8; bye" && pip install numpy\n'),
+      data: { version: '3.11', places: 1 },
+    },
     'the environment of pixi for a run, not for tests': {
       files: {
         ...train,
@@ -154,6 +182,16 @@ verify(checkNamed('env/python'), {
     'images for training and for serving': {
       files: { ...train, 'train/Dockerfile': 'FROM python:3.11\n', 'serve/Dockerfile': 'FROM python:3.9\n' },
       findings: [/^train\/Dockerfile:1 FROM python:3\.11: Python 3\.11, but serve\/Dockerfile:1 names 3\.9$/],
+    },
+    'requirements beside a Dockerfile, without code': {
+      files: {
+        ...train,
+        '.python-version': '3.11\n',
+        'requirements.txt': 'numpy==1.26.4\n',
+        'docker/Dockerfile': 'FROM python:3.9\n',
+        'docker/requirements.txt': 'numpy==1.26.4\n',
+      },
+      findings: [/^docker\/Dockerfile:1 FROM python:3\.9: Python 3\.9/],
     },
     'a single place against two': {
       files: {

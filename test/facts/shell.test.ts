@@ -24,7 +24,18 @@ describe('commands of a text', () => {
     ['a version that is a redirection', 'pip install torch>=2.0 numpy', [['pip', 'install', 'torch', 'numpy']]],
     ['groups', '(cd a; b) && { c; d; }', [['cd', 'a'], ['b'], ['c'], ['d']]],
     ['if', 'if [ -f x ]; then a; elif b; then c; else d; fi; e', [['[', '-f', 'x', ']'], ['a'], ['b'], ['c'], ['d'], ['e']]],
-    ['for', 'for x in 1 2; do a $x; done; b', [['a', '?$x'], ['b']]],
+    ['for', 'for x in 1 2; do a $x; c; done; b $x', [['a', '1'], ['c'], ['a', '2'], ['b', '2']]],
+    ['for over files', 'for x in *.txt; do a $x; done', [['a', '?$x']]],
+    ['for over what is not told', 'for x in $(ls) "$@"; do a $x; done', [['ls'], ['a', '?$x']]],
+    ['for over more words than are followed', `for x in ${'1 '.repeat(30)}; do a $x; done`, [['a', '?$x']]],
+    ['for in for', 'for x in 1 2; do for y in 3 4\ndo a $x$y; done; done', [['a', '13'], ['a', '14'], ['a', '23'], ['a', '24']]],
+    ['for at the end', 'for x in 1 2; do a $x; done', [['a', '1'], ['a', '2']]],
+    ['for in an arm', 'case y in y) for x in 1 2; do a $x; done;; esac; b', [['a', '1'], ['a', '2'], ['b']]],
+    ['for in a subshell', '(for x in 1 2; do a $x; done) | b', [['a', '1'], ['a', '2'], ['b']]],
+    ['done as a word', 'for x in 1 2; do a done $x; done', [['a', 'done', '1'], ['a', 'done', '2']]],
+    ['braces', 'a {b,c}d x{1..3} {} {e} {,f} "{g,h}" \\{i,j} A={k,l} {m,{n,o}}', [['a', 'bd', 'cd', 'x1', 'x2', 'x3', '{}', '{e}', 'f', '{g,h}', '{i,j}', 'A={k,l}', 'm', 'n', 'o']]],
+    ['lists of values in words', 'A=(b "c d" # e\n f); a "${A[@]}" ${A[*]}', [['?A=(b "c d" # e\n f)'], ['a', 'b', 'c d', 'f', 'b', 'c d', 'f']].slice(1)],
+    ['a list under a condition', 'if x; then A=(b); fi; a "${A[@]}"', [['x'], ['a', '?${A[@]}']]],
     ['while', 'while read l; do a; done < f\nb', [['read', 'l'], ['a'], ['b']]],
     ['case', 'case "$1" in a|b) c;; (d) e ;; *) f; esac; g', [['c'], ['e'], ['f'], ['g']]],
     ['functions', 'f() { a; }\nfunction g { b; }\nc', [['a'], ['b'], ['c']]],
@@ -121,6 +132,16 @@ test.each([
   ['poetry run -- pip install x', ['pip', 'install', 'x']],
   ['timeout 10m nice -n 5 make', ['make']],
   ['xargs -a f -n 1 pip install', ['pip', 'install']],
+  ['torchrun --nproc_per_node 4 train.py --lr 1', ['python', 'train.py', '--lr', '1']],
+  ['torchrun --nproc_per_node=4 -m pkg.train', ['python', '-m', 'pkg.train']],
+  ['ipython kernel install', ['ipython', 'kernel', 'install']],
+  ['uv run --with numpy train.py', ['python', 'train.py']],
+  ['uv run -m pytest', ['python', '-m', 'pytest']],
+  ['uv run pytest', ['pytest']],
+  ['srun -n 4 --gres gpu:1 accelerate launch --num_processes 2 train.py', ['python', 'train.py']],
+  ['mpirun -np 4 -mca btl tcp python train.py', ['python', 'train.py']],
+  ['dvc run -n train -d data -o model python train.py', ['python', 'train.py']],
+  ['command -v conda', ['command', '-v', 'conda']],
   ['A=1', []],
 ])('the program of %s', (text, expected) => {
   const [command] = readShell(text);
@@ -129,7 +150,7 @@ test.each([
 
 describe('any text', () => {
   const piece = fc.constantFrom(
-    ...['a', ' ', '\n', '"', "'", '\\', '$', '(', ')', '{', '}', '`', '<<', '<<-E', 'E', '<', '>', '|', '&', ';', '#', '[[', ']]', 'case x in', 'esac', 'if ', 'fi', 'do ', 'bash -c ', 'A=', '$A', '${A', '\0', '\r\n'],
+    ...['a', ' ', '\n', '"', "'", '\\', '$', '(', ')', '{', '}', '`', '<<', '<<-E', 'E', '<', '>', '|', '&', ';', '#', '[[', ']]', 'case x in', 'esac', 'if ', 'fi', 'do ', 'for x in ', 'done ', ',', '${A[@]}', 'bash -c ', 'A=', '$A', '${A', '\0', '\r\n'],
   ); // biome-ignore format: one line is enough
   const texts = fc.oneof(
     fc.string({ maxLength: 200, unit: 'binary' }),
@@ -171,6 +192,17 @@ describe('any text', () => {
     ['shells', "bash -c '".repeat(10_000)],
     ['growing values', `A=xxxxxxxxxx;${'A=$A$A$A$A;'.repeat(2_000)}a ${'$A'.repeat(2_000)}`],
     ['commands', 'a;'.repeat(100_000)],
+    ['quotes with open substitutions', '"$( '.repeat(100_000)],
+    ['brackets of a word', `a${'('.repeat(100_000)}${')'.repeat(100_000)}`],
+    ['empty brackets', `x ${'() '.repeat(100_000)}`],
+    ['shells with substitutions', `bash -c "${"$(bash -c 'x') ".repeat(20_000)}"`],
+    ['loops', `${'for i in a b c d; do '.repeat(2_000)}x $i;${'done;'.repeat(2_000)}`],
+    [
+      'braces that multiply',
+      `a ${'{b,c}'.repeat(99)} ${'{'.repeat(50_000)}d,e${'}'.repeat(50_000)} {1..999999}`,
+    ],
+    ['lists', `A=(${'a '.repeat(50_000)});b ${'${A[@]} '.repeat(1_000)}`],
+    ['bytes', String.fromCharCode(...Array.from({ length: 60_000 }, (_, at) => (at * 7919) % 256))],
   ])('is read in bounds: %s', (_, text) => {
     const commands = readShell(text);
     expect(commands.length).toBeLessThanOrEqual(20_001);

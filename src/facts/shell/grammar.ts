@@ -1,17 +1,17 @@
+import { documentEnd, isShellText } from './document.js';
 import type { Limits } from './limits.js';
+import { Loops } from './loops.js';
 import type { Break, ShellCommand, Word } from './model.js';
 import { isAssignment, programOf } from './program.js';
 import { breaksOf, type LineFinder, type OpenCommand, shellReads, type WordBuilder } from './words.js';
 
-/** Words of the grammar after which a command begins. */
-const BEFORE = new Set(['then', 'else', 'elif', 'do', '!', '{']);
+const BEFORE = new Set(['then', 'else', 'elif', '!', '{']);
 const OPENS = new Set(['if', 'while', 'until']);
 const CLOSES = new Set(['fi', 'done', '}']);
 const SETS = /^(?:export|declare|local|readonly|typeset)$/;
 /** Here-documents whose end is looked for in vain before none is looked for. */
 const MOST_UNCLOSED = 20;
 const LONGEST_SHOWN = 2_000;
-
 /** Puts words and operators together to commands. */
 export class Grammar {
   readonly commands: ShellCommand[] = [];
@@ -33,6 +33,7 @@ export class Grammar {
   /** For each `case` around this place, how deep it lies. */
   #cases = 0;
   #isPattern = false;
+  readonly #loops: Loops;
   #before = '\n';
   #last: ShellCommand | undefined;
 
@@ -46,6 +47,7 @@ export class Grammar {
     this.#lines = lines;
     this.#limits = limits;
     this.#read = read;
+    this.#loops = new Loops(limits.variables);
   }
 
   /** Whether a command may begin here. */
@@ -60,8 +62,14 @@ export class Grammar {
 
   /** Whether `()` here says that a name is a function. */
   isFunction(word: WordBuilder | undefined): boolean {
+    if (this.#words.length > 2) return false;
     const names = [...this.#words.map(({ text }) => text), ...(word?.started ? [word.text] : [])];
     return names.length === 1 || (names.length === 2 && names[0] === 'function');
+  }
+
+  /** Where the text goes on when a loop closes here that has another round; undefined when none does. */
+  again(): number | undefined {
+    return this.isStart && !this.#isPattern ? this.#loops.again(this.commands) : undefined;
   }
 
   /** Forgets the words of the command at hand. */
@@ -80,14 +88,14 @@ export class Grammar {
       this.#start ??= builder.start;
       return;
     }
-    if (!builder.quoted && word.known && this.#isGrammar(word.text)) return;
+    if (!builder.quoted && word.known && this.#isGrammar(word.text, builder.start)) return;
     if (this.#isPattern) return;
     this.#start ??= builder.start;
-    this.#words.push(word);
+    this.#words.push(...builder.words());
   }
 
   /** Takes in a word of the grammar; false when it is an ordinary one. */
-  #isGrammar(text: string): boolean {
+  #isGrammar(text: string, at: number): boolean {
     const isFirst = this.#words.length === 0;
     if (isFirst && text === 'esac' && this.#cases > 0) {
       this.#cases--;
@@ -96,8 +104,13 @@ export class Grammar {
       return true;
     }
     if (this.#isPattern) return true;
-    if (isFirst && OPENS.has(text)) this.#nesting++;
-    else if (isFirst && CLOSES.has(text)) this.#nesting -= text !== '}' && this.#nesting > 0 ? 1 : 0;
+    if (isFirst && OPENS.has(text)) {
+      this.#nesting++;
+      if (text !== 'if') this.#loops.enter();
+    } else if (isFirst && CLOSES.has(text)) {
+      this.#nesting -= text !== '}' && this.#nesting > 0 ? 1 : 0;
+      if (text === 'done') this.#loops.leave(this.commands);
+    } else if (isFirst && text === 'do') this.#loops.body(at + text.length, this.commands);
     else if (isFirst) return BEFORE.has(text);
     else if (this.#words[0]!.text === 'case' && text === 'in' && this.#words.length === 2) {
       this.drop();
@@ -147,7 +160,7 @@ export class Grammar {
     if (this.#cases > 0 && /^;[;&]/.test(operator)) this.#isPattern = true;
     const first = words[0]?.text;
     if (first === 'for' || first === 'select') {
-      if (words[1]) this.#limits.variables.set(words[1].text, undefined, false);
+      this.#loops.each(first === 'for' ? words : words.slice(0, 2));
       this.#nesting++;
       this.commands.push(...inner);
       return;
@@ -157,7 +170,10 @@ export class Grammar {
       before === '||' ||
       (before === '&&' && /^(?:\[\[?|test)$/.test(this.#last?.words[0]?.text ?? ''));
     const program = words.findIndex((word) => !isAssignment(word));
-    if (program < 0 || SETS.test(first ?? '')) this.#limits.variables.assign(words, conditional);
+    if (program < 0 || SETS.test(first ?? '')) {
+      this.#limits.variables.assign(words, conditional);
+      for (const word of words) this.#list(word, conditional);
+    }
     if (words.length === 0 && opened.length === 0) {
       this.commands.push(...inner);
       return;
@@ -194,13 +210,23 @@ export class Grammar {
     if (script) this.commands.push(...this.#read(script.text, breaksOf(script)));
   }
 
+  /** Takes in a list of values: `A=(b c)`. */
+  #list({ text, known }: Word, conditional: boolean): void {
+    const [, name, adds, inside] = /^([A-Za-z_]\w*)(\+?)=\(([\s\S]*)\)$/.exec(text) ?? [];
+    if (known || name === undefined || inside === undefined) return;
+    const words = this.#read(inside, [{ offset: 0, line: 1 }]).flatMap((command) => command.words);
+    const isTold = !conditional && !adds && words.every((word) => word.known && !/[*?[]/.test(word.text));
+    this.#limits.variables.setList(name, isTold ? words.map((word) => word.text) : undefined);
+  }
+
   /** Reads the here-documents that the line before `at` opened; gives where the text goes on. */
   documents(at: number): number {
     const pending = this.#pending;
     this.#pending = [];
     let from = at;
     for (const { delimiter, indented, command } of pending) {
-      const end = this.#unclosed > MOST_UNCLOSED ? undefined : this.#endOf(delimiter, indented, from);
+      const end =
+        this.#unclosed > MOST_UNCLOSED ? undefined : documentEnd(this.#text, delimiter, indented, from);
       if (!end) {
         this.#unclosed++;
         continue;
@@ -215,36 +241,10 @@ export class Grammar {
       const text = this.#text.slice(from, end.body);
       command.document = { text, breaks };
       from = end.next;
-      if (this.#isShellText(command, text)) this.commands.push(...this.#read(text, breaks));
+      if (isShellText(command, text, this.#limits.bareDocuments))
+        this.commands.push(...this.#read(text, breaks));
       else if (command.words.length === 0) this.commands.push(command);
     }
     return from;
-  }
-
-  #isShellText(command: ShellCommand, text: string): boolean {
-    const reader =
-      command.feeds && /^(?:.*\/)?(?:cat|envsubst|sed)$/.test(command.words[0]?.text ?? '')
-        ? command.feeds
-        : command;
-    if (reader.words.length === 0) {
-      const interpreter = /^\s*#!\s*(\S+)(?:\s+(\S+))?/.exec(text.slice(0, 200));
-      const program = interpreter?.[1]?.endsWith('/env') ? interpreter[2] : interpreter?.[1];
-      return this.#limits.bareDocuments && (program === undefined || /sh$/.test(program));
-    }
-    const reads = shellReads(programOf(reader.words).words);
-    return reads !== undefined && 'input' in reads;
-  }
-
-  #endOf(delimiter: string, indented: boolean, from: number): { body: number; next: number } | undefined {
-    for (let at = from; at < this.#text.length; ) {
-      const end = this.#text.indexOf('\n', at);
-      const stop = end < 0 ? this.#text.length : end;
-      let line = this.#text.slice(at, Math.min(stop, at + delimiter.length + 200));
-      if (line.endsWith('\r')) line = line.slice(0, -1);
-      if ((indented ? line.replace(/^\t+/, '') : line) === delimiter)
-        return { body: at, next: Math.min(stop + 1, this.#text.length) };
-      at = stop + 1;
-    }
-    return undefined;
   }
 }

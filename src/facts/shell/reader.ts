@@ -15,17 +15,29 @@ export class Reader extends WordReader {
   }
 
   read(): ShellCommand[] {
-    if (this.limits.depth >= DEEPEST) return [];
+    this.limits.characters -= this.text.length;
+    if (this.limits.depth >= DEEPEST || this.limits.characters < 0) return [];
     this.limits.depth++;
-    while (this.at < this.text.length && this.limits.commands > 0) this.#step();
+    while ((this.at < this.text.length || this.#again()) && this.limits.commands > 0) this.#step();
     this.#end('\n');
     this.limits.depth--;
     return this.grammar.commands;
   }
 
+  /** Goes back to the body of a loop that has another round. */
+  #again(): boolean {
+    if (this.word?.text !== 'done' || this.word.quoted) return false;
+    const to = this.grammar.again();
+    if (to === undefined) return false;
+    this.word = undefined;
+    this.at = to;
+    return true;
+  }
+
   #step(): void {
     const text = this.text;
     const char = text[this.at]!;
+    if (this.word?.text === 'done' && /[\s;&|()<>\0]/.test(char) && this.#again()) return;
     switch (char) {
       case '\0':
         this.at++;
@@ -75,7 +87,9 @@ export class Reader extends WordReader {
       case '>':
         if (this.#operator(char)) return;
     }
-    this.add(char);
+    this.add('');
+    if ('{,}'.includes(char)) this.word!.mark(char, this.lines.line(this.at));
+    else this.add(char);
     this.at++;
   }
 

@@ -9,6 +9,7 @@ export class Variables {
   readonly #outside: (name: string) => string | undefined;
   /** What the text sets; undefined where it cannot be told. */
   readonly #own = new Map<string, string | undefined>();
+  readonly #lists = new Map<string, readonly string[] | undefined>();
   #given = 0;
 
   constructor(outside: (name: string) => string | undefined) {
@@ -26,6 +27,18 @@ export class Variables {
   /** Sets a variable; one that is only set under a condition may hold what it held before. */
   set(name: string, value: string | undefined, conditional: boolean): void {
     this.#own.set(name, conditional && this.get(name) !== value ? undefined : value);
+  }
+
+  /** Sets a list of values (`name=(a b)`); undefined where they cannot be told. */
+  setList(name: string, values: readonly string[] | undefined): void {
+    this.#lists.set(name, values);
+  }
+
+  /** The values of a list; undefined where the text does not tell them, or they are none. */
+  list(name: string): readonly string[] | undefined {
+    const values = this.#lists.get(name) ?? [];
+    this.#given += values.reduce((sum, { length }) => sum + length + 1, 0);
+    return values.length === 0 || this.#given > MOST ? undefined : values;
   }
 
   /** Sets what words of the form `name=value` say; `name+=value` adds to what was there. */

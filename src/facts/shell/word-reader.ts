@@ -107,8 +107,19 @@ export abstract class WordReader {
     const close = isTemplate ? this.scan.next('}}', this.at) : this.scan.brace(this.at + 2);
     if (close < 0) return false;
     const inner = this.text.slice(this.at + 2, close).replaceAll('\0', '');
+    const end = close + (isTemplate ? 2 : 1);
+    const name = /^([A-Za-z_]\w*)\[[@*]\]$/.exec(inner)?.[1];
+    const list = name === undefined ? undefined : this.limits.variables.list(name);
+    if (list) {
+      for (const [at, one] of list.entries()) {
+        if (at > 0) this.endWord();
+        this.add(one).quoted = quoted;
+      }
+      this.at = end;
+      return true;
+    }
     const value = isTemplate ? undefined : this.limits.variables.expand(inner);
-    this.value(value, close + (isTemplate ? 2 : 1), quoted);
+    this.value(value, end, quoted);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { expandBraces } from './braces.js';
 import type { Break, ShellCommand, Word } from './model.js';
 
 /** A word while it is read. */
@@ -10,6 +11,8 @@ export class WordBuilder {
   readonly start: number;
   readonly #line: number;
   readonly #breaks: Break[] = [];
+  /** Offsets of braces and commas that are not quoted. */
+  readonly #marks: number[] = [];
   #last: number;
 
   constructor(start: number, line: number) {
@@ -27,8 +30,23 @@ export class WordBuilder {
     this.started = true;
   }
 
+  /** Adds a brace or comma that is not quoted. */
+  mark(char: string, line: number): void {
+    this.#marks.push(this.text.length);
+    this.add(char, line);
+  }
+
   done(): Word {
     return { text: this.text, line: this.#line, known: this.known, breaks: this.#breaks };
+  }
+
+  /** The words that it stands for. */
+  words(): Word[] {
+    const one = this.done();
+    const isSet = /^[A-Za-z_]\w*\+?=/.test(one.text);
+    const texts = isSet ? undefined : expandBraces(one.text, this.#marks);
+    if (!texts) return [one];
+    return texts.filter((text) => text !== '').map((text) => ({ ...one, text, breaks: [] }));
   }
 }
 
