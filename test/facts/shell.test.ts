@@ -141,6 +141,8 @@ test.each([
   ['srun -n 4 --gres gpu:1 accelerate launch --num_processes 2 train.py', ['python', 'train.py']],
   ['mpirun -np 4 -mca btl tcp python train.py', ['python', 'train.py']],
   ['dvc run -n train -d data -o model python train.py', ['python', 'train.py']],
+  ['dvc stage add -n train -d data --force -o model python train.py', ['python', 'train.py']],
+  ['uv', ['uv']],
   ['command -v conda', ['command', '-v', 'conda']],
   ['A=1', []],
 ])('the program of %s', (text, expected) => {

@@ -25,7 +25,12 @@ const MPI = launcher(
   { pairs: '-mca --mca' },
 );
 
-/** Launchers by name; two words name a program and its subcommand. Source: the manual of each. */
+/** What DVC runs as a stage, now or when the pipeline runs. */
+const STAGE = launcher(
+  '-n --name -d --deps -o --outs -O --outs-no-cache -p --params -m --metrics -M --metrics-no-cache --outs-persist --outs-persist-no-cache --plots --plots-no-cache --live --live-no-cache -w --wdir --file --desc',
+);
+
+/** Launchers by name; two or three words name a program and its subcommand. Source: the manual of each. */
 export const LAUNCHERS: ReadonlyMap<string, Launcher> = new Map([
   ['sudo', launcher('-u --user -g --group -h --host -p --prompt -C -D --chdir -R -T -U -r -t')],
   ['doas', launcher('-u -C')],
@@ -57,7 +62,8 @@ export const LAUNCHERS: ReadonlyMap<string, Launcher> = new Map([
   ['torchrun', launcher('--nproc_per_node --nproc-per-node --nnodes --node_rank --node-rank --master_addr --master-addr --master_port --master-port --rdzv_id --rdzv-id --rdzv_backend --rdzv-backend --rdzv_endpoint --rdzv-endpoint --rdzv_conf --rdzv-conf --max_restarts --max-restarts --start_method --start-method --role --log_dir --log-dir -r --redirects -t --tee --local_addr --local-addr', { python: 'only' })],
   ['accelerate launch', launcher('--config_file --num_processes --num_machines --num_cpu_threads_per_process --machine_rank --main_process_port --main_process_ip --mixed_precision --gpu_ids --deepspeed_config_file --zero_stage --dynamo_backend --rdzv_backend --gradient_accumulation_steps', { python: 'only' })],
   ['coverage run', launcher('--rcfile --source --include --omit --data-file --context --concurrency', { python: 'only' })],
-  ['dvc run', launcher('-n --name -d --deps -o --outs -O --outs-no-cache -p --params -m --metrics -M --metrics-no-cache --plots --plots-no-cache -w --wdir --file')],
+  ['dvc run', STAGE],
+  ['dvc stage add', STAGE],
   ['conda run', CONDA],
   ['mamba run', CONDA],
   ['micromamba run', launcher('-n --name -p --prefix --cwd -r --root-prefix -e --env -a --attach')],

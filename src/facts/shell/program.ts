@@ -36,15 +36,16 @@ export function programOf(words: readonly Word[]): { words: Word[]; launchers: W
 
 /** The launcher that words begin with, and where its own words end. */
 function launcherOf(words: readonly Word[]): (Launcher & { end: number }) | undefined {
-  const name = words[0]?.text.replace(/^.*\//, '') ?? '';
-  const pair = LAUNCHERS.get(`${name} ${words[1]?.text}`);
-  const found = pair ?? LAUNCHERS.get(name);
+  const names = words.slice(0, 3).map(({ text }) => text);
+  names[0] = names[0]?.replace(/^.*\//, '') ?? '';
+  let at = 3;
+  while (at > 1 && !LAUNCHERS.has(names.slice(0, at).join(' '))) at--;
+  const found = LAUNCHERS.get(names.slice(0, at).join(' '));
   if (!found) return undefined;
-  let at = pair ? 2 : 1;
   for (; at < words.length && /^-./.test(words[at]!.text) && words[at]!.text !== '--'; at++) {
     const option = words[at]!.text;
     // `command -v conda` only asks where a program lies.
-    if (name === 'command' && /^-[vV]/.test(option)) return undefined;
+    if (names[0] === 'command' && /^-[vV]/.test(option)) return undefined;
     if (option === '-m' && found.python) break;
     if (found.pairs.has(option)) at += 2;
     else if (found.values.has(option)) at++;
