@@ -1,21 +1,14 @@
 import { posix } from 'node:path';
 import { CannotTell } from '../errors.js';
-import { imageOf } from './containers/image.js';
-import type { BaseImage, Containers, CopyStep, Recipe, RecipeKind, RunStep } from './containers/model.js';
+import { type BuiltImage, builderOf, builtByCommands } from './containers/built-images.js';
+import type { BaseImage, BuildArgs, Containers, Recipe, RecipeKind } from './containers/model.js';
+import { type Found, readDockerfile, readRecipe } from './containers/read-recipe.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files, isTest } from './files.js';
-import { parseApptainer } from './formats/apptainer.js';
-import { parseCompose, parseImageYaml } from './formats/compose.js';
-import { parseDevcontainer } from './formats/devcontainer.js';
-import { parseDockerfile } from './formats/dockerfile.js';
-import { childOf, parseYaml, textOf } from './formats/yaml.js';
 import { folderOf, inFolder, resolveIn } from './paths.js';
-import { readText } from './source.js';
+import { byPath } from './source.js';
 
 export type { BaseImage, Containers, ImagePin, Recipe, RecipeKind, RunStep } from './containers/model.js';
-
-/** Recipes are small; a larger file is something else. */
-const LIMIT = 1024 * 1024;
 
 /** File names by which recipes are known. Source: the documentation of each tool, named at its reader. */
 const NAMES: readonly [RegExp, RecipeKind][] = [
@@ -26,7 +19,7 @@ const NAMES: readonly [RegExp, RecipeKind][] = [
   [/\.def$|(?:^|\/)(?:Singularity|Apptainer)(?:\.[^/]*)?$/, 'apptainer'],
   [/(?:^|\/)(?:flake|shell|default|devenv)\.nix$/, 'nix'],
   [
-    /^(?:binder|\.binder)\/(?:environment\.ya?ml|requirements\.txt|Pipfile|setup\.py|postBuild|apt\.txt|runtime\.txt|install\.R|Project\.toml)$/,
+    /^(?:binder|\.binder)\/(?:environment\.ya?ml|requirements\.txt|Pipfile|setup\.py|postBuild|apt\.txt|runtime\.txt|start|default\.nix|install\.R|Project\.toml)$/,
     'binder',
   ],
 ]; // biome-ignore format: a table reads better in rows
@@ -42,22 +35,50 @@ export const containers = defineFact<Containers>({
     const tree = await project.get(files);
     const recipes: Recipe[] = [];
     const problems: { file: string; line?: number | undefined; message: string }[] = [];
+    const built: BuiltImage[] = [];
+    const dockerfiles: string[] = [];
+    /** Runs a reader; what it cannot tell becomes a problem. */
+    const reading = async (path: string, kind: RecipeKind, read: () => Promise<Found | undefined>) => {
+      try {
+        const found = await read();
+        if (!found) return;
+        built.push(...(found.built ?? []));
+        recipes.push(placed(tree, path, kind, found));
+      } catch (error) {
+        if (!(error instanceof CannotTell)) throw error;
+        // Any YAML and any .def file is looked at; only those that are recipes by name can be broken ones.
+        if (kind === 'image-yaml' || path.endsWith('.def')) return;
+        problems.push({ file: path, line: (error as { line?: number }).line, message: error.message });
+      }
+    };
     for (const { path, size, kind: entry } of tree.own) {
       if (NOT_OURS.test(path) || entry === 'other') continue;
       const kind = kindOf(path);
       if (kind === undefined || (isTest(path) && kind !== 'image-yaml' && path.includes('/fixtures/')))
         continue;
       if (kind === 'image-yaml' && (size > 64 * 1024 || entry === 'missing')) continue;
-      try {
-        const recipe = await readRecipe(project, tree, path, kind);
-        if (recipe) recipes.push(recipe);
-      } catch (error) {
-        if (!(error instanceof CannotTell)) throw error;
-        // Any YAML and any .def file is looked at; only those that are recipes by name can be broken ones.
-        if (kind === 'image-yaml' || path.endsWith('.def')) continue;
-        problems.push({ file: path, line: (error as { line?: number }).line, message: error.message });
-      }
+      // With a Dockerfile in its folder, Binder reads that alone. Source: repo2docker, "Dockerfile - Advanced environments".
+      if (kind === 'binder' && tree.has(inFolder(folderOf(path), 'Dockerfile'))) continue;
+      if (kind === 'dockerfile') dockerfiles.push(path);
+      else await reading(path, kind, () => readRecipe(project, tree, path, kind));
     }
+    // Those that others build come last: they are read with the arguments that are passed to them.
+    const passed = (path: string) =>
+      recipes.flatMap(({ builds }) =>
+        builds.filter((one) => one.path === path).map(({ args }) => args ?? new Map()),
+      );
+    const variants = new Map(dockerfiles.map((path) => [path, passed(path)]));
+    for (const [path, args] of variants)
+      await reading(path, 'dockerfile', () => readDockerfile(project, path, args));
+    const isOpen = ({ pin }: BaseImage) => pin !== 'digest';
+    if (recipes.some(({ images }) => images.some(isOpen))) {
+      const commands = await builtByCommands(project, tree);
+      built.push(...commands);
+      for (const [at, recipe] of recipes.entries())
+        recipes[at] = await withCommands(project, tree, recipe, variants.get(recipe.path), commands, built);
+    }
+    recipes.sort(byPath);
+    problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
     return {
       recipes,
       problems,
@@ -74,45 +95,41 @@ function kindOf(path: string): RecipeKind | undefined {
   return kind ?? (/(?:\.ya?ml|(?:^|\/)MLproject)$/.test(path) ? 'image-yaml' : undefined);
 }
 
-/** What a reader found, before it got its file. */
-interface Found {
-  images?: readonly (Omit<BaseImage, 'at' | 'via' | 'final'> &
-    Partial<Pick<BaseImage, 'via' | 'final'>> & { line: number })[];
-  runs?: readonly (Partial<Omit<RunStep, 'at'>> & { text: string; line: number })[];
-  copies?: readonly (Partial<CopyStep> & Pick<CopyStep, 'sources' | 'target'> & { line: number })[];
-  builds?: readonly { path: string; context?: string | undefined; line: number }[];
-  stages?: Recipe['stages'];
-  locked?: boolean;
-}
-
-async function readRecipe(
+/** Tells images that the project builds; arguments that commands pass fill what the Dockerfile alone leaves open. */
+async function withCommands(
   project: Project,
   tree: Files,
-  path: string,
-  kind: RecipeKind,
-): Promise<Recipe | undefined> {
+  recipe: Recipe,
+  variants: readonly BuildArgs[] | undefined,
+  commands: readonly BuiltImage[],
+  built: readonly BuiltImage[],
+): Promise<Recipe> {
+  let { images } = recipe;
+  const given = commands.filter(
+    ({ args, dockerfiles }) => args.size > 0 && dockerfiles.includes(recipe.path),
+  );
+  if (variants && given.length > 0 && images.some(({ pin }) => pin === 'unknown'))
+    images = placed(
+      tree,
+      recipe.path,
+      recipe.kind,
+      await readDockerfile(project, recipe.path, [
+        ...(variants.length > 0 ? variants : [new Map()]),
+        ...given.map(({ args }) => args),
+      ]),
+    ).images;
+  return {
+    ...recipe,
+    images: images.map((image) => {
+      const builtBy = builderOf(image.resolved ?? image.text, recipe.path, built);
+      return builtBy ? { ...image, builtBy } : image;
+    }),
+  };
+}
+
+/** Gives what a reader found its file. */
+function placed(tree: Files, path: string, kind: RecipeKind, found: Found): Recipe {
   const folder = folderOf(path);
-  const text = () => readText(project.source, path, LIMIT);
-  let found: Found | undefined;
-  if (kind === 'dockerfile') found = parseDockerfile(await text());
-  else if (kind === 'compose') found = readCompose(await text());
-  else if (kind === 'devcontainer') {
-    const { image, builds, commands } = parseDevcontainer(await text());
-    found = { images: image ? [image] : [], builds, runs: commands };
-  } else if (kind === 'gitpod') found = readGitpod(await text());
-  else if (kind === 'apptainer') found = parseApptainer(await text());
-  else if (kind === 'nix') {
-    const isShell =
-      /(?:flake|shell|devenv)\.nix$/.test(path) || /mkShell|buildEnv|dockerTools/.test(await text());
-    found = isShell
-      ? { locked: tree.has(inFolder(folder, 'flake.lock')) || tree.has(inFolder(folder, 'devenv.lock')) }
-      : undefined;
-  } else if (kind === 'binder') found = {};
-  else {
-    const recipe = parseImageYaml(await text());
-    found = recipe && { images: [recipe.image], runs: recipe.commands };
-  }
-  if (!found) return undefined;
   const at = (line: number) => ({ file: path, line });
   return {
     path,
@@ -142,31 +159,19 @@ async function readRecipe(
     })),
     stages: found.stages ?? [],
     builds: (found.builds ?? []).flatMap((build) => {
-      const target = resolveIn(folder, build.path);
-      const context = build.context === undefined ? undefined : resolveIn(folder, build.context);
+      const base = build.base ?? folder;
+      const target = resolveIn(base, build.path);
+      const context = build.context === undefined ? undefined : resolveIn(base, build.context);
       return target === undefined
         ? []
-        : [{ path: target, exists: tree.has(target), context, at: at(build.line) }];
+        : [{ path: target, exists: tree.has(target), context, args: build.args, at: at(build.line) }];
     }),
-    ...(found.locked === undefined ? {} : { locked: found.locked }),
+    ...(kind === 'nix' ? { locked: found.locked } : {}),
+    ...(found.sources
+      ? { sources: found.sources.map(({ line, ...one }) => ({ ...one, at: at(line) })) }
+      : {}),
+    ...(found.features
+      ? { features: found.features.map(({ line, ...one }) => ({ ...one, at: at(line) })) }
+      : {}),
   };
-}
-
-function readCompose(text: string): Found | undefined {
-  const { images, builds, services } = parseCompose(text);
-  if (!services) return undefined;
-  return {
-    images,
-    builds: builds.map(({ dockerfile, context, line }) => ({ path: dockerfile, context, line })),
-  };
-}
-
-/** Source: Gitpod, references/gitpod-yml, "image". */
-function readGitpod(text: string): Found {
-  const yaml = parseYaml(text);
-  const image = childOf(yaml.document.contents, 'image');
-  const said = textOf(image);
-  if (said) return { images: [{ ...imageOf(said), line: yaml.line(image) }] };
-  const file = textOf(childOf(image, 'file'));
-  return file ? { builds: [{ path: file, line: yaml.line(image) }] } : {};
 }

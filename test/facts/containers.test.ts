@@ -3,9 +3,12 @@ import { expect, test } from 'vitest';
 import { CannotTell } from '../../src/errors.js';
 import { parseImage, substitute } from '../../src/facts/containers/image.js';
 import { parseApptainer } from '../../src/facts/formats/apptainer.js';
-import { parseCompose, parseImageYaml } from '../../src/facts/formats/compose.js';
+import { parseCompose } from '../../src/facts/formats/compose.js';
 import { parseDevcontainer } from '../../src/facts/formats/devcontainer.js';
 import { parseDockerfile } from '../../src/facts/formats/dockerfile.js';
+import { parseGitpod } from '../../src/facts/formats/gitpod.js';
+import { parseImageYaml } from '../../src/facts/formats/image-yaml.js';
+import { parseNix } from '../../src/facts/formats/nix.js';
 
 test.each([
   ['python', 'floating', 'python', undefined],
@@ -141,7 +144,9 @@ test.each([
   ['image recipe', parseImageYaml],
   ['devcontainer', parseDevcontainer],
   ['Apptainer', parseApptainer],
-])('%s: any text is read or refused, never a crash', (_, parse) => {
+  ['Gitpod', parseGitpod],
+  ['Nix', parseNix],
+] as [string, (text: string) => unknown][])('%s: any text is read or refused, never a crash', (_, parse) => {
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
       try {

@@ -1,4 +1,4 @@
-import type { BaseImage } from '../../facts/containers.js';
+import type { BaseImage, Recipe } from '../../facts/containers.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 
 const WORDS: Readonly<Record<BaseImage['pin'], string>> = {
@@ -31,21 +31,49 @@ export default defineCheck({
       message: `${file} cannot be read: ${message}`,
       at: { file, line },
     }));
-    const images = recipes.flatMap((recipe) => recipe.images);
+    const named = recipes.flatMap((recipe) => recipe.images);
+    const images = named.filter(({ builtBy }) => builtBy === undefined);
     const nix = recipes.filter(({ kind }) => kind === 'nix');
     const unlocked = nix.filter(({ locked }) => !locked);
-    if (images.length === 0 && nix.length === 0) {
-      if (broken.length > 0) return unknown('the recipe cannot be read', { gaps: broken });
-      if (recipes.some(({ kind }) => kind === 'dockerfile')) return pass('no image is taken from elsewhere');
-      return skip(recipes.length === 0 ? 'no container' : 'no recipe names a base image');
-    }
+    const features = recipes.flatMap((recipe) => recipe.features ?? []);
+    const of = (pin: BaseImage['pin']) => images.filter((image) => image.pin === pin);
     const data = {
       images: images.map(({ text, resolved, pin, at }) => ({
         image: resolved ?? text,
         pin,
         place: place(at),
       })),
+      counts: {
+        digest: of('digest').length,
+        tag: of('tag').length,
+        floating: of('floating').length,
+        unknown: of('unknown').length,
+        own: named.length - images.length,
+        nix: nix.length,
+        nixPinned: nix.length - unlocked.length,
+        features: features.length,
+      },
+      own: named.flatMap(({ text, resolved, at, builtBy }) =>
+        builtBy ? [{ image: resolved ?? text, place: place(at), builtAt: place(builtBy) }] : [],
+      ),
     };
+    // A feature is a part of a development container; what it adds is weak evidence of what runs elsewhere.
+    const loose = features
+      .filter(({ pin }) => pin === 'floating' || pin === 'unknown')
+      .map(
+        ({ text, at }): Gap => ({
+          message: `the feature ${text} is whatever its registry holds on the day`,
+          at,
+          fix: 'Name its version, and commit the devcontainer-lock.json that the tool writes.',
+          confidence: 'likely',
+        }),
+      );
+    const evidence = [
+      ...of('digest').map(({ text, at }) => `${place(at)} ${text}`),
+      ...features.flatMap(({ text, pin, at }) =>
+        pin === 'lock' ? [`${place(at)} ${text}, in the lock`] : [],
+      ),
+    ];
     const gaps: Gap[] = [
       ...images
         .filter(({ pin }) => pin !== 'digest')
@@ -54,20 +82,20 @@ export default defineCheck({
           at,
           key: text,
         })),
-      ...unlocked.map(({ path }) => ({
-        message: `${path} has no flake.lock beside it`,
-        at: { file: path },
-        fix: 'Write the lock with `nix flake lock`, and commit it.',
-        // A shell.nix may pin nixpkgs by itself.
-        confidence: path.endsWith('flake.nix') ? ('certain' as const) : ('possible' as const),
-      })),
+      ...unlocked.flatMap(nixGaps),
+      ...loose,
       ...broken,
     ];
-    const of = (pin: BaseImage['pin']) => images.filter((image) => image.pin === pin);
-    const floating = of('floating').length + unlocked.filter(({ path }) => path.endsWith('flake.nix')).length;
-    const open = of('unknown').length + (unlocked.length > 0 ? 1 : 0) + broken.length;
+    if (images.length === 0 && nix.length === 0) {
+      if (broken.length > 0) return unknown('the recipe cannot be read', { gaps, data });
+      if (recipes.some(({ kind }) => kind === 'dockerfile'))
+        return pass('no image is taken from elsewhere', { data, evidence, gaps });
+      return skip(recipes.length === 0 ? 'no container' : 'no recipe names a base image');
+    }
+    const floating = of('floating').length + unlocked.filter(({ locked }) => locked === false).length;
+    const open =
+      of('unknown').length + unlocked.filter(({ locked }) => locked === undefined).length + broken.length;
     const total = images.length + nix.length;
-    const evidence = of('digest').map(({ text, at }) => `${place(at)} ${text}`);
     if (floating > 0)
       return fail(`${floating} of ${count(total, 'base image')} not pinned`, gaps, { data, evidence });
     if (open > 0) return unknown('not every base image can be told from the files', { gaps, data, evidence });
@@ -77,6 +105,41 @@ export default defineCheck({
         data,
         evidence,
       });
-    return pass(`${count(total, 'base image')} pinned`, { data, evidence });
+    return pass(`${count(total, 'base image')} pinned`, { data, evidence, gaps });
   },
 });
+
+/** What a Nix file takes from elsewhere without a pin, or the lock that it lacks. */
+function nixGaps({ path, locked, sources = [] }: Recipe): Gap[] {
+  if (path.endsWith('flake.nix') || path.endsWith('devenv.nix'))
+    return [
+      {
+        message: `${path} has no ${path.endsWith('flake.nix') ? 'flake' : 'devenv'}.lock beside it`,
+        at: { file: path },
+        fix: path.endsWith('flake.nix')
+          ? 'Write the lock with `nix flake lock`, and commit it.'
+          : 'Write the lock with `devenv update`, and commit it.',
+      },
+    ];
+  const fix =
+    'Fetch nixpkgs by the address of a commit with its sha256, or let niv, npins or a flake lock it.';
+  const told = sources
+    .filter(({ pinned }) => pinned !== true)
+    .map(
+      ({ text, pinned, at }): Gap => ({
+        message:
+          pinned === false
+            ? `${text} is whatever it leads to on the day`
+            : `${text} depends on a value that the file does not give`,
+        at,
+        fix,
+        confidence: pinned === false ? 'certain' : 'possible',
+      }),
+    );
+  if (told.length > 0) return told;
+  const message =
+    locked === false
+      ? `the pins that ${path} reads are not in the project`
+      : `${path} does not say from where its packages come`;
+  return [{ message, at: { file: path }, fix, confidence: locked === false ? 'likely' : 'possible' }];
+}

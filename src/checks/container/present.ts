@@ -31,7 +31,14 @@ export default defineCheck({
       message: `${file} cannot be read: ${message}`,
       at: { file, line },
     }));
-    const data = { recipes: recipes.map(({ path, kind }) => ({ path, kind })) };
+    const kinds: Record<string, number> = {};
+    for (const { kind } of recipes) kinds[kind] = (kinds[kind] ?? 0) + 1;
+    const data = {
+      recipes: recipes.map(({ path, kind }) => ({ path, kind })),
+      kinds,
+      unreadable: problems.length,
+      absent: recipes.flatMap(({ builds }) => builds).filter(({ exists }) => !exists).length,
+    };
     const absent = recipes.flatMap(({ builds }) =>
       builds.flatMap(({ path, exists, at }): Gap[] =>
         exists

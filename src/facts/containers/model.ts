@@ -35,6 +35,25 @@ export interface BaseImage {
   via: 'from' | 'copy' | 'mount' | 'add' | 'image';
   /** Whether something of it reaches what is built in the end; false for stages of a Dockerfile that the last one does not use. */
   final: boolean;
+  /** Where the project itself builds the image of this name; undefined for one that comes from elsewhere. */
+  builtBy?: { file: string; line: number } | undefined;
+  at: { file: string; line: number };
+}
+
+/** A feature that a development container adds to its image. */
+export interface Feature {
+  /** The reference as written: `ghcr.io/devcontainers/features/node:1`. */
+  text: string;
+  /** `lock`: the lock file holds its digest; `local`: its folder lies in the project. */
+  pin: ImagePin | 'lock' | 'local';
+  at: { file: string; line: number };
+}
+
+/** Something that a Nix file takes from elsewhere. */
+export interface NixSource {
+  text: string;
+  /** Whether it always gives the same content; undefined where the file does not tell. */
+  pinned: boolean | undefined;
   at: { file: string; line: number };
 }
 
@@ -85,13 +104,22 @@ export interface Recipe {
     exists: boolean;
     /** The folder of the project that is sent to the builder; undefined where it lies outside or is computed. */
     context?: string | undefined;
+    /** Build arguments that are passed; undefined where the files do not tell the value. */
+    args?: BuildArgs | undefined;
     at: { file: string; line: number };
   }[];
   /** For each build stage, the one that it starts from, where that is a stage too. Empty where the format has no stages. */
   stages: readonly { name?: string | undefined; from?: number | undefined }[];
-  /** For Nix: whether a flake.lock lies beside it. */
+  /** For Nix: whether a lock beside it, or its own text, fixes everything that it takes from elsewhere; undefined where that is not told. */
   locked?: boolean | undefined;
+  /** For Nix: what the file itself takes from elsewhere. */
+  sources?: readonly NixSource[] | undefined;
+  /** For a development container. */
+  features?: readonly Feature[] | undefined;
 }
+
+/** Build arguments by name; undefined for a value that the files do not tell. */
+export type BuildArgs = ReadonlyMap<string, string | undefined>;
 
 export interface Containers {
   /** Every recipe of the project, sorted by path; those of CI and of templates are left out. */

@@ -113,7 +113,7 @@ export function command(
   instruction: Instruction,
   rest: string,
   mark: string,
-  text: string,
+  file: readonly string[],
 ): { text: string; lines: number[]; exec: boolean } {
   const exec = words(rest);
   if (rest.trimStart().startsWith('[') && exec[0] !== undefined && !exec[0].startsWith('['))
@@ -122,7 +122,7 @@ export function command(
   const heredoc = /<<-?\s*["']?\w/.test(rest);
   const kept: string[] = [];
   const lines: number[] = [];
-  const all = text.split(/\r?\n/).slice(start.line, end.line + 1);
+  const all = file.slice(start.line, end.line + 1);
   let inHeredoc = false;
   for (const [at, raw] of all.entries()) {
     let line =
@@ -137,4 +137,21 @@ export function command(
     lines.push(start.line + at + 1);
   }
   return { text: kept.join('\n'), lines, exec: false };
+}
+
+/**
+ * The name of a here-document that the line of an instruction opens and that nothing ends: the file was cut off.
+ * Source: moby/buildkit, frontend/dockerfile/parser/parser.go, "unterminated heredoc".
+ */
+export function openHeredoc(file: readonly string[], at: number, mark: string): string | undefined {
+  const line = file[at] ?? '';
+  // A command that goes on in the next line may be a shell's own, with its end on a line that is continued too.
+  if (line.length > 2_000 || line.trimEnd().endsWith(mark)) return undefined;
+  for (const word of line.split(/\s+/)) {
+    const [, strips, , name] = /^\d*<<(-?)(["']?)([A-Za-z_]\w*)\2$/.exec(word) ?? [];
+    if (name === undefined) continue;
+    const isEnd = (one: string) => (strips === '-' ? one.replace(/^\t+/, '') : one) === name;
+    if (!file.slice(at + 1).some(isEnd)) return name;
+  }
+  return undefined;
 }

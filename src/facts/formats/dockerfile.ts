@@ -2,12 +2,13 @@ import { posix } from 'node:path';
 import { type Dockerfile, DockerfileParser } from 'dockerfile-ast';
 import { CannotTell } from '../../errors.js';
 import { imageOf, substitute } from '../containers/image.js';
-import type { CopyStep, RunStep } from '../containers/model.js';
+import type { BuildArgs, CopyStep, RunStep } from '../containers/model.js';
 import {
   assign,
   command,
   copied,
   mountOf,
+  openHeredoc,
   PLATFORM,
   unquote,
   unwrapped,
@@ -43,16 +44,29 @@ interface Stage {
   workdir: string;
 }
 
+/** A Dockerfile that cannot be built, with the line. */
+class DockerfileProblem extends CannotTell {
+  readonly line: number;
+
+  constructor(message: string, line: number) {
+    super(message);
+    this.line = line;
+  }
+}
+
 const MOST_INSTRUCTIONS = 5_000;
+const MOST_LINES = 20_000;
 /** Most stages whose use is followed; real files have a dozen at most. */
 const MOST_STAGES = 500;
 
 /**
  * Reads a Dockerfile: the images it builds and copies from, its RUN commands and what it copies in, each with the
  * variables and the folder that hold there. ARG defaults are filled in; a stage or `scratch` is no image.
- * Throws `CannotTell` for a text that has no FROM. Source: moby/buildkit, frontend/dockerfile/docs/reference.md.
+ * `args` are build arguments that whoever builds it passes. Throws `CannotTell` for a text that has no FROM, an empty
+ * one, or a here-document without its end. Source: moby/buildkit, frontend/dockerfile/docs/reference.md.
  */
-export function parseDockerfile(text: string): DockerfileText {
+export function parseDockerfile(text: string, args: BuildArgs = new Map()): DockerfileText {
+  if (tooManyLines(text)) throw new CannotTell('it has too many lines to be a Dockerfile');
   let dockerfile: Dockerfile;
   try {
     dockerfile = DockerfileParser.parse(text.replace(/^\ufeff/, ''));
@@ -60,6 +74,7 @@ export function parseDockerfile(text: string): DockerfileText {
     throw new CannotTell(`it is no Dockerfile (${error instanceof Error ? error.message : String(error)})`);
   }
   const instructions = dockerfile.getInstructions().slice(0, MOST_INSTRUCTIONS);
+  const lines = text.split(/\r?\n/);
   const mark = dockerfile.getEscapeCharacter();
   const images: (Omit<DockerfileImage, 'final'> & { stage: number })[] = [];
   const runs: DockerfileText['runs'] = [];
@@ -73,12 +88,20 @@ export function parseDockerfile(text: string): DockerfileText {
   const global = new Map<string, string | undefined>();
   const indexOf = (name: string) =>
     stages.findLastIndex((stage, at) => stage.name === name.toLowerCase() || String(at) === name);
+  const passed = (declared: readonly string[], into: Map<string, string | undefined>) => {
+    for (const name of declared) if (args.has(name)) into.set(name, args.get(name));
+  };
   for (const instruction of instructions) {
     const line = instruction.getRange().start.line + 1;
     const { keyword, rest, flags, later } = unwrapped(instruction);
+    if (/^(?:RUN|COPY|ADD)$/.test(keyword)) {
+      const open = openHeredoc(lines, line - 1, mark);
+      if (open !== undefined) throw new DockerfileProblem(`the here-document ${open} has no end`, line);
+    }
     if (keyword === 'FROM') {
       if (stages.length >= MOST_STAGES) break;
       const words = rest.trim().split(/\s+/).filter((word) => !word.startsWith('--')); // biome-ignore format: one line
+      if (words.join('') === '') throw new DockerfileProblem('FROM names no image', line);
       const image = imageOf(unquote(words[0] ?? ''), (name) => global.get(name) ?? PLATFORM.get(name));
       const from = indexOf(image.resolved ?? image.text);
       const base = stages[from];
@@ -96,7 +119,7 @@ export function parseDockerfile(text: string): DockerfileText {
     }
     const stage = stages.at(-1);
     if (!stage) {
-      if (keyword === 'ARG') assign(rest, keyword, global, undefined);
+      if (keyword === 'ARG') passed(assign(rest, keyword, global, undefined), global);
       continue;
     }
     const value = (name: string) => stage.values.get(name) ?? PLATFORM.get(name);
@@ -111,7 +134,7 @@ export function parseDockerfile(text: string): DockerfileText {
     };
     switch (keyword) {
       case 'ARG':
-        assign(rest, keyword, stage.values, global);
+        passed(assign(rest, keyword, stage.values, global), stage.values);
         break;
       case 'ENV':
         for (const name of assign(rest, keyword, stage.values, undefined)) stage.exported.add(name);
@@ -150,7 +173,7 @@ export function parseDockerfile(text: string): DockerfileText {
         }
         const values = Object.fromEntries([...stage.values].filter((entry) => entry[1] !== undefined));
         runs.push({
-          ...command(instruction, rest, mark, text),
+          ...command(instruction, rest, mark, lines),
           values: values as Record<string, string>,
           workdir: stage.workdir,
           stage: at,
@@ -169,6 +192,13 @@ export function parseDockerfile(text: string): DockerfileText {
     copies,
     stages: stages.map(({ name, from }) => ({ name, from })),
   };
+}
+
+function tooManyLines(text: string): boolean {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+    if (++count > MOST_LINES) return true;
+  return false;
 }
 
 /** The last stage and all those that reach it. */

@@ -1,0 +1,191 @@
+import { CannotTell } from '../../errors.js';
+import { readCommands } from '../commands.js';
+import type { Project } from '../fact.js';
+import type { Files } from '../files.js';
+import { folderOf, inFolder, resolveIn } from '../paths.js';
+import { readText } from '../source.js';
+import { parseImage, substitute } from './image.js';
+import type { BuildArgs } from './model.js';
+
+/** An image that the project itself builds. */
+export interface BuiltImage {
+  /** Its names, with variables that the file does not tell as written. */
+  names: readonly string[];
+  /** Paths that the Dockerfile may have: a command may run in the root or in the folder of its file. */
+  dockerfiles: readonly string[];
+  args: BuildArgs;
+  at: { file: string; line: number };
+}
+
+const LIMIT = 256 * 1024;
+const MOST_FILES = 400;
+/** Most build commands of one file. */
+const MOST = 200;
+/** Files in which people write how an image is built. */
+const MAY_TELL =
+  /(?:^|\/)(?:Makefile|GNUmakefile|justfile|Justfile|Jenkinsfile|[^/]+\.(?:md|rst|sh|bash|mk|ya?ml|toml))$/;
+const BUILDERS = /\b(?:docker|podman|nerdctl|buildah)\b/;
+const BUILD = /\b(?:docker|podman|nerdctl|buildah)\s[^\n]{0,200}?\b(?:build|bud)\b/;
+
+/**
+ * The images that commands of documents, task files, scripts and CI build and name: `docker build -t name -f file`.
+ * Source: Docker, reference/cli/docker/buildx/build; docker/build-push-action, "tags".
+ */
+export async function builtByCommands(project: Project, tree: Files): Promise<BuiltImage[]> {
+  const built: BuiltImage[] = [];
+  const told = tree.own.filter(
+    ({ path, size, kind }) => kind === 'file' && size <= LIMIT && MAY_TELL.test(path),
+  );
+  for (const { path } of told.slice(0, MOST_FILES)) {
+    let text: string;
+    try {
+      text = await readText(project.source, path, LIMIT);
+    } catch (error) {
+      // A document that cannot be read is told of by the checks of documents.
+      if (error instanceof CannotTell) continue;
+      throw error;
+    }
+    if (BUILDERS.test(text)) built.push(...inText(text, path));
+  }
+  return built;
+}
+
+function inText(text: string, path: string): BuiltImage[] {
+  const lines = text.split(/\r?\n/);
+  const values = new Map<string, string>();
+  for (const line of lines) {
+    const [, name, value] =
+      /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*(?:[:?]?=|:)\s*["']?([\w./:@-]+)["']?\s*$/.exec(
+        line.slice(0, 300),
+      ) ?? [];
+    if (name !== undefined) values.set(name, value!);
+  }
+  const built: BuiltImage[] = [];
+  for (let at = 0; at < lines.length && built.length < MOST; at++) {
+    const line = lines[at]!;
+    if (line.length > 4_000) continue;
+    if (/docker\/build-push-action/.test(line)) built.push(...ofAction(lines, at, path, values));
+    if (!BUILD.test(line)) continue;
+    const said = [line];
+    let end = at;
+    while (lines[end]!.trimEnd().endsWith('\\') && end - at < 30 && end + 1 < lines.length)
+      said.push(lines[++end]!);
+    built.push(...ofCommand(said.join('\n'), path, at + 1, values));
+    at = end;
+  }
+  return built;
+}
+
+/** Variables of CI and of make as the shell writes them, so that their words hold together. */
+function plain(text: string): string {
+  return text
+    .replace(/\$\{\{\s*(?:env|vars)\.(\w{1,100})\s*\}\}/g, '$${$1}')
+    .replace(/\$\{\{[^}]{0,300}\}\}/g, '$${UNTOLD}')
+    .replace(/\$\((\w{1,100})\)/g, '$${$1}');
+}
+
+function ofCommand(
+  said: string,
+  path: string,
+  line: number,
+  values: ReadonlyMap<string, string>,
+): BuiltImage[] {
+  // What stands before the program is a prompt, a list mark, a key or the prefix of a make line.
+  const from = said.search(BUILD);
+  const fill = (word: string) => substitute(word, (name) => values.get(name)) ?? word;
+  return readCommands(plain(said.slice(from)).replace(/`[^`]*$/, ''), line).flatMap(({ words }) => {
+    if (!BUILDERS.test(words[0] ?? '')) return [];
+    const start = words.findIndex((word) => word === 'build' || word === 'bud');
+    if (start < 0 || start > 3) return [];
+    const names: string[] = [];
+    const args = new Map<string, string | undefined>();
+    let file: string | undefined;
+    let context = '.';
+    for (let at = start + 1; at < words.length; at++) {
+      const word = words[at]!;
+      const cut = word.startsWith('--') ? word.indexOf('=') : -1;
+      const option = cut < 0 ? word : word.slice(0, cut);
+      const value = () => (cut < 0 ? (words[++at] ?? '') : word.slice(cut + 1));
+      if (option === '-t' || option === '--tag') names.push(fill(value()));
+      else if (option === '-f' || option === '--file') file = fill(value());
+      else if (option === '--build-arg') {
+        const [name = '', ...rest] = value().split('=');
+        const text = substitute(rest.join('='), (one) => values.get(one));
+        if (rest.length > 0 && text !== undefined) args.set(name, text);
+      } else if (!word.startsWith('-')) context = fill(word);
+    }
+    if (names.length === 0 && args.size === 0) return [];
+    return [{ names, dockerfiles: places(path, context, file), args, at: { file: path, line } }];
+  });
+}
+
+function places(path: string, context: string, file: string | undefined): string[] {
+  return [...new Set(['', folderOf(path)])].flatMap((base) => {
+    const said =
+      file === undefined ? resolveIn(base, inFolder(context, 'Dockerfile')) : resolveIn(base, file);
+    return said === undefined ? [] : [said];
+  });
+}
+
+/** The inputs below one use of docker/build-push-action. */
+function ofAction(
+  lines: readonly string[],
+  at: number,
+  path: string,
+  values: ReadonlyMap<string, string>,
+): BuiltImage[] {
+  const names: string[] = [];
+  let file: string | undefined;
+  let context = '.';
+  const fill = (word: string) => substitute(word, (name) => values.get(name)) ?? word;
+  for (let next = at + 1; next < Math.min(lines.length, at + 40); next++) {
+    const line = plain(lines[next]!.slice(0, 1_000));
+    if (/^\s*-\s+(?:name|uses|run|id|if):/.test(line)) break;
+    const [, indent = '', key, value = ''] = /^(\s*)(tags|file|context):\s*(.*)$/.exec(line) ?? [];
+    const bare = value.replace(/^(["'])(.*)\1\s*$/, '$2').trim();
+    if (key === 'file') file = fill(bare);
+    if (key === 'context') context = fill(bare);
+    if (key !== 'tags') continue;
+    const list = /^[|>]/.test(bare) ? [] : bare.split(',');
+    while (/^[|>]/.test(bare) && (/^\s*/.exec(lines[next + 1] ?? '')?.[0].length ?? 0) > indent.length)
+      list.push(plain(lines[++next]!.slice(0, 1_000)));
+    names.push(...list.map((one) => fill(one.trim())).filter((one) => one !== ''));
+  }
+  if (names.length === 0) return [];
+  return [
+    { names, dockerfiles: places('', context, file), args: new Map(), at: { file: path, line: at + 1 } },
+  ];
+}
+
+/** Where the project builds the image of a reference, other than by the Dockerfile that asks for it. */
+export function builderOf(
+  reference: string,
+  asks: string,
+  built: readonly BuiltImage[],
+): { file: string; line: number } | undefined {
+  const wanted = parseImage(reference);
+  if (!wanted || wanted.digest !== undefined) return undefined;
+  return built.find(({ names, dockerfiles }) => {
+    // Each Dockerfile that the command may mean: one that builds on its own name builds on an older image of it.
+    if (dockerfiles.includes(asks)) return false;
+    return names.some((name) => {
+      const slash = name.lastIndexOf('/');
+      const colon = name.indexOf(':', slash + 1);
+      const repository = colon < 0 ? name : name.slice(0, colon);
+      const tag = colon < 0 ? 'latest' : name.slice(colon + 1);
+      return (
+        !repository.includes('$') &&
+        plainName(repository) === plainName(wanted.name) &&
+        (tag.includes('$') || tag === (wanted.tag ?? 'latest'))
+      );
+    });
+  })?.at;
+}
+
+/** Source: distribution/reference, normalize.go: names without a registry are those of docker.io. */
+function plainName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^(?:index\.)?docker\.io\//, '')
+    .replace(/^library\//, '');
+}
