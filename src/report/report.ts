@@ -5,6 +5,7 @@ export const SCHEMA_VERSION = 1;
 
 export const STATUSES = ['pass', 'warn', 'fail', 'skip', 'unknown'] as const;
 export const SEVERITIES = ['required', 'advised', 'optional'] as const;
+/** The surest first. */
 export const CONFIDENCES = ['certain', 'likely', 'possible'] as const;
 export const TARGETS = ['rerunnable', 'consistent', 'identical'] as const;
 export const GRADES = ['A', 'B', 'C', 'D', 'E', 'n/a'] as const;

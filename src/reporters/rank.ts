@@ -1,4 +1,4 @@
-import { type Report, type Result, SEVERITY_WEIGHT } from '../report/report.js';
+import { CONFIDENCES, type Report, type Result, SEVERITY_WEIGHT } from '../report/report.js';
 
 /** What a result contributes to the total score, in points of it. */
 export interface Share {
@@ -72,13 +72,15 @@ export function mostImportantFirst(report: Report): Result[] {
 }
 
 /**
- * The mend of a result: that of its first finding, else the check's own; for several projects together the check's
+ * The mend of a result: that of the first of its surest findings, else the check's own; for several projects together the check's
  * own. An undecided result has only what its findings say: the check's mend is for a gap that nobody has seen.
  */
 export function mendOf({ findings, fix, status }: Result, ofSeveral = false): string | undefined {
   if (ofSeveral && status !== 'unknown') return fix;
-  const own = findings.find((finding) => finding.waived === undefined && finding.fix !== undefined)?.fix;
-  return own ?? (status === 'unknown' ? undefined : fix);
+  const open = findings.filter(({ waived }) => waived === undefined);
+  const surest = CONFIDENCES.find((confidence) => open.some((one) => one.confidence === confidence));
+  const own = open.find(({ confidence }) => confidence === surest)?.fix;
+  return own ?? (status === 'unknown' ? open.find((one) => one.fix !== undefined)?.fix : fix);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -104,6 +104,7 @@ test.each<[command: string, files: Record<string, string>, steps: string[]]>([
   ['git clone --depth 1 https://github.com/a/b.git /b && pip install /b', PYPROJECT, ['git fetches https://github.com/a/b.git b']],
   ['git clone https://github.com/a/b && cd b && git checkout 0123456789012345678901234567890123456789', NONE, ['git b=0123456789012345678901234567890123456789!']],
   ['git clone https://github.com/a/b && git -C b reset --hard $COMMIT', NONE, ['git unknown b?']],
+  ['git clone --branch v3.3.0 --depth 1 https://github.com/a/b && git clone -b main https://github.com/a/c', NONE, ['git b=v3.3.0!', 'git fetches https://github.com/a/c c=main']],
   ['curl -fsSL https://e.org/install.sh | sudo -E bash -', NONE, ['download fetches https://e.org/install.sh install.sh']],
   ['bash -c "$(wget -qO- https://e.org/i.sh)"', NONE, ['download fetches https://e.org/i.sh i.sh']],
   ['wget -q https://e.org/x-latest.sh -O /tmp/x.sh && bash /tmp/x.sh -b', NONE, ['download fetches https://e.org/x-latest.sh x-latest.sh']],

@@ -17,13 +17,15 @@ const WGET = valued(
   '-O --output-document -P --directory-prefix -o --output-file -t --tries --timeout -T -U --user-agent --header',
 );
 const COMMIT = /^[0-9a-f]{7,64}$/i;
+/** A tag that names a release: it can be moved, as that of an image can, and seldom is. */
+const RELEASE = /^(?:[\w.-]*[a-z/_-])?v?\d+\.\d+(?:\.\d+)*(?:[-.+_]?(?:rc|post|beta|alpha|dev)?\d*)?$/i;
 const HAS_CHECKSUM = /^(?:sha(?:1|224|256|384|512)sum|shasum|md5sum|b2sum)$/;
 /** How many commands before and behind one may belong to it. */
 const NEAR = 200;
 /** A version in an address: what it leads to stays what it is. */
 const VERSIONED = /(?:^|[/_=-]|\bv)\d+\.\d+(?:\.\d+)?(?:[./_+-]|$)|[0-9a-f]{40}/;
 
-/** A clone: a commit that is checked out later in the same script fixes it. Source: git-clone(1), git-checkout(1). */
+/** A clone: a commit or the tag of a release, be it checked out later in the same script, fixes it. Source: git-clone(1), git-checkout(1). */
 export function git(call: Call): Found | undefined {
   const verb = subcommand(call.args, GIT);
   if (verb?.name !== 'clone') return undefined;
@@ -35,11 +37,11 @@ export function git(call: Call): Found | undefined {
   const later = call.script.slice(at + 1, at + 1 + NEAR);
   const next = later.findIndex((command) => isGit(command, 'clone'));
   const states = [
-    ...valuesOf(args, '--revision'),
+    ...valuesOf(args, '--revision', '-b', '--branch'),
     ...(next < 0 ? later : later.slice(0, next)).flatMap(checkedOut),
   ];
   const [branch] = valuesOf(args, '-b', '--branch');
-  const state = states.find(({ text, known }) => !known || COMMIT.test(text));
+  const state = states.find(({ text, known }) => !known || isFixed(text));
   const pinned = state?.known === true;
   const hasUnknown =
     !address.known || (state !== undefined && !state.known) || (branch !== undefined && !branch.known);
@@ -65,6 +67,10 @@ export function git(call: Call): Found | undefined {
   };
 }
 
+function isFixed(state: string): boolean {
+  return COMMIT.test(state) || RELEASE.test(state);
+}
+
 function isGit({ words }: ShellCommand, verb: string): boolean {
   const [program, ...args] = programOf(words).words;
   return program !== undefined && baseName(program.text) === 'git' && subcommand(args, GIT)?.name === verb;
@@ -77,7 +83,7 @@ function checkedOut({ words }: ShellCommand): Word[] {
   const verb = subcommand(args, GIT);
   if (!verb || !/^(?:checkout|switch|reset|fetch)$/.test(verb.name)) return [];
   return argumentsOf(verb.args, valued('-b -B --depth')).operands.filter(
-    ({ text, known }) => !known || COMMIT.test(text),
+    ({ text, known }) => !known || isFixed(text),
   );
 }
 
