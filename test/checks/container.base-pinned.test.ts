@@ -30,8 +30,94 @@ verify(check, {
     'an Apptainer definition by digest': {
       files: { 'run.def': `Bootstrap: docker\nFrom: python@${digest}\n\n%post\n    pip install x\n` },
     },
+    'build arguments of a compose file, with its environment file': {
+      files: {
+        'compose.yml':
+          'services:\n  a:\n    build:\n      context: .\n      args:\n        BASE: python@${DIGEST}\n',
+        '.env': `DIGEST=${digest}\n`,
+        Dockerfile: 'ARG BASE\nFROM ${BASE}\n',
+      },
+      data: {
+        images: [{ image: `python@${digest}`, pin: 'digest', place: 'Dockerfile:2' }],
+      },
+    },
+    'an image that another service builds': {
+      files: {
+        'compose.yml':
+          'services:\n  base:\n    build: ./base\n    image: team/base\n  app:\n    build: .\n  again:\n    image: docker.io/team/base:latest\n',
+        'base/Dockerfile': `FROM python@${digest}\n`,
+        Dockerfile: 'FROM team/base\n',
+      },
+      message: '1 base image pinned',
+    },
+    'an image that a make target builds under a name of a variable': {
+      files: {
+        Makefile:
+          'IMAGE := team/base\nbase:\n\t@docker build -t $(IMAGE):$(shell git describe) \\\n\t  -f docker/base.Dockerfile .\n',
+        'docker/base.Dockerfile': `FROM python@${digest}\n`,
+        Dockerfile: 'FROM team/base:1\n',
+      },
+      message: '1 base image pinned',
+    },
+    'an image that a workflow pushes': {
+      files: {
+        '.github/workflows/image.yml':
+          'jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v5\n        with:\n          file: base.Dockerfile\n          tags: |\n            ghcr.io/team/base:${{ github.sha }}\n            ghcr.io/team/base:latest\n      # docker\n',
+        'base.Dockerfile': `FROM python@${digest}\n`,
+        Dockerfile: 'FROM ghcr.io/team/base\n',
+      },
+      message: '1 base image pinned',
+    },
+    'a shell of Nix by commit, by hash and by niv': {
+      files: {
+        'shell.nix': `import (fetchTarball "https://github.com/NixOS/nixpkgs/archive/${'0a'.repeat(20)}.tar.gz") {}`,
+        'b/shell.nix': 'fetchTarball { url = "https://x/nixos-23.11.tar.gz"; sha256 = "0abc"; }',
+        'c/shell.nix': 'let sources = import ./nix/sources.nix; in import sources.nixpkgs {}',
+        'c/nix/sources.json': '{}',
+        'c/nix/sources.nix': '{}',
+        'd/shell.nix': 'let sources = import ./npins; in import sources.nixpkgs {}',
+        'd/npins/sources.json': '{}',
+        'd/npins/default.nix': '{}',
+      },
+      message: '4 base images pinned',
+    },
+    'features behind a lock': {
+      files: {
+        '.devcontainer/devcontainer.json': `{"image": "a@${digest}", "features": {"ghcr.io/a/b:latest": {}, "ghcr.io/a/c": {}}}`,
+        '.devcontainer/devcontainer-lock.json': `{"features": {"ghcr.io/a/b:latest": {"resolved": "ghcr.io/a/b@${digest}"}}}`,
+      },
+      findings: ['.devcontainer/devcontainer.json:1 the feature ghcr.io/a/c is whatever'],
+    },
+    'a Dockerfile in the compose file': {
+      files: {
+        'compose.yml': `services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM python@${digest}\n        RUN make\n`,
+      },
+      message: '1 base image pinned',
+    },
+    'arguments that a script passes to a Dockerfile without a default': {
+      files: {
+        'build.sh': `docker build --build-arg BASE=python@${digest} -t mine .\n`,
+        Dockerfile: 'ARG BASE\nFROM $BASE\n',
+      },
+    },
   },
   warn: {
+    'arguments of a development container, and a service of another file': {
+      files: {
+        '.devcontainer/devcontainer.json':
+          '{"build": {"dockerfile": "Dockerfile", "args": {"VARIANT": "3.10", "N": "${localEnv:N:1}"}}}',
+        '.devcontainer/Dockerfile': 'ARG VARIANT\nARG N\nFROM python:${VARIANT}-${N}\n',
+        'compose.yml': 'services:\n  a:\n    extends:\n      file: lib/base.yml\n      service: b\n',
+        'lib/base.yml': 'services:\n  b:\n    image: redis:7.2\n  c:\n    image: never\n',
+      },
+      findings: ['.devcontainer/Dockerfile:3 python:3.10-1', 'compose.yml:4 redis:7.2'],
+    },
+    'an older image of its own name': {
+      files: {
+        'README.md': '```\ndocker build -t team/app:2 .\n```\n',
+        Dockerfile: 'FROM team/app:1\n',
+      },
+    },
     'a version tag': { files: { Dockerfile: 'FROM nvidia/cuda:12.1.0-runtime-ubuntu22.04\n' } },
     'a release of a distribution by its name': { files: { Dockerfile: 'FROM debian:bookworm-slim\n' } },
     'a default in braces': {
@@ -74,6 +160,19 @@ verify(check, {
     },
   },
   fail: {
+    'a channel of Nix': {
+      files: { 'shell.nix': '# pinned\n{ pkgs ? import <nixpkgs> {} }: pkgs.mkShell {}\n' },
+      findings: ['shell.nix:2 <nixpkgs> is whatever it leads to on the day'],
+    },
+    'a Dockerfile of Binder': {
+      files: {
+        'binder/Dockerfile': 'FROM jupyter/base-notebook\n',
+        'binder/environment.yml': 'dependencies: []\n',
+      },
+    },
+    'a build that names another image than the one that is asked for': {
+      files: { 'README.md': '```\ndocker build -t team/app .\n```\n', Dockerfile: 'FROM team/base\n' },
+    },
     'no tag, behind a registry with a port': { files: { Dockerfile: 'FROM registry:5000/a/b\n' } },
     'a tag that is only a variant': { files: { Dockerfile: 'FROM python:slim\n' } },
     'a tag that is only an architecture': {

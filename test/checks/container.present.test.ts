@@ -14,6 +14,15 @@ verify(check, {
       },
       message: 'and 5 more recipes',
     },
+    'a Dockerfile of Binder is all that Binder reads': {
+      files: { 'binder/Dockerfile': 'FROM a:1\n', 'binder/environment.yml': 'dependencies: []\n' },
+      data: {
+        recipes: [{ path: 'binder/Dockerfile', kind: 'dockerfile' }],
+        kinds: { dockerfile: 1 },
+        unreadable: 0,
+        absent: 0,
+      },
+    },
     'one recipe whose partner is missing beside one that is whole': {
       files: { 'compose.yml': 'services:\n  a:\n    build: ./gone\n', Dockerfile: 'FROM a:1\n' },
       findings: ['compose.yml:3 gone/Dockerfile is built from'],
@@ -38,5 +47,11 @@ verify(check, {
       files: { 'requirements.txt': 'numpy==1.0\n', 'apt.txt': 'gcc\n' },
     },
   },
-  unknown: { 'a Dockerfile that cannot be read': { files: { Dockerfile: new Uint8Array([70, 0, 1, 2]) } } },
+  unknown: {
+    'a Dockerfile that breaks off': {
+      files: { Dockerfile: 'FROM a:1\nRUN <<EOF\nmake\n' },
+      findings: ['Dockerfile:2 Dockerfile cannot be read: the here-document EOF has no end'],
+    },
+    'a Dockerfile that cannot be read': { files: { Dockerfile: new Uint8Array([70, 0, 1, 2]) } },
+  },
 });

@@ -76,6 +76,14 @@ function inText(text: string, path: string): BuiltImage[] {
   return built;
 }
 
+/** A word with the variables that the file tells; others stay as written. */
+function filled(word: string, values: ReadonlyMap<string, string>): string {
+  return word.replace(
+    /\$\{(\w{1,100})\}|\$(\w{1,100})/g,
+    (all, braced: string | undefined, bare: string | undefined) => values.get(braced ?? bare ?? '') ?? all,
+  );
+}
+
 /** Variables of CI and of make as the shell writes them, so that their words hold together. */
 function plain(text: string): string {
   return text
@@ -92,7 +100,7 @@ function ofCommand(
 ): BuiltImage[] {
   // What stands before the program is a prompt, a list mark, a key or the prefix of a make line.
   const from = said.search(BUILD);
-  const fill = (word: string) => substitute(word, (name) => values.get(name)) ?? word;
+  const fill = (word: string) => filled(word, values);
   return readCommands(plain(said.slice(from)).replace(/`[^`]*$/, ''), line).flatMap(({ words }) => {
     if (!BUILDERS.test(words[0] ?? '')) return [];
     const start = words.findIndex((word) => word === 'build' || word === 'bud');
@@ -137,7 +145,7 @@ function ofAction(
   const names: string[] = [];
   let file: string | undefined;
   let context = '.';
-  const fill = (word: string) => substitute(word, (name) => values.get(name)) ?? word;
+  const fill = (word: string) => filled(word, values);
   for (let next = at + 1; next < Math.min(lines.length, at + 40); next++) {
     const line = plain(lines[next]!.slice(0, 1_000));
     if (/^\s*-\s+(?:name|uses|run|id|if):/.test(line)) break;

@@ -194,7 +194,7 @@ function scan(text: string): Token[] {
     if (said !== '(') tokens.push({ kind, text: said!, line });
     at += said!.length;
   }
-  const left = open[0];
+  const left = open.at(-1);
   if (left) {
     const [what, where] = 'quote' in left ? ['a string', left.token.line] : ['a brace', left.line];
     throw new NixProblem(`${what} has no end`, where as number);
