@@ -183,6 +183,19 @@ verify(checkNamed('env/python'), {
       files: { ...train, 'train/Dockerfile': 'FROM python:3.11\n', 'serve/Dockerfile': 'FROM python:3.9\n' },
       findings: [/^train\/Dockerfile:1 FROM python:3\.11: Python 3\.11, but serve\/Dockerfile:1 names 3\.9$/],
     },
+    'equal parts without a root that declares anything': {
+      files: {
+        'a/requirements.txt': 'numpy==1.26.4\n',
+        'a/train.py': 'import numpy\n',
+        'a/Dockerfile': 'FROM python:3.11\n',
+        'b/Dockerfile': 'FROM python:3.9\n',
+        'b/requirements.txt': 'numpy==1.26.4\nscipy==1.11.0\n',
+        'b/c/train.py': 'import scipy\n',
+        'c/Dockerfile': 'FROM python:3.8\n',
+        'c/x.py': 'import b.c.train\n',
+      },
+      data: { places: 3 },
+    },
     'requirements beside a Dockerfile, without code': {
       files: {
         ...train,

@@ -5,13 +5,13 @@ import { isIn } from '../paths.js';
 
 /**
  * The folders with an environment of their own: they hold code and a manifest that is not of the project's main route. Empty
- * where the project has no route that lies outside of them.
+ * where that route does not begin at the root: a repository of many equal parts has no version that is not of a part.
  */
 export async function partsOf(
   project: Project,
   { manifests, main }: Pick<Dependencies, 'manifests' | 'main'>,
 ): Promise<string[]> {
-  if (main.length === 0) return [];
+  if (!main.some(({ path }) => projectFolder(path) === '')) return [];
   const code = await codeOf(project);
   const folders = manifests
     .filter(

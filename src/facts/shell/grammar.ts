@@ -12,6 +12,7 @@ const SETS = /^(?:export|declare|local|readonly|typeset)$/;
 /** Here-documents whose end is looked for in vain before none is looked for. */
 const MOST_UNCLOSED = 20;
 const LONGEST_SHOWN = 2_000;
+
 /** Puts words and operators together to commands. */
 export class Grammar {
   readonly commands: ShellCommand[] = [];
@@ -53,6 +54,11 @@ export class Grammar {
   /** Whether a command may begin here. */
   get isStart(): boolean {
     return this.#words.length === 0 && this.#awaits === undefined;
+  }
+
+  /** Whether `((` here begins a calculation. */
+  get isArithmetic(): boolean {
+    return this.isStart || (this.#words.length === 1 && this.#words[0]!.text === 'for');
   }
 
   /** Whether this place lies in `[[ … ]]`, where signs are no operators. */
@@ -172,7 +178,10 @@ export class Grammar {
     const program = words.findIndex((word) => !isAssignment(word));
     if (program < 0 || SETS.test(first ?? '')) {
       this.#limits.variables.assign(words, conditional);
-      for (const word of words) this.#list(word, conditional);
+      for (const word of words)
+        this.#limits.variables.takeList(word, conditional, (list) =>
+          this.#read(list, [{ offset: 0, line: 1 }]),
+        );
     }
     if (words.length === 0 && opened.length === 0) {
       this.commands.push(...inner);
@@ -208,15 +217,6 @@ export class Grammar {
     if (!script) this.commands.push(...inner);
     if (words.length > 0) this.commands.push(command);
     if (script) this.commands.push(...this.#read(script.text, breaksOf(script)));
-  }
-
-  /** Takes in a list of values: `A=(b c)`. */
-  #list({ text, known }: Word, conditional: boolean): void {
-    const [, name, adds, inside] = /^([A-Za-z_]\w*)(\+?)=\(([\s\S]*)\)$/.exec(text) ?? [];
-    if (known || name === undefined || inside === undefined) return;
-    const words = this.#read(inside, [{ offset: 0, line: 1 }]).flatMap((command) => command.words);
-    const isTold = !conditional && !adds && words.every((word) => word.known && !/[*?[]/.test(word.text));
-    this.#limits.variables.setList(name, isTold ? words.map((word) => word.text) : undefined);
   }
 
   /** Reads the here-documents that the line before `at` opened; gives where the text goes on. */

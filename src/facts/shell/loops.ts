@@ -40,9 +40,9 @@ export class Loops {
       said.length > 0 &&
       said.length <= MOST_VALUES &&
       said.every(({ text, known }) => known && !/[*?[]/.test(text));
-    const [first, ...values] = isLiteral ? said.map(({ text }) => text) : [];
+    const values = isLiteral ? said.map(({ text }) => text) : [];
     this.#open.push({ name, values, from: 0, seen: new Set() });
-    if (name !== undefined) this.#variables.set(name, first, false);
+    if (name !== undefined) this.#variables.set(name, undefined, false);
   }
 
   /** Notes where the body of the innermost loop begins. */
@@ -51,6 +51,8 @@ export class Loops {
     if (!loop || loop.body !== undefined) return;
     loop.body = at;
     loop.from = commands.length;
+    if (loop.values.length > this.#rounds) loop.values = [];
+    if (loop.name !== undefined) this.#variables.set(loop.name, loop.values.shift(), false);
   }
 
   /** Where the text goes on for another round; undefined when there is none. */

@@ -150,6 +150,13 @@ export class Reader extends WordReader {
   /** An opening bracket: of a subshell, of a function, of a list of values, or text that is no shell. */
   #open(): boolean {
     const word = this.word;
+    if (!word?.started && this.text[this.at + 1] === '(' && this.grammar.isArithmetic) {
+      const end = this.scan.end(this.at + 1, ')');
+      if (end >= 0 && this.text[end - 1] === ')') {
+        this.at = end + 1;
+        return true;
+      }
+    }
     if (!word?.started && this.grammar.isStart) {
       this.#end('(');
       this.at++;

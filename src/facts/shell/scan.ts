@@ -39,7 +39,7 @@ export class Scanner {
   end(from: number, close: ')' | '"'): number {
     if (this.#unclosed && close === ')') return -1;
     const text = this.#text;
-    const open = [close];
+    const open: string[] = [close];
     for (let at = from; at < text.length && this.#left >= 0; at++) {
       const char = text[at]!;
       this.#left--;
@@ -48,12 +48,15 @@ export class Scanner {
       else if (char === open.at(-1)) {
         open.pop();
         if (open.length === 0) return at;
+      } else if (char === '$' && text[at + 1] === '{' && this.brace(at + 2) >= 0) {
+        open.push('}');
+        at++;
       } else if (isQuoted) {
         if (char === '$' && text[at + 1] === '(') {
           open.push(')');
           at++;
         }
-      } else if (char === "'") {
+      } else if (char === "'" && open.at(-1) !== '}') {
         const end = this.next("'", at + 1);
         if (end >= 0) at = end;
       } else if (char === '"') open.push('"');

@@ -1,4 +1,4 @@
-import type { Word } from './model.js';
+import type { ShellCommand, Word } from './model.js';
 
 /** Longest value that is put in place of a variable, and how much of a text values may make up. */
 const LONGEST = 10_000;
@@ -29,9 +29,17 @@ export class Variables {
     this.#own.set(name, conditional && this.get(name) !== value ? undefined : value);
   }
 
-  /** Sets a list of values (`name=(a b)`); undefined where they cannot be told. */
-  setList(name: string, values: readonly string[] | undefined): void {
-    this.#lists.set(name, values);
+  /** Takes in a word that sets a list of values (`A=(b c)`); `read` reads what stands in the brackets. */
+  takeList(
+    { text, known }: Word,
+    conditional: boolean,
+    read: (list: string) => readonly ShellCommand[],
+  ): void {
+    const [, name, adds, inside] = /^([A-Za-z_]\w*)(\+?)=\(([\s\S]*)\)$/.exec(text) ?? [];
+    if (known || name === undefined || inside === undefined) return;
+    const words = read(inside).flatMap((command) => command.words);
+    const isTold = !conditional && !adds && words.every((word) => word.known && !/[*?[]/.test(word.text));
+    this.#lists.set(name, isTold ? words.map((word) => word.text) : undefined);
   }
 
   /** The values of a list; undefined where the text does not tell them, or they are none. */
