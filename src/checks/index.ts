@@ -1,7 +1,8 @@
 import type { Check } from './check.js';
 import codeCi from './code/ci.js';
 import codeLint from './code/lint.js';
-import syntax from './code/syntax.js';
+import codeNotebooks from './code/notebooks.js';
+import codeSyntax from './code/syntax.js';
 import codeTests from './code/tests.js';
 import containerBasePinned from './container/base-pinned.js';
 import containerContext from './container/context.js';
@@ -90,7 +91,8 @@ export const checks: readonly Check[] = [
   codeLint,
   codeTests,
   codeCi,
-  syntax,
+  codeSyntax,
+  codeNotebooks,
   // docs
   docsReadme,
   docsLinks,

@@ -86,7 +86,7 @@ describe('notebooks', () => {
     [{ metadata: { kernelspec: { name: 'ir', language: 'R' } }, cells: [] }, 'r'],
     [{ metadata: { language_info: { name: 'julia' } }, cells: [] }, 'julia'],
   ])('another language is no module: %j', (notebook, language) => {
-    expect(read(notebook)).toEqual({ kind: 'foreign', path: 'n.ipynb', language });
+    expect(read(notebook)).toMatchObject({ kind: 'foreign', path: 'n.ipynb', language });
   });
 
   test.each([

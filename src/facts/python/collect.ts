@@ -172,11 +172,11 @@ function joinModules(
 ): Python {
   const modules: PythonModule[] = [];
   const unread: UnreadModule[] = [];
-  const foreign: { path: string; language: string }[] = [];
+  const foreign: Python['foreign'][number][] = [];
   for (const result of results) {
     if (result.kind === 'module') modules.push(result.module);
     else if (result.kind === 'unread') unread.push(result.unread);
-    else foreign.push({ path: result.path, language: result.language });
+    else foreign.push({ path: result.path, language: result.language, cells: result.cells });
   }
   const graph = new ModuleGraph([...modules.sort(byPath), ...outside], sourceFolders);
   const names = new Names(graph);

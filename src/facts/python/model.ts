@@ -133,8 +133,9 @@ export interface Cell {
   lines: number;
   executionCount: number | null;
   hasOutputs: boolean;
-  /** Name and value of the first error output. */
+  /** Name and value of the first error output; absent where the cell is marked as one that may raise. */
   error?: string;
+  /** Whether there is nothing in it but space and comments. */
   empty: boolean;
 }
 

@@ -53,11 +53,20 @@ function cellOf(cell: Json, number: number, line: number, lines: number, source:
     number,
     line,
     lines,
-    executionCount: typeof count === 'number' ? count : null,
+    // Kernels count from 1; generators of notebooks write 0.
+    executionCount: typeof count === 'number' && count > 0 ? count : null,
     hasOutputs: outputs.length > 0,
-    ...(error ? { error: `${String(error.ename)}: ${String(error.evalue)}`.slice(0, LONGEST_ERROR) } : {}),
-    empty: source.trim() === '',
+    ...(error && !mayRaise(cell)
+      ? { error: `${String(error.ename)}: ${String(error.evalue)}`.slice(0, LONGEST_ERROR) }
+      : {}),
+    empty: source.split('\n').every((line) => /^\s*(?:#|$)/.test(line)),
   };
+}
+
+/** Whether the author marked the cell as one that raises. Source: nbformat, "Cell tags", `raises-exception`. */
+function mayRaise(cell: Json): boolean {
+  const tags = record(cell.metadata)?.tags;
+  return Array.isArray(tags) && tags.includes('raises-exception');
 }
 
 type Json = Readonly<Record<string, unknown>>;

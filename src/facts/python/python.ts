@@ -1,6 +1,6 @@
 import { defineFact } from '../fact.js';
 import { collectPython } from './collect.js';
-import type { Import, PythonModule, UnreadModule, Value } from './model.js';
+import type { Cell, Import, PythonModule, UnreadModule, Value } from './model.js';
 
 /** Where an import leads. */
 export type ImportTarget =
@@ -22,7 +22,7 @@ export interface Python {
   readonly modules: readonly PythonModule[];
   readonly unread: readonly UnreadModule[];
   /** Own notebooks whose kernel is not Python, with its language in lower case: `r`, `julia`. They are no modules. */
-  readonly foreign: readonly { path: string; language: string }[];
+  readonly foreign: readonly { path: string; language: string; cells: readonly Cell[] }[];
   get(path: string): PythonModule | undefined;
   /** Where an import statement of a module leads; the package's `__init__.py` or the submodule that it names. */
   resolve(module: PythonModule, statement: Import): ImportTarget;

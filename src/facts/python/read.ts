@@ -1,7 +1,7 @@
 import { CannotTell } from '../../errors.js';
 import { decodeText } from '../text.js';
 import { decodeSource } from './decode.js';
-import type { PythonModule, UnreadModule } from './model.js';
+import type { Cell, PythonModule, UnreadModule } from './model.js';
 import { readNotebook } from './notebook.js';
 import { parseLoaded } from './parse.js';
 
@@ -10,7 +10,7 @@ export type ReadResult =
   | { kind: 'module'; module: PythonModule }
   | { kind: 'unread'; unread: UnreadModule }
   /** A notebook in another language. */
-  | { kind: 'foreign'; path: string; language: string };
+  | { kind: 'foreign'; path: string; language: string; cells: Cell[] };
 
 /** The largest Python file that is parsed, in bytes: larger ones are data. */
 const MODULE_LIMIT = 4 * 1024 * 1024;
@@ -42,7 +42,8 @@ function readSource(path: string, bytes: Uint8Array): ReadResult {
 function readCells(path: string, bytes: Uint8Array): ReadResult {
   const notebook = readNotebook(decodeText(bytes).text);
   if ('unread' in notebook) return { kind: 'unread', unread: { path, reason: notebook.unread } };
-  if (notebook.language !== 'python') return { kind: 'foreign', path, language: notebook.language };
+  if (notebook.language !== 'python')
+    return { kind: 'foreign', path, language: notebook.language, cells: notebook.cells };
   if (notebook.text.length > MODULE_LIMIT) {
     return { kind: 'unread', unread: { path, reason: 'has more than 4 MB of code' } };
   }
