@@ -5,9 +5,9 @@ import { didYouMean } from '../engine/suggest.js';
 import type { UserError } from '../errors.js';
 import type { Project } from '../facts/fact.js';
 import { files as filesFact } from '../facts/files.js';
-import { globMatcher } from '../facts/globs.js';
 import { climb, isIn } from '../facts/paths.js';
 import type { Settings } from '../facts/settings.js';
+import { globMatcher, isGlob } from '../globs.js';
 import { configIn } from './discover.js';
 import { type Config, chainOf } from './load.js';
 import { isPreset, preset } from './presets.js';
@@ -36,10 +36,10 @@ export async function listedProjects(config: Config, root: Project): Promise<Pro
     const at = typeof entry === 'string' ? ['projects', nth] : ['projects', nth, 'path'];
     const wrong = (message: string) => mistake(layer, at, `projects[${nth}] ${message}`);
     const path = clean(written);
-    const isGlob = /[*?[{!(]/.test(path);
-    const matches = isGlob ? globMatcher([path]) : (folder: string) => folder === path;
-    const fitting = path === '.' ? ['.'] : [...(isGlob ? withCode : folders)].filter(matches);
-    if (isGlob && fitting.length === 0)
+    const hasGlob = isGlob(path);
+    const matches = hasGlob ? globMatcher([path]) : (folder: string) => folder === path;
+    const fitting = path === '.' ? ['.'] : [...(hasGlob ? withCode : folders)].filter(matches);
+    if (hasGlob && fitting.length === 0)
       throw wrong(`fits no folder that holds a manifest or code: "${written}"`);
     if (fitting.length === 0)
       throw wrong(`names no folder with files of this repository: "${written}"${didYouMean(path, folders)}`);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Check } from '../checks/check.js';
 import { CATEGORIES } from '../engine/categories.js';
+import { problemOfGlob } from '../globs.js';
 import { SEVERITIES, Severity, Target } from '../report/report.js';
 
 /** The presets that `extends` knows by name. */
@@ -15,6 +16,12 @@ const inside = filled
   .refine((path) => !/^(?:\/|[A-Za-z]:|~)/.test(path), 'must be relative to the project, not absolute')
   .refine((path) => !path.split('/').includes('..'), 'must stay inside the project (no "..")')
   .refine((path) => !path.includes('\0'), 'must not hold a NUL character');
+
+/** A glob inside the project. */
+const glob = inside.superRefine((text, context) => {
+  const problem = problemOfGlob(text);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+});
 
 const DIGITS = { sha256: 64, md5: 32 } as const;
 const hash = z.string().refine((text) => {
@@ -32,7 +39,7 @@ const dataset = z
     name: filled.optional().describe('How messages call it'),
     path: inside.optional().describe('A file or folder of the project'),
     hash: hash.optional().describe('Recorded digest; `repro lock` records it in repro.lock instead'),
-    exclude: z.array(inside).optional().describe('Globs of files in the folder that do not belong to it'),
+    exclude: z.array(glob).optional().describe('Globs of files in the folder that do not belong to it'),
     source: filled
       .optional()
       .describe('Where it is fetched from: hf://datasets/owner/name, https://..., s3://...'),
@@ -67,7 +74,7 @@ const metrics = z.strictObject({
 
 const waiver = z.strictObject({
   check: filled.describe('Id of a check, or a glob of ids'),
-  path: inside.optional().describe('Only findings in files that match this glob'),
+  path: glob.optional().describe('Only findings in files that match this glob'),
   reason: filled.describe('Why this is acceptable'),
   expires: isoDate.optional().describe('The last day on which it holds'),
 });
@@ -131,16 +138,16 @@ export function configSchema(checks: readonly Check[]) {
           .describe(
             'Scripts or notebooks by role, such as train and evaluate; they are looked for otherwise',
           ),
-        exclude: z.array(inside).optional().describe('Globs of files that are never judged'),
+        exclude: z.array(glob).optional().describe('Globs of files that are never judged'),
       })
       .optional()
       .describe('The project'),
     projects: z
       .array(
         z.union([
-          inside,
+          glob,
           z.strictObject({
-            path: inside.describe('Folder of the project, or a glob of folders'),
+            path: glob.describe('Folder of the project, or a glob of folders'),
             name: filled.optional().describe('Name in reports; the name of the folder otherwise'),
           }),
         ]),

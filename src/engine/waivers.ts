@@ -1,9 +1,10 @@
 import type { Gap } from '../checks/check.js';
 import type { Project } from '../facts/fact.js';
+import { globMatcher } from '../globs.js';
 import type { Finding, Result, Waiver } from '../report/report.js';
 import { Decided } from './decided.js';
 import { fingerprints } from './fingerprint.js';
-import { matching, pathMatcher } from './match.js';
+import { matching } from './match.js';
 import type { WaiverRule } from './policy.js';
 import { didYouMean } from './suggest.js';
 import { type Suppression, suppressions } from './suppressions.js';
@@ -118,7 +119,7 @@ function hasExpired({ expires }: WaiverRule, today: string): boolean {
 }
 
 function waiverRule({ check, path, within, reason }: WaiverRule): Rule {
-  const matches = path === undefined ? undefined : pathMatcher(path);
+  const matches = path === undefined ? undefined : globMatcher([path]);
   const below = within === undefined ? '' : `${within}/`;
   return {
     reason,

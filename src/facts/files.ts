@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { globMatcher } from '../globs.js';
 import { defineFact } from './fact.js';
 import { baseName, isIn, isWithin } from './paths.js';
 import type { FileEntry, Listing } from './source.js';
@@ -76,9 +76,9 @@ export const files = defineFact<Files>({
   async collect(project) {
     const listing = await project.source.list();
     const { part, settings } = project;
-    const excluded = picomatch([...settings.project.exclude], { dot: true });
+    const excluded = globMatcher(settings.project.exclude);
     // What is never judged in the repository is not judged in a part of it either.
-    const left = picomatch([...(part?.whole.settings.project.exclude ?? [])], { dot: true });
+    const left = globMatcher(part?.whole.settings.project.exclude ?? []);
     const isOwn = ({ path }: FileEntry) =>
       !isForeign(path) &&
       !excluded(path) &&
@@ -96,7 +96,10 @@ export const files = defineFact<Files>({
       has: (path) => byName.has(path),
       get: (path) => byName.get(path),
       named: (pattern) => own.filter(({ path }) => pattern.test(baseName(path))),
-      match: (glob) => own.filter(({ path }) => picomatch.isMatch(path, glob, { dot: true })),
+      match: (glob) => {
+        const fits = globMatcher([glob]);
+        return own.filter(({ path }) => fits(path));
+      },
     };
   },
 });

@@ -1,10 +1,10 @@
+import { folderMatcher } from '../globs.js';
 import { readManifests } from './dependencies/manifests.js';
 import type { Manifest } from './dependencies.js';
 import { defineFact, type Project } from './fact.js';
 import { files, isTest } from './files.js';
 import { normalizeName } from './formats/pep508.js';
 import { parseToml, strings, type TomlTable, tableAt } from './formats/toml.js';
-import { folderMatcher } from './globs.js';
 import { baseName, depthOf, folderOf, isIn, resolveIn } from './paths.js';
 import { python } from './python/python.js';
 import { type FileEntry, readText } from './source.js';

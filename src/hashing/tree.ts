@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import picomatch from 'picomatch';
 import { CannotTell } from '../errors.js';
+import { globMatcher } from '../globs.js';
 import { type Algorithm, asProblem, HashProblem, hashBytes, hashFile } from './digest.js';
 
 /** Where the bytes come from; a project's `Source` is one. Nothing outside its root can be reached through it. */
@@ -151,7 +151,7 @@ function pythonString(text: string): string {
 }
 
 function counter({ exclude = [], skip = () => false }: PlanOptions): (path: string) => boolean {
-  const excluded = picomatch([...exclude], { dot: true });
+  const excluded = globMatcher(exclude);
   return (path) => !(exclude.length > 0 && excluded(path)) && !skip(path);
 }
 

@@ -292,6 +292,10 @@ describe('a bad config is refused with the place', () => {
       'metrics: [{ file: /etc/passwd }]\n',
       '1:19: metrics[0].file must be relative to the project, not absolute',
     ],
+    'a glob that stands for too many': [
+      'project: { exclude: ["{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}"] }\n',
+      '1:22: project.exclude[0] stands for more than 256 patterns',
+    ],
     backslashes: ['data: [{ path: a\\b }]\n', '1:16: data[0].path must use forward slashes'],
     'a malformed hash': [
       'data: [{ path: a, hash: "sha256:12" }]\n',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { exampleRepository } from '../../facts/git/example.js';
 import type { Change } from '../../facts/git.js';
-import { globMatcher } from '../../facts/globs.js';
+import { globMatcher } from '../../globs.js';
 import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
 
 /** More findings than this help nobody; the count says the rest. */

@@ -1,4 +1,4 @@
-import { reachOf, type Token, tokenise } from '../patterns.js';
+import { reachOf, type Token, tokenise } from '../../glob-tokens.js';
 
 interface Rule {
   tokens: readonly Token[];

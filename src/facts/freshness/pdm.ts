@@ -1,8 +1,8 @@
+import { folderMatcher } from '../../globs.js';
 import { parseExactToml } from '../formats/exact-toml.js';
 import { normalizeName } from '../formats/pep508.js';
 import { pythonJson } from '../formats/python-json.js';
 import { strings, type TomlTable, tableAt } from '../formats/toml.js';
-import { folderMatcher } from '../globs.js';
 import { folderOf } from '../paths.js';
 import { byContentHash, sha256 } from './content-hash.js';
 import type { FreshnessInput, FreshnessRule } from './rule.js';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
+import { folderMatcher } from '../../globs.js';
 import { parseUvManifest, type UvManifest } from '../formats/uv-project.js';
 import type { UvWorkspace } from '../formats/uv-sources.js';
-import { folderMatcher } from '../globs.js';
 import { folderOf, inFolder, isIn, resolveIn } from '../paths.js';
 import type { FreshnessInput } from './rule.js';
 

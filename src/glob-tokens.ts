@@ -78,3 +78,45 @@ export function reachOf(tokens: readonly Token[], path: string): readonly boolea
   }
   return reach;
 }
+
+/**
+ * Whether a pattern fits a whole path. Goes back to the last `*` and, where that cannot reach over a slash, to the last
+ * `**`, never further: whatever comes later, an earlier place of an earlier star would not help. So the time is bounded by
+ * pattern times path, and nothing is set up for a path.
+ */
+export function fits(tokens: readonly Token[], path: string): boolean {
+  let at = 0;
+  let token = 0;
+  let star: { token: number; at: number } | undefined;
+  let folders: { token: number; at: number } | undefined;
+  for (;;) {
+    const one = tokens[token];
+    if (one?.kind === 'rest') return true;
+    if (one?.kind === 'star') {
+      star = { token: ++token, at };
+      continue;
+    }
+    if (one?.kind === 'folders') {
+      folders = { token: ++token, at };
+      star = undefined;
+      continue;
+    }
+    if (at === path.length && one === undefined) return true;
+    if (one !== undefined && at < path.length && takes(one, path[at] as string)) {
+      at++;
+      token++;
+      continue;
+    }
+    if (star && star.at < path.length && path[star.at] !== '/') {
+      at = ++star.at;
+      token = star.token;
+      continue;
+    }
+    const slash = folders ? path.indexOf('/', folders.at) : -1;
+    if (!folders || slash < 0) return false;
+    folders.at = slash + 1;
+    at = folders.at;
+    token = folders.token;
+    star = undefined;
+  }
+}
