@@ -153,6 +153,7 @@ function placed(tree: Files, path: string, kind: RecipeKind, found: Found): Reci
     copies: (found.copies ?? []).map(({ line, ...copy }) => ({
       into: posix.resolve('/', copy.target),
       later: false,
+      final: true,
       stage: 0,
       ...copy,
       at: at(line),

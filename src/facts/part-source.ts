@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import { CannotTell } from '../errors.js';
 import { baseName } from './paths.js';
-import { byPath, type FileEntry, type Listing, type Source } from './source.js';
+import { byPath, type Entry, type FileEntry, type Listing, type Source } from './source.js';
 
 /** Files in the root of a repository that their tools apply to every folder below: pyenv and uv, asdf, git, DVC. */
 const INHERITED = ['.python-version', '.tool-versions', '.gitattributes', '.dvc/config', '.dvcignore'];
@@ -46,6 +46,12 @@ export class PartSource implements Source {
   async bytes(path: string, limit?: number): Promise<Uint8Array> {
     await this.locate(path);
     return this.#told(path, this.#whole.bytes(await this.#inWhole(path), limit));
+  }
+
+  async entries(folder: string): Promise<readonly Entry[]> {
+    await this.locate(folder);
+    const inWhole = folder === '' ? this.#folder : `${this.#folder}/${folder}`;
+    return this.#told(folder, this.#whole.entries(inWhole));
   }
 
   async locate(path: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { CannotTell } from '../errors.js';
 import { listFolder } from './listing.js';
@@ -25,6 +25,12 @@ export interface Listing {
   readonly truncated?: string;
 }
 
+/** One name in a folder on disk. */
+export interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+}
+
 /** Where the files of a project come from. Nothing outside the root can be reached through it. */
 export interface Source {
   /** How the project is called in messages. */
@@ -37,6 +43,11 @@ export interface Source {
    * `limit` bytes, or leads outside the root.
    */
   bytes(path: string, limit?: number): Promise<Uint8Array>;
+  /**
+   * What lies in a folder, ignored by git or not, sorted by name; `''` is the root. Nothing is entered and no link
+   * followed. Throws `CannotTell` when it is absent, no folder, unreadable, or leads outside the root.
+   */
+  entries(folder: string): Promise<readonly Entry[]>;
   /**
    * The absolute real path of a file or folder inside the root, for hashing. Throws `CannotTell` like `bytes`;
    * undefined for a project in memory.
@@ -84,6 +95,18 @@ export class MemorySource implements Source {
     return bytes;
   }
 
+  async entries(folder: string): Promise<readonly Entry[]> {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    const kinds = new Map<string, Entry['kind']>();
+    for (const path of this.#files.keys()) {
+      if (!path.startsWith(prefix)) continue;
+      const [name = '', ...rest] = path.slice(prefix.length).split('/');
+      kinds.set(name, rest.length > 0 ? 'folder' : 'file');
+    }
+    if (kinds.size === 0) throw new CannotTell(`${folder} does not exist`);
+    return [...kinds].map(([name, kind]) => ({ name, kind })).sort(byName);
+  }
+
   async locate(): Promise<undefined> {
     return undefined;
   }
@@ -128,6 +151,23 @@ export class FolderSource implements Source {
     }
   }
 
+  async entries(folder: string): Promise<readonly Entry[]> {
+    const real = await this.locate(folder);
+    try {
+      const found = await readdir(real, { withFileTypes: true });
+      return found
+        .map(
+          (one): Entry => ({
+            name: one.name,
+            kind: one.isFile() ? 'file' : one.isDirectory() ? 'folder' : 'other',
+          }),
+        )
+        .sort(byName);
+    } catch (error) {
+      throw cannotRead(folder, error);
+    }
+  }
+
   async locate(path: string): Promise<string> {
     const inside = path.split('/').every((part) => part !== '..');
     if (!inside || path.startsWith('/') || path.includes('\0'))
@@ -155,6 +195,10 @@ function readWhole(file: number, size: number): Uint8Array {
     at += read;
   }
   return at === size ? bytes : bytes.slice(0, at);
+}
+
+function byName(a: Entry, b: Entry): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 /** Order of paths in listings and reports: by code unit, so that it is the same everywhere. */

@@ -24,7 +24,8 @@ export default defineCheck({
   run({ buildContexts: { contexts } }) {
     if (contexts.length === 0) return skip('no Dockerfile');
     const judged = contexts.filter(({ holds }) => holds.length > 0);
-    if (judged.length === 0) return skip('the build context holds no data, git history or environment');
+    if (judged.length === 0)
+      return skip('the build context holds no data, git history, environment or secret');
     const broken = judged.filter(({ problem, wholeAt }) => problem !== undefined && wholeAt);
     if (broken.length > 0)
       return unknown('a .dockerignore cannot be read', {
@@ -35,10 +36,11 @@ export default defineCheck({
       });
     const loose = judged.filter(({ wholeAt, sent }) => wholeAt && sent.length > 0);
     const gaps: Gap[] = loose.flatMap(({ wholeAt, sent, ignoreFile }) =>
-      sent.map(({ path, bytes }) => ({
-        message: `${path}${bytes > 0 ? ` (${(bytes / 1e6).toFixed(1)} MB)` : ''} is copied with the whole context: ${ignoreFile ? `${ignoreFile} lets it through` : 'there is no .dockerignore'}`,
+      sent.map(({ path, bytes, local }) => ({
+        message: `${path}${bytes > 0 ? ` (${(bytes / 1e6).toFixed(1)} MB)` : ''}${local ? ', which is on this machine and not in git,' : ''} is copied with the whole context: ${ignoreFile ? `${ignoreFile} lets it through` : 'there is no .dockerignore'}`,
         at: wholeAt,
         key: path,
+        ...(local ? { confidence: 'likely' as const } : {}),
       })),
     );
     const data = {
@@ -47,12 +49,20 @@ export default defineCheck({
         folder,
         whole: wholeAt !== undefined,
         ignoreFile: ignoreFile ?? null,
-        sent: sent.map(({ path, what, bytes }) => ({ path, what, bytes })),
+        sent: sent.map(({ path, what, bytes, local = false }) => ({ path, what, bytes, local })),
       })),
     };
-    if (loose.some(({ sent }) => sent.some(({ what }) => what !== 'git')))
+    // What lies on one machine, and git history, do not make every build another one.
+    if (loose.some(({ sent }) => sent.some(({ what, local }) => what !== 'git' && !local)))
       return fail(`${count(loose.length, 'Dockerfile')} copies more than code`, gaps, { data });
-    if (loose.length > 0) return partial('.git is copied with the whole context', gaps, { data });
-    return pass('no data, git history or environment is copied with the whole context', { data });
+    if (loose.length > 0) {
+      const paths = [...new Set(loose.flatMap(({ sent }) => sent.map(({ path }) => path)))];
+      return partial(
+        `${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ' and more' : ''} copied with the whole context`,
+        gaps,
+        { data },
+      );
+    }
+    return pass('no data, git history, environment or secret is copied with the whole context', { data });
   },
 });

@@ -86,6 +86,8 @@ export interface CopyStep {
   into: string;
   /** The build stage, from 0. */
   stage: number;
+  /** Whether the last stage is made of this one. */
+  final: boolean;
   /** The hash that an ADD of an address must have (`--checksum`). */
   checksum?: string | undefined;
   at: { file: string; line: number };

@@ -78,7 +78,7 @@ export function parseDockerfile(text: string, args: BuildArgs = new Map()): Dock
   const mark = dockerfile.getEscapeCharacter();
   const images: (Omit<DockerfileImage, 'final'> & { stage: number })[] = [];
   const runs: DockerfileText['runs'] = [];
-  const copies: DockerfileText['copies'] = [];
+  const copies: Omit<DockerfileText['copies'][number], 'final'>[] = [];
   const stages: Stage[] = [];
   // A stage that is defined further down cannot be copied from, but is no image either: the build fails.
   const named = new Set(
@@ -189,7 +189,7 @@ export function parseDockerfile(text: string, args: BuildArgs = new Map()): Dock
   return {
     images: images.map(({ stage, ...image }) => ({ ...image, final: used.has(stage) })),
     runs,
-    copies,
+    copies: copies.map((copy) => ({ ...copy, final: used.has(copy.stage) })),
     stages: stages.map(({ name, from }) => ({ name, from })),
   };
 }
