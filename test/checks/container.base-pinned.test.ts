@@ -59,15 +59,6 @@ verify(check, {
       },
       message: '1 base image pinned',
     },
-    'an image that a workflow pushes': {
-      files: {
-        '.github/workflows/image.yml':
-          'jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v5\n        with:\n          file: base.Dockerfile\n          tags: |\n            ghcr.io/team/base:${{ github.sha }}\n            ghcr.io/team/base:latest\n      # docker\n',
-        'base.Dockerfile': `FROM python@${digest}\n`,
-        Dockerfile: 'FROM ghcr.io/team/base\n',
-      },
-      message: '1 base image pinned',
-    },
     'a shell of Nix by commit, by hash and by niv': {
       files: {
         'shell.nix': `import (fetchTarball "https://github.com/NixOS/nixpkgs/archive/${'0a'.repeat(20)}.tar.gz") {}`,
@@ -160,6 +151,15 @@ verify(check, {
     },
   },
   fail: {
+    'an image that a workflow pushes, and everybody fetches': {
+      files: {
+        '.github/workflows/image.yml':
+          'jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v5\n        with:\n          file: base.Dockerfile\n          tags: |\n            ghcr.io/team/base:${{ github.sha }}\n            ghcr.io/team/base:latest\n      # docker\n',
+        'base.Dockerfile': `FROM python@${digest}\n`,
+        Dockerfile: 'FROM ghcr.io/team/base\n',
+      },
+      findings: [/^Dockerfile:1 ghcr.io\/team\/base /],
+    },
     'a channel of Nix': {
       files: { 'shell.nix': '# pinned\n{ pkgs ? import <nixpkgs> {} }: pkgs.mkShell {}\n' },
       findings: ['shell.nix:2 <nixpkgs> is whatever it leads to on the day'],

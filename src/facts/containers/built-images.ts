@@ -28,8 +28,9 @@ const BUILDERS = /\b(?:docker|podman|nerdctl|buildah)\b/;
 const BUILD = /\b(?:docker|podman|nerdctl|buildah)\s[^\n]{0,200}?\b(?:build|bud)\b/;
 
 /**
- * The images that commands of documents, task files, scripts and CI build and name: `docker build -t name -f file`.
- * Source: Docker, reference/cli/docker/buildx/build; docker/build-push-action, "tags".
+ * The images that commands of documents, task files, scripts and CI build and name: `docker build -t name -f file`. What a
+ * workflow builds and pushes by an action is fetched again by whoever builds on it, and can be another one by then.
+ * Source: Docker, reference/cli/docker/buildx/build.
  */
 export async function builtByCommands(project: Project, tree: Files): Promise<BuiltImage[]> {
   const built: BuiltImage[] = [];
@@ -64,7 +65,6 @@ function inText(text: string, path: string): BuiltImage[] {
   for (let at = 0; at < lines.length && built.length < MOST; at++) {
     const line = lines[at]!;
     if (line.length > 4_000) continue;
-    if (/docker\/build-push-action/.test(line)) built.push(...ofAction(lines, at, path, values));
     if (!BUILD.test(line)) continue;
     const said = [line];
     let end = at;
@@ -133,36 +133,6 @@ function places(path: string, context: string, file: string | undefined): string
       file === undefined ? resolveIn(base, inFolder(context, 'Dockerfile')) : resolveIn(base, file);
     return said === undefined ? [] : [said];
   });
-}
-
-/** The inputs below one use of docker/build-push-action. */
-function ofAction(
-  lines: readonly string[],
-  at: number,
-  path: string,
-  values: ReadonlyMap<string, string>,
-): BuiltImage[] {
-  const names: string[] = [];
-  let file: string | undefined;
-  let context = '.';
-  const fill = (word: string) => filled(word, values);
-  for (let next = at + 1; next < Math.min(lines.length, at + 40); next++) {
-    const line = plain(lines[next]!.slice(0, 1_000));
-    if (/^\s*-\s+(?:name|uses|run|id|if):/.test(line)) break;
-    const [, indent = '', key, value = ''] = /^(\s*)(tags|file|context):\s*(.*)$/.exec(line) ?? [];
-    const bare = value.replace(/^(["'])(.*)\1\s*$/, '$2').trim();
-    if (key === 'file') file = fill(bare);
-    if (key === 'context') context = fill(bare);
-    if (key !== 'tags') continue;
-    const list = /^[|>]/.test(bare) ? [] : bare.split(',');
-    while (/^[|>]/.test(bare) && (/^\s*/.exec(lines[next + 1] ?? '')?.[0].length ?? 0) > indent.length)
-      list.push(plain(lines[++next]!.slice(0, 1_000)));
-    names.push(...list.map((one) => fill(one.trim())).filter((one) => one !== ''));
-  }
-  if (names.length === 0) return [];
-  return [
-    { names, dockerfiles: places('', context, file), args: new Map(), at: { file: path, line: at + 1 } },
-  ];
 }
 
 /** Where the project builds the image of a reference, other than by the Dockerfile that asks for it. */
