@@ -41,6 +41,7 @@ import seedsEstimators from './seeds/estimators.js';
 import seedsFixed from './seeds/fixed.js';
 import seedsWorkers from './seeds/workers.js';
 import trackingTool from './tracking/tool.js';
+import workflowPaths from './workflow/paths.js';
 import workflowPipeline from './workflow/pipeline.js';
 
 /** Every check, in the order in which reports show them. */
@@ -87,6 +88,7 @@ export const checks: readonly Check[] = [
   trackingTool,
   // workflow
   workflowPipeline,
+  workflowPaths,
   // code
   codeLint,
   codeTests,

@@ -15,6 +15,7 @@ import { imports } from './imports.js';
 import { installed } from './installed.js';
 import { interpreter } from './interpreter.js';
 import { lockfiles } from './lockfiles.js';
+import { machinePaths } from './machine-paths.js';
 import { metrics } from './metrics.js';
 import { python } from './python/python.js';
 import { randomness } from './randomness.js';
@@ -39,6 +40,7 @@ export const facts = {
   installed,
   interpreter,
   lockfiles,
+  machinePaths,
   metrics,
   python,
   randomness,

@@ -11,6 +11,9 @@ const pylock = (...packages: string[]) =>
 const IDNA = 'name = "idna"\nversion = "3.10"\nwheels = []';
 const project = (dependencies: string, more = '') =>
   `[project]\nname = "p"\nversion = "1"\ndependencies = [${dependencies}]\n${more}`;
+/** A true lock, with options that uv records where they are not the default. */
+const uvLockWith = (options: string) =>
+  data('uv/uv.lock').replace('\n[[package]]', `\n[options]\n${options}\n\n[[package]]`);
 
 verify(checkNamed('env/lock-fresh'), {
   pass: {
@@ -78,6 +81,13 @@ verify(checkNamed('env/lock-fresh'), {
       },
     },
     'uv': { files: { 'pyproject.toml': data('uv/pyproject.toml'), 'uv.lock': data('uv/uv.lock') }, message: '4 requirements compared' },
+    'a cut-off that uv.toml says': {
+      files: {
+        'pyproject.toml': data('uv/pyproject.toml'),
+        'uv.toml': 'exclude-newer = "7 days"\n',
+        'uv.lock': uvLockWith('exclude-newer = "0001-01-01T00:00:00Z"\nexclude-newer-span = "P7D"'),
+      },
+    },
     'an export of uv': { files: { 'pyproject.toml': data('uv/pyproject.toml'), 'requirements.txt': data('uv/exported.txt') } },
   },
   warn: {
@@ -97,8 +107,36 @@ verify(checkNamed('env/lock-fresh'), {
       },
       findings: ['pyproject.toml:3 demo: 0.2.0 is declared, uv.lock was made for 0.1.0'],
     },
+    'a cut-off that only the lock of uv says': {
+      files: { 'pyproject.toml': data('uv/pyproject.toml'), 'uv.lock': uvLockWith('exclude-newer = "2026-09-01T00:00:00Z"') },
+      message: 'uv.lock was made with a setting that no file of the project says',
+      findings: [/^pyproject\.toml:\d+ uv\.lock was made with exclude-newer 2026-09-01T00:00:00Z, which no file/],
+    },
+    'a mode for pre-releases that only the lock of uv says': {
+      files: { 'pyproject.toml': data('uv/pyproject.toml'), 'uv.lock': uvLockWith('prerelease-mode = "allow"') },
+      findings: [/prerelease allow, which no file/],
+    },
   },
   fail: {
+    'a resolution that only the lock of uv says, so that uv takes none of its versions': {
+      files: { 'pyproject.toml': data('uv/pyproject.toml'), 'uv.lock': uvLockWith('resolution-mode = "lowest-direct"') },
+      findings: [/resolution lowest-direct, which no file/],
+    },
+    'a cut-off that moved': {
+      files: {
+        'pyproject.toml': `${data('uv/pyproject.toml')}\n[tool.uv]\nexclude-newer = "2026-10-01T00:00:00Z"\n`,
+        'uv.lock': uvLockWith('exclude-newer = "2026-09-01T00:00:00Z"'),
+      },
+      findings: [/exclude-newer: 2026-10-01T00:00:00Z is declared, uv\.lock was made for 2026-09-01/],
+    },
+    'a cut-off of the uv.toml, for which [tool.uv] is left': {
+      files: {
+        'pyproject.toml': `${data('uv/pyproject.toml')}\n[tool.uv]\nexclude-newer = "2026-09-01T00:00:00Z"\n`,
+        'uv.toml': 'exclude-newer = "2026-10-01T00:00:00Z"\n',
+        'uv.lock': uvLockWith('exclude-newer = "2026-09-01T00:00:00Z"'),
+      },
+      findings: [/^uv\.toml:1 exclude-newer: 2026-10-01T00:00:00Z is declared/],
+    },
     'a requirement that the lock does not hold': {
       files: {
         'requirements.in': 'idna\nsix>=1\n',

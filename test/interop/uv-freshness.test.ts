@@ -139,16 +139,17 @@ async function write(folder: string, files: Files): Promise<void> {
   }
 }
 
-/** What uv says of the lock, and what we say. */
+/** What uv says of the lock, and what we say; `onlyLocking` are options of the first command alone. */
 async function verdicts(
   locked: Files,
   change: (files: Files) => Files,
   lock: string,
   args: readonly string[],
+  onlyLocking: readonly string[] = [],
 ): Promise<{ uv: 'fresh' | 'stale'; ours: Result }> {
   const folder = await mkdtemp(join(tmpdir(), 'repro-uv-'));
   await write(folder, locked);
-  uv(folder, 'lock', '--quiet', ...args);
+  uv(folder, 'lock', '--quiet', ...args, ...onlyLocking);
   const changed = change(locked);
   await write(folder, changed);
   const text = await readFile(join(folder, lock), 'utf8');
@@ -176,6 +177,23 @@ describe('uv.lock: we say of a change what `uv lock --check` says', () => {
       status: verdict,
       uv: AGREED[verdict],
     });
+  });
+});
+
+/** Options that the lock was made with and the files do not say: uv then takes the lock for outdated. */
+const OPTIONS: readonly [option: string, value: string, verdict: Status][] = [
+  ['--exclude-newer', '2026-01-01T00:00:00Z', 'warn'],
+  ['--prerelease', 'allow', 'warn'],
+  ['--resolution', 'lowest-direct', 'fail'],
+  ['--fork-strategy', 'fewest', 'fail'],
+  ['--resolution', 'highest', 'pass'],
+];
+
+describe('options that only the lock records', () => {
+  test.each(OPTIONS)('%s %s', async (option, value, verdict) => {
+    const same = (files: Files) => files;
+    const { uv: says, ours } = await verdicts(PROJECT, same, 'uv.lock', [], [option, value]);
+    expect({ status: ours.status, uv: says }).toEqual({ status: verdict, uv: AGREED[verdict] });
   });
 });
 

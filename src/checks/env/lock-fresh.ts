@@ -65,13 +65,13 @@ export default defineCheck({
     const stale = inState('stale');
     if (stale.length > 0) {
       const gaps = stale.flatMap(gapsOf);
-      const minor = stale.every(({ freshness }) => onlyVersions(freshness?.differences ?? []));
-      return minor
-        ? partial(`${named(stale)} was made for another version of the project itself`, gaps, {
-            ...told,
-            ratio: 0.9,
-          })
-        : fail(`${named(stale)} does not satisfy its manifest`, gaps, told);
+      const all = stale.flatMap(({ freshness }) => freshness?.differences ?? []);
+      const minor = stale.every(({ freshness }) => areMinor(freshness?.differences ?? []));
+      if (!minor) return fail(`${named(stale)} does not satisfy its manifest`, gaps, told);
+      const what = all.some(({ about }) => about === 'version')
+        ? 'for another version of the project itself'
+        : 'with a setting that no file of the project says';
+      return partial(`${named(stale)} was made ${what}`, gaps, { ...told, ratio: 0.9 });
     }
     const open = judged.find(({ freshness }) => freshness?.state === 'unknown');
     if (open) {
@@ -101,8 +101,12 @@ export default defineCheck({
   },
 });
 
-function onlyVersions(differences: readonly Difference[]): boolean {
-  return differences.length > 0 && differences.every(({ about }) => about === 'version');
+/** Whether the locked versions are those of the manifest all the same. */
+function areMinor(differences: readonly Difference[]): boolean {
+  return (
+    differences.length > 0 &&
+    differences.every(({ about, keepsVersions }) => about === 'version' || keepsVersions)
+  );
 }
 
 function gapsOf({ path, kind, freshness }: Lockfile): Gap[] {
@@ -123,7 +127,11 @@ function gapsOf({ path, kind, freshness }: Lockfile): Gap[] {
     message: inWords(difference, path),
     at: difference.at,
     key: difference.name,
-    ...mend,
+    ...(difference.about === 'setting' && difference.declared === undefined
+      ? {
+          fix: `Write ${difference.name} into ${difference.at.file}, or lock again without it, and commit the result.`,
+        }
+      : mend),
   }));
 }
 
@@ -135,6 +143,8 @@ function inWords({ about, name, declared, locked }: Difference, path: string): s
       ? `${what} ${name} is declared and not in ${path}`
       : `${path} holds ${what} ${name}, which is declared no more`;
   }
+  if (about === 'setting' && declared === undefined)
+    return `${path} was made with ${name} ${locked ?? ''}, which no file of the project says: its tool takes it for outdated on another machine`;
   if (declared === undefined)
     return `${path} was made for ${name} ${locked ?? ''}, which is declared no more`;
   if (locked === undefined) return `${`${name} ${declared}`.trim()} is declared and not in ${path}`;

@@ -25,6 +25,8 @@ export interface Difference {
   locked?: string | undefined;
   /** Where the manifest says it, or the place it would stand. */
   at: { file: string; line?: number | undefined };
+  /** Set where only the lock says it and the tool, though it writes the lock anew, keeps the locked versions. */
+  keepsVersions?: boolean;
 }
 
 /** How many things of each sort were held against the lock. */

@@ -2,9 +2,10 @@ import { normalMarker, sameMarker } from '../formats/marker-logic.js';
 import { type Marker, parseMarker } from '../formats/markers.js';
 import { normalizeName } from '../formats/pep508.js';
 import { parseSpecifiers, sameBounds } from '../formats/specifiers.js';
-import { strings } from '../formats/toml.js';
-import { readConflicts } from '../formats/uv-lock.js';
+import { strings, type TomlTable } from '../formats/toml.js';
+import { readConflicts, type UvLock } from '../formats/uv-lock.js';
 import { lower } from '../formats/uv-sources.js';
+import type { Comparison } from './comparison.js';
 import { compareSets } from './uv-compare.js';
 import { setContext, type UvContext, type UvStanding } from './uv-project.js';
 
@@ -84,8 +85,8 @@ export function compareConstraints(context: UvContext, file: string): void {
   );
 }
 
-/** Settings of the resolution; `elsewhere` when a uv.toml may say them instead. */
-export function compareSettings(context: UvContext, file: string, elsewhere: boolean): void {
+/** Settings of the resolution; `uvToml` is the text of the file beside it whose settings hold instead, where there is one. */
+export function compareSettings(context: UvContext, file: string, uvToml?: UvToml): void {
   const { comparison, lock, workspace, python } = context;
   const root = workspace.manifest;
   const { settings } = root;
@@ -112,45 +113,61 @@ export function compareSettings(context: UvContext, file: string, elsewhere: boo
     comparison.leaveOpen(`${file}: dependency-metadata is not compared`);
   else if (described !== lock.manifest.hasMetadata)
     compareNamed(context, file, 'dependency-metadata', described ? 'some' : '', described ? '' : 'some');
-  if (elsewhere) return;
-  for (const [setting, option, usual] of [
-    ['resolution', 'resolution-mode', 'highest'],
-    ['prerelease', 'prerelease-mode', 'if-necessary-or-explicit'],
-    ['fork-strategy', 'fork-strategy', 'requires-python'],
+  compareResolution(context, uvToml ?? { file, settings, line: (key) => root.line(['tool', 'uv', key]) });
+}
+
+/** Where settings of uv stand. */
+export interface UvToml {
+  file: string;
+  settings: TomlTable;
+  line(key: string): number;
+}
+
+/**
+ * How versions were chosen. What the lock alone says came from an option, a variable or the user's own settings: uv
+ * elsewhere takes the lock for outdated. With another resolution or fork strategy it takes none of its versions, with
+ * another mode for pre-releases or cut-off it keeps them where it can.
+ * Source: uv, crates/uv/src/commands/project/lock.rs, `validate`.
+ */
+function compareResolution({ comparison, lock }: UvContext, place: UvToml): void {
+  const { settings, file } = place;
+  for (const [setting, option, usual, keepsVersions] of [
+    ['resolution', 'resolution-mode', 'highest', false],
+    ['prerelease', 'prerelease-mode', 'if-necessary-or-explicit', true],
+    ['fork-strategy', 'fork-strategy', 'requires-python', false],
   ] as const) {
-    const written = settings[setting];
+    const written = settings[setting] ?? usual;
     const recorded = lock.options[option] ?? usual;
-    if (typeof written === 'string') compareNamed(context, file, setting, written, recorded);
-    else if (written !== undefined) comparison.leaveOpen(`${file}: ${setting} is not understood`);
-    else if (recorded !== usual)
-      comparison.leaveOpen(`it was made with ${setting} ${recorded}, which ${file} does not say`);
+    if (typeof written !== 'string') comparison.leaveOpen(`${file}: ${setting} is not understood`);
+    else if (written !== recorded)
+      comparison.differ({
+        about: 'setting',
+        name: setting,
+        ...(settings[setting] === undefined ? { keepsVersions } : { declared: written }),
+        locked: recorded,
+        at: { file, line: place.line(setting) },
+      });
   }
-  compareCutOff(context, file);
+  compareCutOff(comparison, lock, place);
 }
 
 /** `exclude-newer`: a time, or a span before the day of locking. */
-function compareCutOff({ comparison, lock, workspace }: UvContext, file: string): void {
-  const root = workspace.manifest;
-  const written = root.settings['exclude-newer'];
+function compareCutOff(comparison: Comparison, lock: UvLock, { settings, file, line }: UvToml): void {
+  const written = settings['exclude-newer'];
   const recorded = lock.options['exclude-newer-span'] ?? lock.options['exclude-newer'];
   const text =
     written instanceof Date ? written.toISOString() : typeof written === 'string' ? written : undefined;
+  const at = { file, line: line('exclude-newer') };
+  const about = { about: 'setting', name: 'exclude-newer', at } as const;
   if (text === undefined) {
-    if (recorded !== undefined)
-      comparison.leaveOpen(`it was made with exclude-newer ${recorded}, which ${file} does not say`);
+    if (recorded !== undefined) comparison.differ({ ...about, locked: recorded, keepsVersions: true });
     return;
   }
   const [own, other] = [momentOf(text), momentOf(recorded ?? '')];
   // A day alone means its end where uv ran, somewhere on earth.
   const near = Math.abs(own - other) <= (spanOf(text) === undefined ? 3 * DAY : 0);
   if (recorded === undefined || (Number.isFinite(own) && Number.isFinite(other) && !near))
-    comparison.differ({
-      about: 'setting',
-      name: 'exclude-newer',
-      declared: text,
-      locked: recorded ?? 'no cut-off',
-      at: { file, line: root.line(['tool', 'uv', 'exclude-newer']) },
-    });
+    comparison.differ({ ...about, declared: text, locked: recorded ?? 'no cut-off' });
   else if (!near)
     comparison.leaveOpen(`whether exclude-newer ${text} is the locked ${recorded} cannot be told`);
 }

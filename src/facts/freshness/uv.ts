@@ -1,12 +1,13 @@
 import { findInlineScript } from '../formats/inline-script.js';
 import { pythonRange } from '../formats/marker-logic.js';
+import { parseToml } from '../formats/toml.js';
 import { isUvLock, type UvLock, type UvProject } from '../formats/uv-lock.js';
 import { parseUvManifest, parseUvScript, type UvManifest } from '../formats/uv-project.js';
 import { folderOf, inFolder } from '../paths.js';
 import { Comparison } from './comparison.js';
 import { lookUp } from './look-up.js';
 import { type Freshness, type FreshnessInput, type FreshnessRule, unclear } from './rule.js';
-import { compareConstraints, comparePython, compareSettings } from './uv-lock-wide.js';
+import { compareConstraints, comparePython, compareSettings, type UvToml } from './uv-lock-wide.js';
 import { compareProject, type UvContext } from './uv-project.js';
 import { findMembers, manifestIn, workspaceAround } from './uv-workspace.js';
 
@@ -51,7 +52,7 @@ async function workspaceFreshness(
   );
   comparePython(context, members.length > 0 ? members : [{ path: rootPath, manifest: root }]);
   compareConstraints(context, rootPath);
-  compareSettings(context, rootPath, input.has(inFolder(folder, 'uv.toml')));
+  compareSettings(context, rootPath, await uvTomlIn(folder, input));
   if (!root.isProject)
     compareProject(context, { path: rootPath, folder: '.', manifest: root }, virtualRoot(lock));
   for (const project of lock.projects) {
@@ -76,6 +77,14 @@ async function workspaceFreshness(
     compareProject(context, { path, folder: project.folder, manifest, workspace }, project);
   }
   return comparison.result();
+}
+
+/** The uv.toml of the workspace, for which uv leaves the `[tool.uv]` beside it. Source: uv, docs/concepts/configuration-files.md. */
+async function uvTomlIn(folder: string, input: FreshnessInput): Promise<UvToml | undefined> {
+  const file = inFolder(folder, 'uv.toml');
+  if (!input.has(file)) return undefined;
+  const toml = parseToml(await input.text(file));
+  return { file, settings: toml.data, line: (key) => toml.line([key]) };
 }
 
 /** The members of the workspace by name; a lone project is not listed by the lock but stands in it. */
@@ -151,7 +160,7 @@ async function scriptFreshness(
   };
   comparePython(context, [{ path, manifest }]);
   compareConstraints(context, path);
-  compareSettings(context, path, false);
+  compareSettings(context, path);
   compareProject(context, { path, folder: '.', manifest }, virtualRoot(lock));
   return comparison.result();
 }
