@@ -14,6 +14,7 @@ import dataDownloads from './data/downloads.js';
 import dataHashes from './data/hashes.js';
 import dataVersioned from './data/versioned.js';
 import docsCitation from './docs/citation.js';
+import docsDocstrings from './docs/docstrings.js';
 import docsLicense from './docs/license.js';
 import docsLinks from './docs/links.js';
 import docsReadme from './docs/readme.js';
@@ -98,6 +99,7 @@ export const checks: readonly Check[] = [
   // docs
   docsReadme,
   docsLinks,
+  docsDocstrings,
   docsLicense,
   docsCitation,
 ];

@@ -1,6 +1,7 @@
 import { findInstallCommands } from './dependencies/install-commands.js';
-import { chooseRoute, runtimeOf } from './dependencies/install-route.js';
+import { chooseRoute, runtimeOfParts } from './dependencies/install-route.js';
 import { readManifests } from './dependencies/manifests.js';
+import { lockedAround } from './dependencies/workspace-locks.js';
 import { defineFact } from './fact.js';
 import { files } from './files.js';
 import type { ManifestKind, ManifestText, Problem, Requirement } from './formats/manifest.js';
@@ -54,6 +55,11 @@ export interface Dependencies {
   readonly manifests: readonly Manifest[];
   /** The manifests of the project's main install route, the first one being the reason for the rest (which it includes). */
   readonly main: readonly Manifest[];
+  /**
+   * The paths of `main` by the folders that each have lists of their own; one part where a list in the root stands for
+   * all. What one part declares or locks holds for no other.
+   */
+  readonly parts: readonly (readonly string[])[];
   /** The runtime dependencies of the main route, extras and other groups left out. */
   readonly runtime: readonly Dependency[];
   /** How the main route was chosen, for people: one clause. */
@@ -73,12 +79,22 @@ export const dependencies = defineFact<Dependencies>({
       ...declared,
       ...commands.flatMap((command) => command.files),
     ]);
-    const { manifests: main, reason } = chooseRoute(manifests, declared, tree.has);
+    const {
+      manifests: main,
+      reason,
+      parts,
+    } = chooseRoute(manifests, {
+      declared,
+      has: tree.has,
+      lockedAround: await lockedAround(project),
+      folder: project.part?.folder ?? '',
+    });
     const limits = new Set(main.flatMap(({ constraints }) => constraints));
     return {
       manifests,
       main,
-      runtime: runtimeOf(main, [
+      parts: parts.map((part) => part.map(({ path }) => path)),
+      runtime: runtimeOfParts(parts, [
         ...manifests.filter(({ path }) => limits.has(path)).flatMap(({ requirements }) => requirements),
         ...main.flatMap((manifest) => manifest.limits ?? []),
       ]),

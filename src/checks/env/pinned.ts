@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isMachinePath } from '../../facts/dependencies/install-route.js';
-import { isLocked } from '../../facts/dependencies/locked.js';
+import { isLocked, locksFor } from '../../facts/dependencies/locked.js';
 import { thirdPartyImports } from '../../facts/dependencies/third-party.js';
 import type { Dependency } from '../../facts/dependencies.js';
 import { defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
@@ -46,7 +46,9 @@ export default defineCheck({
       });
     }
 
-    const loose = counted.filter((one) => !one.exact && !isLocked(one, lockfiles.main));
+    const loose = counted.filter(
+      (one) => !one.exact && !isLocked(one, locksFor(one, dependencies, lockfiles.main)),
+    );
     const pinned = counted.length - loose.length;
     const told = {
       data: {

@@ -22,12 +22,13 @@ export function groupOfPath(path: string): string | undefined {
   for (const word of [...parts, ...name.split(/[-_.]/)]) {
     if (Object.hasOwn(WORDS, word)) return WORDS[word];
   }
-  return undefined;
+  // Folders of other tools: bots, editors, assistants. Binder installs from its own what the project needs.
+  return parts.some((part) => /^\.\w/.test(part) && part !== '.binder') ? 'dev' : undefined;
 }
 
 /** Packages that no run needs whatever list they stand in: installers, test runners, linters, documentation builders. */
 const TOOLS = new Set(
-  `pip setuptools wheel conda mamba pip-tools pipenv poetry pdm uv twine build tox nox pre-commit
+  `pip setuptools wheel conda mamba conda-lock conda-build constructor pip-tools pipenv poetry pdm uv twine build tox nox pre-commit
   pytest pytest-cov pytest-xdist pytest-mock pytest-timeout pytest-sugar coverage codecov hypothesis
   black isort flake8 pylint ruff mypy pycodestyle pydocstyle autopep8 yapf pyupgrade bandit pyright nbqa nbstripout
   sphinx sphinx-rtd-theme mkdocs mkdocstrings mkdocs-material`.split(/\s+/),

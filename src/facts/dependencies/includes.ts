@@ -1,6 +1,6 @@
-import type { Files } from '../files.js';
 import type { ManifestText } from '../formats/manifest.js';
-import { folderOf, inFolder, resolveIn } from '../paths.js';
+import { folderOf, inFolder } from '../paths.js';
+import type { Reach } from './reach.js';
 
 /** A file of the project that a manifest takes in. */
 export interface Included {
@@ -13,16 +13,16 @@ export interface Included {
  * The project's files that a manifest takes in: `-r`, `-c`, and the package metadata behind `-e .`. What it names and
  * nobody can look at becomes a problem of the text.
  */
-export function followIncludes(tree: Files, path: string, text: ManifestText): Included[] {
+export function followIncludes(reach: Reach, path: string, text: ManifestText): Included[] {
   const folder = folderOf(path);
   const out: Included[] = [];
   for (const { path: written, constraint, line } of text.includes) {
-    const included = resolveIn(folder, written);
+    const included = reach.resolve(folder, written);
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(written))
       text.problems.push({ message: `${written} is fetched when installing and can change`, line });
     else if (written.includes('${'))
       text.problems.push({ message: `${written} depends on an environment variable`, line });
-    else if (included !== undefined && tree.has(included)) {
+    else if (included !== undefined && reach.has(included)) {
       if (included !== path) out.push({ path: included, constraint });
     } else
       text.problems.push({
@@ -31,25 +31,22 @@ export function followIncludes(tree: Files, path: string, text: ManifestText): I
       });
   }
   for (const { from, specifier } of text.requirements) {
-    const target =
-      from === 'path'
-        ? resolveIn(folder, specifier.replace(/^@\s*/, '').replace(/\[[^\]]*\]$/, ''))
-        : undefined;
-    if (target === undefined) continue;
-    for (const metadata of ['pyproject.toml', 'setup.cfg', 'setup.py'].map((name) =>
-      inFolder(target, name),
-    )) {
-      if (metadata !== path && tree.has(metadata)) out.push({ path: metadata, constraint: false });
+    if (from !== 'path') continue;
+    const target = specifier.replace(/^@\s*/, '').replace(/\[[^\]]*\]$/, '');
+    for (const name of ['pyproject.toml', 'setup.cfg', 'setup.py']) {
+      const metadata = reach.resolve(folder, `${target}/${name}`);
+      if (metadata !== undefined && metadata !== path && reach.has(metadata))
+        out.push({ path: metadata, constraint: false });
     }
   }
   return out;
 }
 
 /** The files beside a manifest that hold its list; where none is there, the list is computed. */
-export function metadataBeside(tree: Files, path: string, text: ManifestText): Included[] {
+export function metadataBeside(reach: Reach, path: string, text: ManifestText): Included[] {
   if (!text.elsewhere) return [];
   const { files, reason, line } = text.elsewhere;
-  const there = files.map((name) => inFolder(folderOf(path), name)).filter(tree.has);
+  const there = files.map((name) => inFolder(folderOf(path), name)).filter(reach.has);
   if (there.length === 0) text.computed ??= { reason, line };
   return there.map((beside) => ({ path: beside, constraint: false }));
 }

@@ -5,10 +5,11 @@ import type { InstallCommand } from '../dependencies.js';
 import type { Project } from '../fact.js';
 import { files } from '../files.js';
 import { parseRequirement } from '../formats/pep508.js';
-import { baseName, folderOf, resolveIn } from '../paths.js';
+import { baseName, folderOf } from '../paths.js';
 import { python } from '../python/python.js';
 import { readShell } from '../shell/read.js';
 import { readText } from '../source.js';
+import { type Reach, reachOf } from './reach.js';
 
 const README = /^readme(?:\.(?:md|rst|txt|markdown))?$/i;
 const RECIPE = /^(?:(?:.*\.)?(?:dockerfile|containerfile)(?:\..*)?|.*\.(?:sh|bash|def)|makefile|justfile)$/i;
@@ -28,6 +29,7 @@ const LONGEST_LINE = 4000;
 /** Install commands in the README at the root, in container recipes, shell scripts, make files and notebooks. */
 export async function findInstallCommands(project: Project): Promise<InstallCommand[]> {
   const tree = await project.get(files);
+  const reach = await reachOf(project);
   const out: InstallCommand[] = [];
   const candidates = tree.own.filter(({ path, size }) => {
     const name = baseName(path);
@@ -38,7 +40,7 @@ export async function findInstallCommands(project: Project): Promise<InstallComm
       const text = await readText(project.source, path, LIMIT);
       const where = README.test(baseName(path)) ? 'readme' : 'recipe';
       for (const { content, line } of joined(text)) {
-        for (const command of readLine(content, folderOf(path)))
+        for (const command of readLine(content, folderOf(path), reach))
           out.push({ ...command, in: where, at: { file: path, line } });
       }
     } catch (error) {
@@ -48,7 +50,7 @@ export async function findInstallCommands(project: Project): Promise<InstallComm
   }
   for (const module of (await project.get(python)).modules) {
     for (const { text, line } of module.shell) {
-      for (const command of readLine(text, folderOf(module.path)))
+      for (const command of readLine(text, folderOf(module.path), reach))
         out.push({ ...command, in: 'notebook', at: { file: module.path, line } });
     }
   }
@@ -72,7 +74,11 @@ function* joined(text: string): Generator<{ content: string; line: number }> {
 }
 
 /** The install commands of a line: from the first program that installs on, up to a backquote that ends it in prose. */
-function readLine(content: string, folder: string): Pick<InstallCommand, 'text' | 'packages' | 'files'>[] {
+function readLine(
+  content: string,
+  folder: string,
+  reach: Reach,
+): Pick<InstallCommand, 'text' | 'packages' | 'files'>[] {
   const line = content.slice(0, LONGEST_LINE);
   const start = COMMAND.exec(line)?.index;
   if (start === undefined) return [];
@@ -83,7 +89,7 @@ function readLine(content: string, folder: string): Pick<InstallCommand, 'text' 
     const taken = found
       .flatMap((one) => one.files ?? [])
       .filter(({ text, role }) => role !== 'constraints' && !ONLY_LOCK.test(text))
-      .flatMap(({ text }) => resolveIn(folder, text) ?? []);
+      .flatMap(({ text }) => reach.resolve(folder, text) ?? []);
     if (packages.length + taken.length === 0) return [];
     return [{ text: command.text, packages, files: taken }];
   });

@@ -1,4 +1,4 @@
-import type { Dependency } from '../dependencies.js';
+import type { Dependencies, Dependency } from '../dependencies.js';
 import type { LockedPackage } from '../formats/lock.js';
 import { normalizeName } from '../formats/pep508.js';
 import type { Lockfile } from '../lockfiles.js';
@@ -13,7 +13,21 @@ export function lockedVersions(name: string, locks: readonly Lockfile[]): Locked
   );
 }
 
-/** Whether a lockfile fixes a package to versions of its own. */
+/**
+ * Whether a lockfile fixes a package to versions of its own. A package without a version and without anything to hash is
+ * a source tree of the repository, which is fixed with it.
+ */
 export function isLocked({ name }: Dependency, locks: readonly Lockfile[]): boolean {
-  return lockedVersions(name, locks).some(({ version, hashed }) => version !== undefined || hashed === true);
+  return lockedVersions(name, locks).some(({ version, hashed }) => version !== undefined || hashed !== false);
+}
+
+/** The locks that hold for a dependency: where several folders have lists of their own, those of its folder. */
+export function locksFor(
+  { at }: Dependency,
+  { parts }: Pick<Dependencies, 'parts'>,
+  locks: readonly Lockfile[],
+): readonly Lockfile[] {
+  if (parts.length < 2) return locks;
+  const part = parts.find((paths) => paths.includes(at.file)) ?? [];
+  return locks.filter(({ path, manifests }) => [path, ...manifests].some((one) => part.includes(one)));
 }

@@ -5,10 +5,10 @@ import { type Files, files } from '../files.js';
 import { emptyManifest, type ManifestFormat, type ManifestText } from '../formats/manifest.js';
 import { formatOf, manifestFormat } from '../formats/manifests.js';
 import { baseName } from '../paths.js';
-import { python } from '../python/python.js';
-import { readText, TEXT_LIMIT } from '../source.js';
+import { TEXT_LIMIT } from '../source.js';
 import { groupOfPath } from './groups.js';
 import { followIncludes, type Included, metadataBeside } from './includes.js';
+import { type Reach, reachOf } from './reach.js';
 
 /** Longest chain and count of files that are followed; real projects stay far below. */
 const MOST_MANIFESTS = 400;
@@ -29,22 +29,23 @@ interface Candidate {
  */
 export async function readManifests(project: Project, also: readonly string[]): Promise<Manifest[]> {
   const tree = await project.get(files);
+  const reach = await reachOf(project);
   const found = new Map<string, Manifest | undefined>();
   const queue = await candidates(project, tree);
   for (const path of also) {
     const guessed = formatOf(/\.ya?ml$/.test(path) ? 'conda' : 'requirements');
-    if (tree.has(path)) queue.push({ path, format: manifestFormat(path) ?? guessed, named: true });
+    if (reach.has(path)) queue.push({ path, format: manifestFormat(path) ?? guessed, named: true });
   }
   for (let at = 0; at < queue.length && found.size < MOST_MANIFESTS; at++) {
     const candidate = queue[at]!;
     const { path } = candidate;
     if (found.has(path)) continue;
-    const text = await readManifest(project, candidate);
+    const text = await readManifest(reach, candidate);
     if (!text) {
       found.set(path, undefined);
       continue;
     }
-    const included = [...followIncludes(tree, path, text), ...metadataBeside(tree, path, text)];
+    const included = [...followIncludes(reach, path, text), ...metadataBeside(reach, path, text)];
     found.set(path, toManifest(candidate, text, included));
     for (const next of included) {
       const group = next.constraint ? 'constraints' : undefined;
@@ -87,13 +88,13 @@ async function holds(project: Project, path: string, mark: string, limit?: numbe
 
 /** What a file says; undefined when it turns out to be no manifest. */
 async function readManifest(
-  project: Project,
+  reach: Reach,
   { path, format, named = false }: Candidate,
 ): Promise<ManifestText | undefined> {
   const sure = named || format.recognise === undefined || format.surely?.test(path) === true;
   try {
-    if ('read' in format) return await readCode(project, path, format);
-    const text = await readText(project.source, path, format.limit ?? TEXT_LIMIT);
+    if ('read' in format) return await readCode(reach, path, format);
+    const text = await reach.text(path, format.limit ?? TEXT_LIMIT);
     if (!sure && format.recognise?.(text) === false) return undefined;
     return format.parse(text);
   } catch (error) {
@@ -108,15 +109,13 @@ async function readManifest(
 }
 
 async function readCode(
-  project: Project,
+  reach: Reach,
   path: string,
   format: Extract<ManifestFormat, { read: unknown }>,
 ): Promise<ManifestText> {
-  const code = await project.get(python);
-  const module = code.get(path);
-  if (module) return format.read(module, await readText(project.source, path));
-  const reason = code.unread.find((unread) => unread.path === path)?.reason ?? `${path} cannot be read`;
-  return { ...emptyManifest(), problems: [{ message: reason }] };
+  const module = await reach.module(path);
+  if (typeof module !== 'string') return format.read(module, await reach.text(path));
+  return { ...emptyManifest(), problems: [{ message: module }] };
 }
 
 function toManifest(
