@@ -1,6 +1,6 @@
 import type { Check } from '../checks/check.js';
 import { count } from '../checks/check.js';
-import type { Finding, Result, Section } from '../report/report.js';
+import { type Finding, type Result, SEVERITIES, type Section } from '../report/report.js';
 
 type Judged = Pick<Section, 'path' | 'results'>;
 
@@ -59,10 +59,8 @@ function together(results: readonly Result[]): Pick<Result, 'status' | 'score'> 
   return { status: 'warn', score: mean };
 }
 
-const WEIGHT = { required: 0, advised: 1, optional: 2 } as const;
-
 function heaviest(results: readonly Result[]): Result['severity'] {
-  return results.map(({ severity }) => severity).sort((a, b) => WEIGHT[a] - WEIGHT[b])[0]!;
+  return SEVERITIES.find((severity) => results.some((one) => one.severity === severity))!;
 }
 
 type One = { path: string; result: Result };

@@ -4,6 +4,7 @@ import * as z from 'zod';
 export const SCHEMA_VERSION = 1;
 
 export const STATUSES = ['pass', 'warn', 'fail', 'skip', 'unknown'] as const;
+/** The heaviest first. */
 export const SEVERITIES = ['required', 'advised', 'optional'] as const;
 /** The surest first. */
 export const CONFIDENCES = ['certain', 'likely', 'possible'] as const;

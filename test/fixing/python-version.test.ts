@@ -4,7 +4,7 @@ import { type PythonFacts, planPythonVersion } from '../../src/fixing/python-ver
 import { environmentWith, leftLines } from '../support/fixing.js';
 
 const NOTHING: PythonFacts = {
-  dependencies: { manifests: [], main: [], runtime: [], route: '', absent: [], commands: [] },
+  dependencies: { manifests: [], main: [], runtime: [], parts: [], route: '', absent: [], commands: [] },
   interpreter: { places: [], problems: [] },
   lockfiles: { all: [], main: [] },
   installed: environmentWith({}, { python: '3.11.9' }),

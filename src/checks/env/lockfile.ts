@@ -1,4 +1,6 @@
 import { thirdPartyImports } from '../../facts/dependencies/third-party.js';
+import type { Dependencies } from '../../facts/dependencies.js';
+import type { Lockfile } from '../../facts/lockfiles.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 
 export default defineCheck({
@@ -49,21 +51,51 @@ export default defineCheck({
       ({ path, line, kind, packages }) =>
         `${place({ file: path, line })} ${kind}, ${count(packages.length, 'package')}`,
     );
-    const marked = filled.find((lock) => lock.marked && lock.problems.length === 0);
-    if (marked)
-      return pass(`${marked.path} fixes ${count(marked.packages.length, 'package')}`, { evidence, data });
+    const isSound = (lock: Lockfile) => lock.marked && lock.problems.length === 0;
+    const lists = listsOf(dependencies);
+    const unlocked = lists.filter((paths) => !filled.some((lock) => locks(lock, paths)));
+    if (lists.length > 1 && unlocked.length < lists.length && unlocked.length > 0)
+      return partial(
+        `${lists.length - unlocked.length} of ${lists.length} lists of packages are locked`,
+        unlocked.map(
+          ([path = '']): Gap => ({
+            message: `no lockfile fixes what ${path} asks for`,
+            at: { file: path },
+            key: path,
+          }),
+        ),
+        { evidence, data, ratio: 1 - unlocked.length / lists.length },
+      );
+    const marked = filled.filter(isSound);
+    const [first] = marked;
+    if (first && lists.every((paths) => lists.length < 2 || marked.some((lock) => locks(lock, paths))))
+      return pass(
+        lists.length > 1
+          ? `${lists.length} lists of packages, each with a lockfile`
+          : `${first.path} fixes ${count(first.packages.length, 'package')}`,
+        { evidence, data },
+      );
     const bare = filled.find((lock) => !lock.marked);
     if (bare) {
-      const what =
-        bare.kind === 'conda-export'
-          ? 'an exported conda environment, for one platform'
-          : 'a bare list of all installed packages';
+      const at = { file: bare.path, line: bare.line };
+      if (bare.kind === 'conda-export')
+        return partial(
+          `${bare.path} is an exported conda environment, for one platform`,
+          [
+            {
+              message: `${bare.path} holds no hashes and what one platform has, and names no input that it could be made from again`,
+              at,
+              fix: 'Keep what you ask for in an environment.yml (`conda env export --from-history`) and lock it with `conda-lock`, or write `conda list --explicit --sha256` besides.',
+            },
+          ],
+          { evidence, data },
+        );
       return partial(
-        `${bare.path} is ${what}`,
+        `${bare.path} is a bare list of all installed packages`,
         [
           {
             message: `${bare.path} names no tool that made it, and no input that it could be made from again`,
-            at: { file: bare.path, line: bare.line },
+            at,
           },
         ],
         { evidence, data },
@@ -91,3 +123,16 @@ export default defineCheck({
     );
   },
 });
+
+/** The lists of packages of the folders that each have their own, those that ask for something; paths of each. */
+function listsOf({ parts, main }: Dependencies): (readonly string[])[] {
+  const asks = new Set(
+    main.filter(({ requirements, computed }) => requirements.length > 0 || computed).map(({ path }) => path),
+  );
+  return parts.filter((paths) => paths.some((path) => asks.has(path)));
+}
+
+/** Whether a lock fixes what one of these manifests asks for. */
+function locks({ path, manifests }: Lockfile, paths: readonly string[]): boolean {
+  return [path, ...manifests].some((one) => paths.includes(one));
+}

@@ -13,6 +13,7 @@ import { openProject, type ProjectFlags } from '../open.js';
 import { deliver, formats, type OutputFlags, outputsFrom } from '../outputs.js';
 import { progressLine, progressText } from '../progress.js';
 import { projectInfo } from '../project-info.js';
+import { collect } from '../repeated.js';
 import { tell } from '../terminal.js';
 import { version } from '../version.js';
 
@@ -146,10 +147,6 @@ function withFlags(policy: Policy, { only, skip = [], minScore, failOn }: Flags)
       ...(failOn !== undefined && { failOn }),
     },
   };
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value];
 }
 
 function list(value: string, before: string[] = []): string[] {

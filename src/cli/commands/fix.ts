@@ -23,6 +23,7 @@ import { onInterrupt } from '../interrupt.js';
 import { openMembers } from '../members.js';
 import { openProject, type ProjectFlags } from '../open.js';
 import { progressLine, progressText } from '../progress.js';
+import { collect } from '../repeated.js';
 import { plain, print, tell } from '../terminal.js';
 
 type Opened = Awaited<ReturnType<typeof openProject>>;
@@ -203,10 +204,6 @@ function digest(value: string, before: Digest[] = []): Digest[] {
   if (before.some(({ image, digest }) => image === one.image && digest !== one.digest))
     throw new UserError(`--digest names two digests for ${one.image}`);
   return [...before, one];
-}
-
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value];
 }
 
 function mends(value: string, before: Mend[] = []): Mend[] {

@@ -57,7 +57,7 @@ export interface Surroundings {
  * with what it takes in. Where the root has none, those of each outermost folder that has some.
  */
 export function chooseRoute(manifests: readonly Manifest[], around: Surroundings): InstallRoute {
-  const { declared, has, folder } = around;
+  const { declared, has } = around;
   if (declared.length > 0) {
     const named = withIncluded(
       manifests.filter(({ path }) => declared.includes(path)),
