@@ -13,4 +13,11 @@ export class UserError extends Error {
 /** A fact could not be had, for a reason that lies in the project. Its checks answer `unknown` with this message. */
 export class CannotTell extends Error {
   override readonly name = 'CannotTell';
+  /** The line of the file that it speaks of, from 1, where there is one. */
+  readonly line: number | undefined;
+
+  constructor(message: string, { line, cause }: { line?: number | undefined; cause?: unknown } = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.line = line;
+  }
 }

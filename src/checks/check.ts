@@ -138,3 +138,11 @@ export function place({ file, line, cell }: At): string {
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
+
+/** `a, b and c`; of more than `most` names, that many and how many more. A name that comes twice is said once. */
+export function listed(names: Iterable<string>, most = 5): string {
+  const all = [...new Set(names)];
+  if (all.length > most) return `${all.slice(0, most).join(', ')} and ${all.length - most} more`;
+  const last = all.pop() ?? '';
+  return all.length === 0 ? last : `${all.join(', ')} and ${last}`;
+}

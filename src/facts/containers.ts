@@ -48,7 +48,7 @@ export const containers = defineFact<Containers>({
         if (!(error instanceof CannotTell)) throw error;
         // Any YAML and any .def file is looked at; only those that are recipes by name can be broken ones.
         if (kind === 'image-yaml' || path.endsWith('.def')) return;
-        problems.push({ file: path, line: (error as { line?: number }).line, message: error.message });
+        problems.push({ file: path, line: error.line, message: error.message });
       }
     };
     for (const { path, size, kind: entry } of tree.own) {

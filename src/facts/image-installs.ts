@@ -1,10 +1,9 @@
-import { CannotTell } from '../errors.js';
 import { readBinder } from './containers/binder.js';
 import { readInstalls } from './containers/installs.js';
 import { containers } from './containers.js';
 import { defineFact } from './fact.js';
 import { files } from './files.js';
-import { readText } from './source.js';
+import { textIfAny } from './source.js';
 
 /** Largest script that is followed. */
 const LIMIT = 512 * 1024;
@@ -85,15 +84,8 @@ export const imageInstalls = defineFact<ImageInstalls>({
   name: 'imageInstalls',
   async collect(project) {
     const [{ recipes }, tree] = await Promise.all([project.get(containers), project.get(files)]);
-    const read = async (path: string) => {
-      try {
-        return await readText(project.source, path, LIMIT);
-      } catch (error) {
-        // A script that cannot be read takes nothing away from what the recipe itself says.
-        if (error instanceof CannotTell) return undefined;
-        throw error;
-      }
-    };
+    // A script that cannot be read takes nothing away from what the recipe itself says.
+    const read = (path: string) => textIfAny(project.source, path, LIMIT);
     const steps: InstallStep[] = [];
     for (const recipe of recipes) {
       const reader = recipe.kind === 'binder' ? readBinder : readInstalls;

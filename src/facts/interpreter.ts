@@ -101,7 +101,7 @@ async function readVersionFiles(
       );
     } catch (error) {
       if (!(error instanceof CannotTell)) throw error;
-      const { line } = error as { line?: number };
+      const { line } = error;
       if (file.only)
         problems.push({ file: path, message: error.message, ...(line === undefined ? {} : { line }) });
     }

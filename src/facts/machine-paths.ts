@@ -1,4 +1,3 @@
-import { CannotTell } from '../errors.js';
 import { type Containers, containers } from './containers.js';
 import { groupOfPath } from './dependencies/groups.js';
 import { defineFact, type Project } from './fact.js';
@@ -7,7 +6,7 @@ import { inTexts } from './machine-paths/in-texts.js';
 import { kindOfPath, type PathKind, shownPath } from './machine-paths/patterns.js';
 import type { PythonModule, Value } from './python/model.js';
 import { python } from './python/python.js';
-import { readText } from './source.js';
+import { textIfAny } from './source.js';
 
 /** One absolute path that the project holds and that other machines do not have. */
 export interface MachinePath {
@@ -120,11 +119,7 @@ export function isTest(path: string): boolean {
 async function mountedFolders(project: Project, { recipes }: Containers): Promise<(path: string) => boolean> {
   const texts: string[] = [];
   for (const path of new Set(recipes.map((recipe) => recipe.path)).values()) {
-    try {
-      texts.push(await readText(project.source, path, 256 * 1024));
-    } catch (error) {
-      if (!(error instanceof CannotTell)) throw error;
-    }
+    texts.push((await textIfAny(project.source, path, 256 * 1024)) ?? '');
   }
   return (path) => {
     const top = /^\/[^/]+/.exec(path)?.[0];

@@ -65,6 +65,20 @@ export async function readText(source: Source, path: string, limit = TEXT_LIMIT)
   return decodeText(bytes).text;
 }
 
+/** The decoded text of a file; undefined where it cannot be read, and that takes nothing away from what is told. */
+export async function textIfAny(
+  source: Source,
+  path: string,
+  limit = TEXT_LIMIT,
+): Promise<string | undefined> {
+  try {
+    return await readText(source, path, limit);
+  } catch (error) {
+    if (error instanceof CannotTell) return undefined;
+    throw error;
+  }
+}
+
 /** A project in memory: path to content. */
 export class MemorySource implements Source {
   readonly name = 'project';

@@ -77,7 +77,7 @@ verify(check, {
     },
     'the same list again': {
       files: { ...LIST, Dockerfile: docker('RUN pip install numpy==2.1.0 scipy==1.14.1\n') },
-      findings: ['Dockerfile:3 numpy, scipy are named in the recipe'],
+      findings: ['Dockerfile:3 numpy and scipy are named in the recipe'],
     },
     'one of two recipes': {
       files: { ...LIST, Dockerfile: docker(INSTALL), 'gpu.Dockerfile': docker('RUN pip install cupy\n') },
@@ -88,7 +88,7 @@ verify(check, {
     'a list of its own': {
       files: { ...LIST, Dockerfile: docker('RUN pip install pandas \\\n    flask\n') },
       message: 'Dockerfile installs a list of its own, not requirements.txt',
-      findings: ['Dockerfile:3 pandas, flask are named in the recipe, beside what requirements.txt lists'],
+      findings: ['Dockerfile:3 pandas and flask are named in the recipe, beside what requirements.txt lists'],
     },
     'a list that serves the image alone': {
       files: {

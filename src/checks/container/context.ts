@@ -1,4 +1,4 @@
-import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
+import { count, defineCheck, fail, type Gap, listed, partial, pass, skip, unknown } from '../check.js';
 
 export default defineCheck({
   id: 'container/context',
@@ -57,11 +57,7 @@ export default defineCheck({
       return fail(`${count(loose.length, 'Dockerfile')} copies more than code`, gaps, { data });
     if (loose.length > 0) {
       const paths = [...new Set(loose.flatMap(({ sent }) => sent.map(({ path }) => path)))];
-      return partial(
-        `${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ' and more' : ''} copied with the whole context`,
-        gaps,
-        { data },
-      );
+      return partial(`${listed(paths, 3)} copied with the whole context`, gaps, { data });
     }
     return pass('no data, git history, environment or secret is copied with the whole context', { data });
   },

@@ -1,7 +1,5 @@
 import type { ImageBuild } from '../../facts/image-contents.js';
-import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
-
-const MOST_NAMES = 5;
+import { count, defineCheck, fail, type Gap, listed, partial, pass, place, skip, unknown } from '../check.js';
 
 export default defineCheck({
   id: 'container/dependencies-shared',
@@ -124,10 +122,8 @@ function gapsOf({ recipe, sharing, verdict }: ImageBuild & { verdict: Verdict },
       ...sure,
     });
   if (own[0]) {
-    const shown = own.slice(0, MOST_NAMES).map(({ name }) => name);
-    const rest = own.length - shown.length;
     gaps.push({
-      message: `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''} ${own.length === 1 ? 'is' : 'are'} named in the recipe, beside what ${manifest} lists`,
+      message: `${listed(own.map(({ name }) => name))} ${own.length === 1 ? 'is' : 'are'} named in the recipe, beside what ${manifest} lists`,
       at: own[0].at,
       key: `${recipe} names`,
       ...sure,

@@ -1,5 +1,5 @@
 import type { Loose, StepPins } from '../../facts/image-contents.js';
-import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
+import { count, defineCheck, fail, type Gap, listed, partial, pass, skip, unknown } from '../check.js';
 
 /**
  * System packages whose release moves numbers: drivers and kernels of accelerators, BLAS, R itself and its packages. Others
@@ -7,7 +7,6 @@ import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from
  */
 const MOVES_NUMBERS =
   /^(?:cuda|libcu|libnccl|libnvinfer|tensorrt|rocm|hip|miopen|libopenblas|libatlas|libblas|liblapack|intel-mkl|libmkl|intel-oneapi|r-base|r-recommended|r-cran-|r-bioc-|julia)/;
-const MOST_NAMES = 5;
 
 export default defineCheck({
   id: 'container/packages-pinned',
@@ -134,12 +133,7 @@ const SYSTEM =
   'Write `name=version`, or install from a snapshot of the archive, such as snapshot.debian.org or snapshot.ubuntu.com.';
 
 function names(loose: readonly Loose[]): string {
-  const all = [...new Set(loose.map(({ name }) => name))];
-  const shown = all.slice(0, MOST_NAMES);
-  const rest = all.length - shown.length;
-  return rest > 0
-    ? `${shown.join(', ')} and ${rest} more`
-    : shown.join(', ').replace(/, ([^,]+)$/, ' and $1');
+  return listed(loose.map(({ name }) => name));
 }
 
 function evidence(steps: readonly StepPins[]): string[] {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { groupOfPath } from '../../facts/dependencies/groups.js';
 import type { PythonModule, Scope } from '../../facts/python/model.js';
-import { count, defineCheck, fail, type Gap, partial, pass, skip } from '../check.js';
+import { count, defineCheck, fail, type Gap, listed, partial, pass, skip } from '../check.js';
 
 const MOST_NAMES = 3;
 /** Methods that a framework calls and documents: what they do is told there, once for all. */
@@ -65,7 +65,10 @@ export default defineCheck({
       return bare[0]
         ? [
             {
-              message: `${names(bare)} ${bare.length === 1 ? 'has' : 'have'} no docstring`,
+              message: `${listed(
+                bare.map(({ qualifiedName }) => qualifiedName),
+                MOST_NAMES,
+              )} ${bare.length === 1 ? 'has' : 'have'} no docstring`,
               at: { file: path, line: bare[0].line },
               key: path,
             },
@@ -100,12 +103,4 @@ function publicScopes({ scopes }: PythonModule): Scope[] {
     const parent = scopes[scope.parent];
     return !(parent?.kind === 'class' && parent.bases.length > 0 && HOOKS.has(scope.name));
   });
-}
-
-function names(scopes: readonly Scope[]): string {
-  const shown = scopes.slice(0, MOST_NAMES).map(({ qualifiedName }) => qualifiedName);
-  const rest = scopes.length - shown.length;
-  return rest > 0
-    ? `${shown.join(', ')} and ${rest} more`
-    : shown.join(', ').replace(/, ([^,]+)$/, ' and $1');
 }

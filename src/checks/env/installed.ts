@@ -1,5 +1,5 @@
 import { compareInstalled, type Drift, isOfAnother, wantedBy } from '../../facts/installed/drift.js';
-import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
+import { count, defineCheck, fail, type Gap, listed, partial, pass, skip, unknown } from '../check.js';
 
 export default defineCheck({
   id: 'env/installed',
@@ -73,7 +73,7 @@ export default defineCheck({
         ? []
         : [
             {
-              message: `${count(extra.length, 'package')} installed that nothing locks: ${listed(extra)}`,
+              message: `${count(extra.length, 'package')} installed that nothing locks: ${listed(extra, 8)}`,
               confidence: 'possible' as const,
               key: 'extra',
             },
@@ -100,8 +100,4 @@ function gapOf({ wanted: { name, versions, at }, installed }: Drift, locked: boo
     at,
     key: name,
   };
-}
-
-function listed(names: readonly string[]): string {
-  return names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
 }

@@ -1,9 +1,8 @@
-import { CannotTell } from '../../errors.js';
 import { readCommands } from '../commands.js';
 import type { Project } from '../fact.js';
 import type { Files } from '../files.js';
 import { folderOf, inFolder, resolveIn } from '../paths.js';
-import { readText } from '../source.js';
+import { textIfAny } from '../source.js';
 import { parseImage, substitute } from './image.js';
 import type { BuildArgs } from './model.js';
 
@@ -38,14 +37,9 @@ export async function builtByCommands(project: Project, tree: Files): Promise<Bu
     ({ path, size, kind }) => kind === 'file' && size <= LIMIT && MAY_TELL.test(path),
   );
   for (const { path } of told.slice(0, MOST_FILES)) {
-    let text: string;
-    try {
-      text = await readText(project.source, path, LIMIT);
-    } catch (error) {
-      // A document that cannot be read is told of by the checks of documents.
-      if (error instanceof CannotTell) continue;
-      throw error;
-    }
+    // A document that cannot be read is told of by the checks of documents.
+    const text = await textIfAny(project.source, path, LIMIT);
+    if (text === undefined) continue;
     if (BUILDERS.test(text)) built.push(...inText(text, path));
   }
   return built;

@@ -38,7 +38,7 @@ export async function readLock(
   } catch (error) {
     if (!(error instanceof CannotTell)) throw error;
     if (!isSure) return undefined;
-    const { line } = error as { line?: number };
+    const { line } = error;
     const problem = { message: error.message, ...(line === undefined ? {} : { line }) };
     return { kind, packages: [], problems: [problem], canHash };
   }

@@ -100,7 +100,7 @@ async function readManifest(
   } catch (error) {
     if (!(error instanceof CannotTell)) throw error;
     if (!sure && format.kind !== 'script') return undefined;
-    const { line } = error as { line?: number };
+    const { line } = error;
     return {
       ...emptyManifest(),
       problems: [{ message: error.message, ...(line === undefined ? {} : { line }) }],

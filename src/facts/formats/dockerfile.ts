@@ -44,16 +44,6 @@ interface Stage {
   workdir: string;
 }
 
-/** A Dockerfile that cannot be built, with the line. */
-class DockerfileProblem extends CannotTell {
-  readonly line: number;
-
-  constructor(message: string, line: number) {
-    super(message);
-    this.line = line;
-  }
-}
-
 const MOST_INSTRUCTIONS = 5_000;
 const MOST_LINES = 20_000;
 /** Most stages whose use is followed; real files have a dozen at most. */
@@ -96,12 +86,12 @@ export function parseDockerfile(text: string, args: BuildArgs = new Map()): Dock
     const { keyword, rest, flags, later } = unwrapped(instruction);
     if (/^(?:RUN|COPY|ADD)$/.test(keyword)) {
       const open = openHeredoc(lines, line - 1, mark);
-      if (open !== undefined) throw new DockerfileProblem(`the here-document ${open} has no end`, line);
+      if (open !== undefined) throw new CannotTell(`the here-document ${open} has no end`, { line: line });
     }
     if (keyword === 'FROM') {
       if (stages.length >= MOST_STAGES) break;
       const words = rest.trim().split(/\s+/).filter((word) => !word.startsWith('--')); // biome-ignore format: one line
-      if (words.join('') === '') throw new DockerfileProblem('FROM names no image', line);
+      if (words.join('') === '') throw new CannotTell('FROM names no image', { line: line });
       const image = imageOf(unquote(words[0] ?? ''), (name) => global.get(name) ?? PLATFORM.get(name));
       const from = indexOf(image.resolved ?? image.text);
       const base = stages[from];

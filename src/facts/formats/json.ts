@@ -3,11 +3,8 @@ import { CannotTell } from '../../errors.js';
 
 /** A JSON text that does not parse, with the line. */
 export class JsonProblem extends CannotTell {
-  readonly line: number | undefined;
-
   constructor(message: string, line: number | undefined) {
-    super(message);
-    this.line = line;
+    super(message, { line });
   }
 }
 

@@ -13,11 +13,8 @@ export interface MetricNumber {
 
 /** A metrics file that does not parse, with the line where it is known. */
 export class MetricsProblem extends CannotTell {
-  readonly line: number | undefined;
-
   constructor(message: string, line: number | undefined) {
-    super(message);
-    this.line = line;
+    super(message, { line });
   }
 }
 

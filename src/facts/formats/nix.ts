@@ -15,16 +15,6 @@ interface Token {
   line: number;
 }
 
-/** A Nix file that breaks off, with the line. */
-class NixProblem extends CannotTell {
-  readonly line: number;
-
-  constructor(message: string, line: number) {
-    super(message);
-    this.line = line;
-  }
-}
-
 /** Functions that fetch; all but `getFlake` can take a hash. */
 const FETCHES =
   /^(?:fetchTarball|fetchzip|fetchgit|fetchGit|fetchTree|fetchurl|fetchFromGitHub|fetchFromGitLab|getFlake)$/;
@@ -132,7 +122,8 @@ function scan(text: string): Token[] {
     return pattern.exec(text)?.[0];
   };
   while (at < text.length) {
-    if (tokens.length > MOST_TOKENS) throw new NixProblem('it is too large to be an environment', line);
+    if (tokens.length > MOST_TOKENS)
+      throw new CannotTell('it is too large to be an environment', { line: line });
     const top = open.at(-1);
     if (top && 'quote' in top) {
       const { quote } = top;
@@ -166,7 +157,7 @@ function scan(text: string): Token[] {
     }
     if (text.startsWith('/*', at)) {
       const end = text.indexOf('*/', at + 2);
-      if (end < 0) throw new NixProblem('a comment has no end', line);
+      if (end < 0) throw new CannotTell('a comment has no end', { line: line });
       for (let one = text.indexOf('\n', at); one >= 0 && one < end; one = text.indexOf('\n', one + 1)) line++;
       at = end + 2;
       continue;
@@ -189,7 +180,7 @@ function scan(text: string): Token[] {
     const [kind, said] = found.find(([, one]) => one !== undefined) ?? ['mark' as const, char];
     if (said === '{') open.push({ brace: true, line });
     if (said === '}' && open.pop() === undefined)
-      throw new NixProblem('a brace closes that none opened', line);
+      throw new CannotTell('a brace closes that none opened', { line: line });
     // Parentheses say nothing here, but for what stands before a word.
     if (said !== '(') tokens.push({ kind, text: said!, line });
     at += said!.length;
@@ -197,7 +188,7 @@ function scan(text: string): Token[] {
   const left = open.at(-1);
   if (left) {
     const [what, where] = 'quote' in left ? ['a string', left.token.line] : ['a brace', left.line];
-    throw new NixProblem(`${what} has no end`, where as number);
+    throw new CannotTell(`${what} has no end`, { line: where as number });
   }
   return tokens;
 }

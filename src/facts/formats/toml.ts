@@ -52,11 +52,8 @@ export function parseToml(text: string): TomlText {
 
 /** A TOML text that does not parse, with the line. */
 export class TomlProblem extends CannotTell {
-  readonly line: number | undefined;
-
   constructor(message: string, line: number | undefined) {
-    super(message);
-    this.line = line;
+    super(message, { line });
   }
 }
 

@@ -1,9 +1,8 @@
-import { CannotTell } from '../../errors.js';
 import type { Containers } from '../containers.js';
 import type { Project } from '../fact.js';
 import type { Files } from '../files.js';
 import { isTest, type MachinePath } from '../machine-paths.js';
-import { readText } from '../source.js';
+import { textIfAny } from '../source.js';
 import { kindOfPath, shownPath } from './patterns.js';
 
 /** Largest script and settings file that is looked through; larger ones are data. */
@@ -43,14 +42,9 @@ export async function inTexts(
       (CODE.test(path) || SETTINGS.test(path)),
   );
   for (const { path } of candidates.slice(0, MOST_FILES)) {
-    let text: string;
-    try {
-      text = await readText(project.source, path, LIMIT);
-    } catch (error) {
-      // A file that is no text holds no paths that people wrote.
-      if (error instanceof CannotTell) continue;
-      throw error;
-    }
+    // A file that is no text holds no paths that people wrote.
+    const text = await textIfAny(project.source, path, LIMIT);
+    if (text === undefined) continue;
     // Manifests of a cluster and chart templates tell paths inside of containers.
     if (/^apiVersion:\s/m.test(text)) continue;
     const where = CODE.test(path) && !/^#(?:SBATCH|PBS|BSUB|\$)\s/m.test(text) ? 'code' : 'config';
