@@ -3,6 +3,7 @@ import { readExported, readFrozen } from './dependencies/frozen.js';
 import { groupOfPath } from './dependencies/groups.js';
 import { withIncluded } from './dependencies/install-route.js';
 import { lockKind, manifestKindsOf, readLock } from './dependencies/locks.js';
+import { reachOf } from './dependencies/reach.js';
 import { thirdPartyImports } from './dependencies/third-party.js';
 import { dependencies, type Manifest } from './dependencies.js';
 import { defineFact, type Fact, type Project } from './fact.js';
@@ -86,14 +87,15 @@ async function freshness(
   const sources = manifests.filter(({ path }) => path !== lock.path && lock.manifests.includes(path));
   const isScript = lock.path.endsWith('.py.lock') && lock.manifests.length > 0;
   if (sources.length === 0 && !isScript && !lock.header) return undefined;
+  const reach = await reachOf(project);
   // A manifest that takes in others is judged with what it takes in.
   const judged = withIncluded(sources, manifests).filter(({ path }) => path !== lock.path);
   return freshnessOf({
     lock,
     manifests: judged,
     manifest: (path) => manifests.find((one) => one.path === path),
-    text: (path) => readText(project.source, path),
-    has: tree.has,
+    text: (path) => reach.text(path),
+    has: reach.has,
     paths: tree.all.map(({ path }) => path),
   });
 }
@@ -128,12 +130,13 @@ async function frozenManifests(
   manifests: readonly Manifest[],
 ): Promise<Untied[]> {
   const imported = new Set(thirdPartyImports(await project.get(python)).map(({ name }) => name));
+  const reach = await reachOf(project);
   const out: Untied[] = [];
   for (const manifest of [...manifests, ...(await namedLocks(project, tree, manifests))]) {
     const { path, kind, group } = manifest;
     if ((kind !== 'requirements' && kind !== 'conda') || group === 'constraints') continue;
     try {
-      const text = await readText(project.source, path);
+      const text = await reach.text(path);
       if (kind === 'conda') {
         const lock = readExported(text);
         if (lock) out.push({ ...lock, path, marked: false, line: 1, manifests: [path] });

@@ -39,6 +39,32 @@ verify(checkNamed('env/declared'), {
       files: { ...train, 'README.md': '    pip install -r needed.txt\n', 'needed.txt': 'numpy\n' },
       data: { files: ['needed.txt'] },
     },
+    'lists of the folders where the root has one for its tools alone': {
+      files: {
+        'environment-lock.yml': 'dependencies:\n  - conda-lock>=2\n',
+        'one/environment.yml': 'dependencies:\n  - numpy\n',
+        'two/deep/environment.yml': 'dependencies:\n  - pandas\n',
+        'two/deep/nested/requirements.txt': 'scipy\n',
+        '.bot/requirements.txt': 'requests\n',
+      },
+      data: { files: ['one/environment.yml', 'two/deep/environment.yml'] },
+    },
+    'lists of examples, of which the rest of the code needs none': {
+      files: {
+        'lib/layers.py': 'import torch\n',
+        'setup.py': "from setuptools import setup\nsetup(name='x')\n",
+        'examples/nlg/requirements.txt': 'torch\n',
+      },
+      data: { files: ['examples/nlg/requirements.txt'] },
+    },
+    'requirements/ stands for the root': {
+      files: {
+        ...train,
+        'requirements/base.txt': 'numpy\n',
+        'docker/environment.yml': 'dependencies:\n  - scipy\n',
+      },
+      data: { files: ['requirements/base.txt'] },
+    },
     'a nested file that is not there is told': {
       files: { ...train, 'requirements.txt': 'numpy\n-r base.txt\n' },
       findings: ['requirements.txt:2 base.txt does not exist'],
@@ -116,6 +142,22 @@ verify(checkNamed('env/pinned'), {
       },
       data: { pinned: 1, total: 1 },
     },
+    'what conda brings for pip under another name': {
+      files: {
+        ...train,
+        'environment.yml': 'dependencies:\n  - pytorch=2.1.0\n  - numpy=1.26.4\n  - pip:\n    - -e .\n',
+        'setup.py': "from setuptools import setup\nsetup(install_requires=['torch', 'numpy'])\n",
+      },
+      data: { pinned: 2, total: 2 },
+    },
+    'a package of the repository, which its lock names without a version': {
+      files: {
+        'pyproject.toml': '[project]\nname = "x"\nversion = "1"\ndependencies = ["sdk"]\n',
+        'uv.lock':
+          'version = 1\n\n[[package]]\nname = "x"\nversion = "1"\nsource = { virtual = "." }\n\n[[package]]\nname = "sdk"\nsource = { editable = "sdk" }\n',
+      },
+      data: { pinned: 1, total: 1 },
+    },
     'an allowed package': {
       files: { ...train, 'requirements.txt': 'numpy==1\ntorch\n' },
       options: { mayFloat: ['torch'] },
@@ -134,6 +176,23 @@ verify(checkNamed('env/pinned'), {
         'two/requirements.txt': 'numpy==1.26.0\ntorch\n',
       },
       data: { pinned: 1, total: 2 },
+    },
+    'an exact version in one folder says nothing of the other': {
+      files: {
+        'one/requirements.txt': 'numpy==1.26.0\n',
+        'two/requirements.txt': 'numpy\n',
+      },
+      data: { pinned: 1, total: 2 },
+      findings: ['two/requirements.txt:1 numpy has no version'],
+    },
+    'a lock in one folder says nothing of the other': {
+      files: {
+        'one/pyproject.toml': data('uv/pyproject.toml'),
+        'one/uv.lock': data('uv/uv.lock'),
+        'two/requirements.txt': 'requests\n',
+      },
+      data: { pinned: 2, total: 3 },
+      findings: ['two/requirements.txt:1 requests has no version'],
     },
     'some, with their lines': {
       files: {
@@ -215,6 +274,19 @@ verify(checkNamed('env/lockfile'), {
         'requirements.txt': pins('numpy torch certifi idna urllib3 six pytz cycler filelock jinja2 sympy'),
       },
       findings: ['requirements.txt:1'],
+    },
+    'a lock in some of the folders that have lists of their own': {
+      files: {
+        'one/pyproject.toml': data('uv/pyproject.toml'),
+        'one/uv.lock': data('uv/uv.lock'),
+        'two/requirements.txt': 'requests\n',
+        'three/deep/requirements.txt': 'numpy==1\n',
+      },
+      message: '1 of 3 lists of packages are locked',
+      findings: [
+        'three/deep/requirements.txt no lockfile fixes what three/deep/requirements.txt asks for',
+        'two/requirements.txt',
+      ],
     },
     'an exported conda environment': {
       files: {

@@ -1,5 +1,5 @@
+import { isTiedTo, listsToLock } from '../../facts/dependencies/locked.js';
 import { thirdPartyImports } from '../../facts/dependencies/third-party.js';
-import type { Dependencies } from '../../facts/dependencies.js';
 import type { Lockfile } from '../../facts/lockfiles.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 
@@ -52,8 +52,8 @@ export default defineCheck({
         `${place({ file: path, line })} ${kind}, ${count(packages.length, 'package')}`,
     );
     const isSound = (lock: Lockfile) => lock.marked && lock.problems.length === 0;
-    const lists = listsOf(dependencies);
-    const unlocked = lists.filter((paths) => !filled.some((lock) => locks(lock, paths)));
+    const lists = listsToLock(dependencies);
+    const unlocked = lists.filter((paths) => !filled.some((lock) => isTiedTo(paths, lock)));
     if (lists.length > 1 && unlocked.length < lists.length && unlocked.length > 0)
       return partial(
         `${lists.length - unlocked.length} of ${lists.length} lists of packages are locked`,
@@ -68,7 +68,7 @@ export default defineCheck({
       );
     const marked = filled.filter(isSound);
     const [first] = marked;
-    if (first && lists.every((paths) => lists.length < 2 || marked.some((lock) => locks(lock, paths))))
+    if (first && lists.every((paths) => lists.length < 2 || marked.some((lock) => isTiedTo(paths, lock))))
       return pass(
         lists.length > 1
           ? `${lists.length} lists of packages, each with a lockfile`
@@ -123,16 +123,3 @@ export default defineCheck({
     );
   },
 });
-
-/** The lists of packages of the folders that each have their own, those that ask for something; paths of each. */
-function listsOf({ parts, main }: Dependencies): (readonly string[])[] {
-  const asks = new Set(
-    main.filter(({ requirements, computed }) => requirements.length > 0 || computed).map(({ path }) => path),
-  );
-  return parts.filter((paths) => paths.some((path) => asks.has(path)));
-}
-
-/** Whether a lock fixes what one of these manifests asks for. */
-function locks({ path, manifests }: Lockfile, paths: readonly string[]): boolean {
-  return [path, ...manifests].some((one) => paths.includes(one));
-}

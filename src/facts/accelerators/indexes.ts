@@ -1,8 +1,8 @@
 import { CannotTell } from '../../errors.js';
 import { containers } from '../containers.js';
+import { reachOf } from '../dependencies/reach.js';
 import { dependencies } from '../dependencies.js';
 import type { Project } from '../fact.js';
-import { readText } from '../source.js';
 
 /** A line that names the address of an index or of a page of wheels. */
 export interface IndexLine {
@@ -17,11 +17,12 @@ const LIMIT = 1024 * 1024;
 export async function indexLines(project: Project): Promise<IndexLine[]> {
   const { manifests, commands } = await project.get(dependencies);
   const { recipes } = await project.get(containers);
+  const reach = await reachOf(project);
   const out: IndexLine[] = [];
   for (const { path, kind } of manifests) {
     if (kind === 'setup-py') continue;
     try {
-      const lines = (await readText(project.source, path, LIMIT)).split(/\r\n|\n|\r/);
+      const lines = (await reach.text(path, LIMIT)).split(/\r\n|\n|\r/);
       for (const [index, line] of lines.entries()) {
         const said = line.replace(/(?:^|\s)#.*$/, '');
         if (said.includes('://'))

@@ -29,12 +29,12 @@ export function groupOfPath(path: string): string | undefined {
 /** Packages that no run needs whatever list they stand in: installers, test runners, linters, documentation builders. */
 const TOOLS = new Set(
   `pip setuptools wheel conda mamba conda-lock conda-build constructor pip-tools pipenv poetry pdm uv twine build tox nox pre-commit
-  pytest pytest-cov pytest-xdist pytest-mock pytest-timeout pytest-sugar coverage codecov hypothesis
+  pytest coverage codecov hypothesis
   black isort flake8 pylint ruff mypy pycodestyle pydocstyle autopep8 yapf pyupgrade bandit pyright nbqa nbstripout
   sphinx sphinx-rtd-theme mkdocs mkdocstrings mkdocs-material`.split(/\s+/),
 );
 
 /** Whether a package is a tool that no run needs. */
 export function isTool(name: string): boolean {
-  return TOOLS.has(name);
+  return TOOLS.has(name) || name.startsWith('pytest-');
 }

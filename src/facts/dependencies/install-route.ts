@@ -95,7 +95,8 @@ export function chooseRoute(manifests: readonly Manifest[], around: Surroundings
 function reasonFor(best: readonly Manifest[], nearest: number, around: Surroundings): string {
   const root = around.folder === '' ? 'the root' : around.folder;
   const others = best.length > 1 && nearest > 0 ? `with ${best.length - 1} more, ` : '';
-  if (best.every((one) => isLocked(one, around))) return `${others}it has a lockfile`;
+  if (best.every((one) => isLocked(one, around)))
+    return best.length > 1 ? `${others}each has a lockfile` : 'it has a lockfile';
   return nearest === 0 ? `in ${root}` : `${others}nearest to ${root}`;
 }
 

@@ -29,5 +29,16 @@ export function locksFor(
 ): readonly Lockfile[] {
   if (parts.length < 2) return locks;
   const part = parts.find((paths) => paths.includes(at.file)) ?? [];
-  return locks.filter(({ path, manifests }) => [path, ...manifests].some((one) => part.includes(one)));
+  return locks.filter((lock) => isTiedTo(part, lock));
+}
+
+/** Whether a lock is or was made from one of these manifests. */
+export function isTiedTo(paths: readonly string[], { path, manifests }: Lockfile): boolean {
+  return [path, ...manifests].some((one) => paths.includes(one));
+}
+
+/** The paths of each list of packages that asks for something: one where a list stands for the whole project. */
+export function listsToLock({ parts, main }: Pick<Dependencies, 'parts' | 'main'>): (readonly string[])[] {
+  const asking = main.filter(({ requirements, computed }) => requirements.length > 0 || computed);
+  return parts.filter((paths) => asking.some(({ path }) => paths.includes(path)));
 }

@@ -109,7 +109,8 @@ export class DeclaredNames {
     const here = [...runtime, ...groups];
     const alone = here.length === 0;
     const brought = broughtBy(here.map(({ name }) => name));
-    for (const { path, packages } of this.#lockfiles.main) {
+    for (const { path, packages, manifests } of this.#lockfiles.main) {
+      if (![path, ...manifests].some((one) => this.#serves(one, folder))) continue;
       for (const { name, ecosystem } of packages) {
         if (ecosystem !== 'pypi' && ecosystem !== 'conda') continue;
         for (const one of ecosystem === 'conda' ? condaDistributions(name) : [normalizeName(name)]) {
@@ -126,7 +127,13 @@ export class DeclaredNames {
   #counts({ path }: Manifest, folder: string): boolean {
     const own = folderOf(path);
     if (isWithin(folder, own)) return true;
-    return this.#main.has(path) || !this.#codeFolders.has(own);
+    return this.#main.has(path) ? this.#serves(path, folder) : !this.#codeFolders.has(own);
+  }
+
+  /** Whether a manifest of the main route holds for a folder: not where that has lists of its own instead. */
+  #serves(path: string, folder: string): boolean {
+    const parts = this.#dependencies.parts.filter(([first]) => first && isWithin(folder, folderOf(first)));
+    return parts.length === 0 || parts.some((paths) => paths.includes(path));
   }
 }
 
