@@ -42,7 +42,9 @@ export const buildContexts = defineFact<{ readonly contexts: readonly BuildConte
           !later && final && sources.some((source) => /^(?:\.\/?|\/)$/.test(source)),
       );
       const ignoreFile = ignoreFileOf(recipe.path, folder, tree);
-      const { ignored, problem } = await ignoredBy(project, ignoreFile);
+      const { ignored: kept, problem } = await ignoredBy(project, ignoreFile);
+      const excluded = parseDockerignore((whole?.excludes ?? []).join('\n'));
+      const ignored = (path: string) => kept(path) || excluded(path);
       const besides = [
         ...besidesCode(tree, folder, ignored),
         // What lies on the machine matters where all of it is copied.

@@ -146,6 +146,7 @@ function placed(tree: Files, path: string, kind: RecipeKind, found: Found): Reci
       values: {},
       workdir: '/',
       stage: 0,
+      final: true,
       mounts: [],
       ...run,
       at: at(line),

@@ -1,3 +1,4 @@
+import { containers } from './containers.js';
 import { readManifests } from './dependencies/manifests.js';
 import { dependencies } from './dependencies.js';
 import { defineFact } from './fact.js';
@@ -49,11 +50,15 @@ export const imageContents = defineFact<{ readonly builds: readonly ImageBuild[]
       codeFolders: foldersOfCode(tree),
       itself: new Set([...names.itself].map(normalizeName)),
     };
-    const recipes = [...new Set(steps.map(({ recipe }) => recipe))];
+    const recipes = new Map((await project.get(containers)).recipes.map((recipe) => [recipe.path, recipe]));
     return {
-      builds: recipes.map((recipe) => {
+      builds: [...new Set(steps.map(({ recipe }) => recipe))].map((recipe) => {
         const own = steps.filter((step) => step.recipe === recipe);
-        return { recipe, steps: pinsOf(own, around), sharing: sharingOf(recipe, own, around) };
+        return {
+          recipe,
+          steps: pinsOf(own, around, (stage) => recipes.get(recipe)?.stages[stage]?.from),
+          sharing: sharingOf(recipe, own, around),
+        };
       }),
     };
   },

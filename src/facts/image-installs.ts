@@ -65,6 +65,12 @@ export interface InstallStep {
   fromLock: boolean;
   /** The lock of the project that lies beside the manifest, but not in the image: its COPY leaves it behind. */
   leftLock?: string | undefined;
+  /** The build stage, from 0. */
+  stage: number;
+  /** The image that is built in the end is not made of its stage. */
+  isAside?: boolean | undefined;
+  /** It runs only under a condition that the files do not decide. */
+  isConditional?: boolean | undefined;
   /** A word of it could not be told (`$PACKAGES`, `$(cat list)`). */
   hasUnknown: boolean;
   /** The words are an address or script that is fetched and run (`curl … | bash`), or a repository without a commit (`git clone`). */

@@ -6,7 +6,7 @@ import { count, defineCheck, fail, type Gap, listed, partial, pass, skip, unknow
  * of the distribution only get fixes within one release of it.
  */
 const MOVES_NUMBERS =
-  /^(?:cuda|libcu|libnccl|libnvinfer|tensorrt|rocm|hip|miopen|libopenblas|libatlas|libblas|liblapack|intel-mkl|libmkl|intel-oneapi|r-base|r-recommended|r-cran-|r-bioc-|julia)/;
+  /^(?:cuda|libcu(?:da|dnn|blas|fft|rand|solver|sparse|pti|tensor|inj|file)|libnccl|libnvinfer|tensorrt|rocm|hip(?:-|cc|blas|fft|rand|solver|sparse)|miopen|libopenblas|libatlas|libblas|liblapack|intel-mkl|libmkl|intel-oneapi|r-base|r-recommended|r-cran-|r-bioc-|julia)/;
 
 export default defineCheck({
   id: 'container/packages-pinned',

@@ -18,6 +18,7 @@ export async function readBinder(recipe: Recipe, around: Surroundings): Promise<
     files: [{ text: name, path: recipe.path, role: 'list' }],
     installsProject: false,
     fromLock: false,
+    stage: 0,
     hasUnknown: false,
   });
   if (/^environment\.ya?ml$/.test(name)) return [step('conda', 'conda')];
@@ -47,7 +48,7 @@ export async function readBinder(recipe: Recipe, around: Surroundings): Promise<
         /^\s*(?:#|$)/.test(line) ? [] : [{ text: line.replace(/\s#.*$/, ''), line: at + 1 }],
       );
     const run = {
-      ...{ exec: false, values: {}, workdir: '/', stage: 0, mounts: [], at: file },
+      ...{ exec: false, values: {}, workdir: '/', stage: 0, final: true, mounts: [], at: file },
       text: ['apt-get install', ...words.map((word) => word.text)].join(' \\\n'),
       lines: [1, ...words.map(({ line }) => line)],
     };
@@ -63,5 +64,15 @@ export async function readBinder(recipe: Recipe, around: Surroundings): Promise<
 }
 
 function scriptRun(text: string, at: { file: string; line: number }): RunStep {
-  return { text, lines: [at.line], exec: false, values: {}, workdir: '/', stage: 0, mounts: [], at };
+  return {
+    text,
+    lines: [at.line],
+    exec: false,
+    values: {},
+    workdir: '/',
+    stage: 0,
+    final: true,
+    mounts: [],
+    at,
+  };
 }

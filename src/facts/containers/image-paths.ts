@@ -2,12 +2,33 @@ import { posix } from 'node:path';
 import type { Files } from '../files.js';
 import { baseName, folderOf, resolveIn } from '../paths.js';
 import type { CopyStep, Recipe, RunStep } from './model.js';
+import { foldersOf, namesOf } from './tree-names.js';
 
 /** Where in the image a command runs. */
 export type Place = Pick<RunStep, 'stage' | 'mounts'> & {
   /** The working folder; undefined where it cannot be told. */
   folder: string | undefined;
+  /** The line of the step; what is copied further down is not there yet. Absent where order does not tell. */
+  line?: number | undefined;
+  /** Whether the image that is built in the end has this stage. */
+  final?: boolean | undefined;
 };
+
+/** A file or folder of the project that a COPY or a mount puts somewhere in the image. */
+interface Put {
+  /** From the root of the project; undefined where the files do not tell what is put there. */
+  base: string | undefined;
+  /** Where it lies in the image. */
+  target: string;
+  stage: number;
+  line: number;
+  /** Later steps and nearer contexts come first. */
+  rank: number;
+}
+
+/** Most folders and globs of one recipe that are followed; real ones have a dozen. */
+const MOST_FOLDERS = 500;
+const MOST_GLOBS = 200;
 
 /** Follows paths of an image back to the files of the project that were copied or mounted there. */
 export class ImagePaths {
@@ -18,20 +39,20 @@ export class ImagePaths {
   readonly #folders: ReadonlySet<string>;
   /** Files that commands wrote, by their path: the file of the project that they were made from. */
   readonly #written = new Map<string, string | undefined>();
+  /** Paths of these, by their last name. */
+  readonly #writtenAs = new Map<string, Set<string>>();
   /** Folders that were fetched from elsewhere. */
   readonly #foreign = new Set<string>();
+  /** What is copied to one place, by that place; and what is copied to all that lies below one. */
+  readonly #files = new Map<string, Put[]>();
+  readonly #below: Put[] = [];
 
   constructor(recipe: Recipe, recipes: readonly Recipe[], tree: Files) {
     this.#recipe = recipe;
     this.#tree = tree;
     this.#folders = foldersOf(tree);
-    const said = recipes.flatMap(({ builds }) =>
-      builds.flatMap(({ path, context }) => (path === recipe.path && context !== undefined ? [context] : [])),
-    );
-    // The folder of the recipe comes before those around it: a file beside it is meant before one at the root.
-    const around = [folderOf(recipe.path)];
-    while (around.at(-1) !== '') around.push(folderOf(around.at(-1)!));
-    this.#contexts = [...new Set([...said, ...around])];
+    this.#contexts = this.#contextsOf(recipes);
+    this.#putCopies();
   }
 
   /** A path as a command names it, from the root of the image; undefined where the working folder is not told. */
@@ -44,7 +65,10 @@ export class ImagePaths {
   /** Notes that a command wrote a file, out of a file of the project where that is known. */
   write(said: string, place: Place, from: string | undefined): void {
     const path = this.absolute(said, place);
-    if (path !== undefined && !path.startsWith('/dev/')) this.#written.set(path, from);
+    if (path === undefined || path.startsWith('/dev/')) return;
+    this.#written.set(path, from);
+    const name = baseName(path);
+    this.#writtenAs.set(name, (this.#writtenAs.get(name) ?? new Set()).add(path));
   }
 
   /** Notes that a folder was fetched from elsewhere. */
@@ -54,8 +78,9 @@ export class ImagePaths {
   }
 
   isForeign(said: string, place: Place): boolean {
-    const path = this.absolute(said, place) ?? '';
-    return [...this.#foreign].some((folder) => path === folder || path.startsWith(`${folder}/`));
+    let path = this.absolute(said, place) ?? '';
+    for (; path !== '' && path !== '/'; path = posix.dirname(path)) if (this.#foreign.has(path)) return true;
+    return false;
   }
 
   /**
@@ -66,13 +91,122 @@ export class ImagePaths {
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(said)) return undefined;
     const path = this.absolute(said, place);
     if (path !== undefined && this.#written.has(path)) return this.#written.get(path);
-    const found =
-      this.#outside(said, place) ?? (path === undefined ? undefined : this.#followed(path, place));
-    if (found !== undefined || certain) return found;
-    if (this.isForeign(said, place)) return undefined;
-    const written = [...this.#written].filter(([one]) => baseName(one) === baseName(said));
-    if (written.length === 1) return written[0]![1];
+    const outside = this.#outside(said, place);
+    if (outside !== undefined) return outside;
+    const put = path === undefined ? undefined : this.#putAt(path, place);
+    if (put) return put.base;
+    if (certain || this.isForeign(said, place)) return undefined;
+    const [written, ...more] = this.#writtenAs.get(baseName(said)) ?? [];
+    if (written !== undefined && more.length === 0) return this.#written.get(written);
     return this.#sameName(path ?? said);
+  }
+
+  /** Those that a build names; else the folder of the recipe and those around it, the one with most of what it copies first. */
+  #contextsOf(recipes: readonly Recipe[]): string[] {
+    const said = recipes.flatMap(({ builds }) =>
+      builds.flatMap(({ path, context }) =>
+        path === this.#recipe.path && context !== undefined ? [context.replace(/\/$/, '')] : [],
+      ),
+    );
+    const around = [folderOf(this.#recipe.path)];
+    while (around.at(-1) !== '') around.push(folderOf(around.at(-1)!));
+    const sources = this.#recipe.copies
+      .flatMap((copy) => copy.sources)
+      .filter((source) => !/[*?$[]|:\/\/|^<</.test(source))
+      .slice(0, 1_000);
+    const held = (context: string) =>
+      sources.filter((source) => {
+        const path = resolveIn(context, source.replace(/^\/+/, ''));
+        return path !== undefined && path !== '' && (this.#tree.has(path) || this.#folders.has(path));
+      }).length;
+    // Of equals the nearest: a file beside the recipe is meant before one at the root.
+    const ranked = around
+      .map((context) => ({ context, held: held(context) }))
+      .sort((a, b) => b.held - a.held);
+    return [...new Set([...said, ...ranked.map(({ context }) => context)])];
+  }
+
+  /** Notes where each COPY puts what. */
+  #putCopies(): void {
+    let globs = 0;
+    let rank = 0;
+    for (const copy of this.#recipe.copies.toReversed()) {
+      const into = isFolder(copy) && !copy.into.endsWith('/') ? `${copy.into}/` : copy.into;
+      const { stage } = copy;
+      const line = copy.at.line;
+      for (const source of copy.sources) {
+        if (/^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(source)) continue;
+        // What a here-document holds, and what a variable names, is not told.
+        if (source.startsWith('<<') || source.includes('$')) {
+          const put = { base: undefined, target: into, stage, line, rank: rank++ };
+          if (into.endsWith('/') && this.#below.length < MOST_FOLDERS) this.#below.push(put);
+          else this.#put(into, put);
+          continue;
+        }
+        for (const context of this.#contexts) {
+          const base = resolveIn(context, source.replace(/^\/+/, ''));
+          if (base === undefined) continue;
+          if (this.#folders.has(base)) {
+            if (this.#below.length < MOST_FOLDERS)
+              this.#below.push({ base, target: trimmed(into), stage, line, rank: rank++ });
+            continue;
+          }
+          const isGlobbed = /[*?[]/.test(base) && ++globs <= MOST_GLOBS;
+          for (const file of isGlobbed ? this.#matching(base) : this.#tree.has(base) ? [base] : []) {
+            const put = { base: file, target: into, stage, line, rank: rank++ };
+            // A target without a slash is a folder too where one lies there already.
+            if (!into.endsWith('/')) this.#put(into, put);
+            this.#put(posix.join(into, baseName(file)), put);
+          }
+        }
+      }
+    }
+  }
+
+  #put(path: string, put: Put): void {
+    const there = this.#files.get(path);
+    if (there) there.push(put);
+    else this.#files.set(path, [put]);
+  }
+
+  /** What lies at a path while a command of a stage runs; undefined where no step tells. */
+  #putAt(path: string, { stage, line, mounts }: Place): Pick<Put, 'base'> | undefined {
+    for (const { source, target } of mounts) {
+      for (const context of this.#contexts) {
+        const base = resolveIn(context, source.replace(/^\/+/, ''));
+        if (base === undefined) continue;
+        const found = this.#folders.has(base)
+          ? below(path, { base, target: trimmed(target) })
+          : path === target
+            ? base
+            : undefined;
+        if (found !== undefined && this.#tree.has(found)) return { base: found };
+      }
+    }
+    const stages = new Set([stage]);
+    for (const one of stages) {
+      const from = this.#recipe.stages[one]?.from;
+      if (from !== undefined) stages.add(from);
+    }
+    // What this stage copies only later is not there yet.
+    const isThere = (put: Put) =>
+      stages.has(put.stage) && (put.stage !== stage || line === undefined || put.line < line);
+    let best: { base: string | undefined; rank: number } | undefined;
+    const offer = (base: string | undefined, rank: number) => {
+      if (!best || rank < best.rank) best = { base, rank };
+    };
+    for (const put of this.#files.get(path) ?? []) if (isThere(put)) offer(put.base, put.rank);
+    for (const put of this.#below) {
+      if (!isThere(put) || (best && best.rank < put.rank)) continue;
+      const { base, target, rank } = put;
+      if (base === undefined) {
+        if (path.startsWith(target)) offer(undefined, rank);
+        continue;
+      }
+      const found = below(path, { base, target });
+      if (found !== undefined && this.#tree.has(found)) offer(found, rank);
+    }
+    return best;
   }
 
   /** Recipes that run in the project's own folder name its paths directly. */
@@ -86,55 +220,6 @@ export class ImagePaths {
     return undefined;
   }
 
-  #followed(path: string, { stage, mounts }: Place): string | undefined {
-    for (const { source, target } of mounts) {
-      const found = this.#through(source, target, path, false);
-      if (found !== undefined) return found;
-    }
-    const stages = new Set([stage]);
-    for (const one of stages) {
-      const from = this.#recipe.stages[one]?.from;
-      if (from !== undefined) stages.add(from);
-    }
-    const copies = this.#recipe.copies.filter((copy) => stages.has(copy.stage));
-    for (const copy of copies.toReversed()) {
-      const into = isFolder(copy) && !copy.into.endsWith('/') ? `${copy.into}/` : copy.into;
-      for (const source of copy.sources) {
-        const found = this.#through(source, into, path, true);
-        if (found !== undefined) return found;
-      }
-    }
-    return undefined;
-  }
-
-  /** The file of the project that lies at `path` when `source` was put at `into`. */
-  #through(source: string, into: string, path: string, isCopy: boolean): string | undefined {
-    if (/^[a-z][a-z0-9+.-]*:\/\/|^git@|^<</i.test(source) || source.includes('$')) return undefined;
-    const target = into === '/' ? '/' : into.replace(/\/$/, '');
-    for (const context of this.#contexts) {
-      const base = resolveIn(context, source.replace(/^\/+/, ''));
-      if (base === undefined) continue;
-      if (this.#folders.has(base)) {
-        const rest =
-          path === target
-            ? ''
-            : path.startsWith(target === '/' ? '/' : `${target}/`)
-              ? path.slice(target === '/' ? 1 : target.length + 1)
-              : undefined;
-        const found = rest === undefined ? undefined : resolveIn(base, rest);
-        if (found !== undefined && this.#tree.has(found)) return found;
-        continue;
-      }
-      const name = baseName(path);
-      for (const file of /[*?[]/.test(base) ? this.#matching(base) : this.#tree.has(base) ? [base] : []) {
-        // A target without a slash is a folder too where one lies there already.
-        if (!into.endsWith('/') && target === path) return file;
-        if (isCopy && baseName(file) === name && posix.join(target, name) === path) return file;
-      }
-    }
-    return undefined;
-  }
-
   #matching(glob: string): string[] {
     return this.#tree.match(glob).map(({ path }) => path);
   }
@@ -143,15 +228,14 @@ export class ImagePaths {
   #sameName(path: string): string | undefined {
     const name = baseName(path);
     const own = folderOf(this.#recipe.path);
-    for (let folder = own; ; folder = folderOf(folder)) {
+    for (const folder of this.#contexts) {
       const beside = folder === '' ? name : `${folder}/${name}`;
       if (this.#tree.has(beside)) return beside;
-      if (folder === '') break;
     }
     const ending = path.replace(/^(?:\/|\.\/)*/, '');
-    const same = this.#tree.own.filter((file) => baseName(file.path) === name).map((file) => file.path);
-    const below = same.filter((file) => own !== '' && file.startsWith(`${own}/`));
-    if (below.length === 1) return below[0];
+    const same = namesOf(this.#tree).get(name) ?? [];
+    const inside = same.filter((file) => own !== '' && file.startsWith(`${own}/`));
+    if (inside.length === 1) return inside[0];
     // Two parts of a path say more than one.
     const alike = same.filter(
       (file) => ending.split('/').slice(-2).join('/') === file.split('/').slice(-2).join('/'),
@@ -160,20 +244,16 @@ export class ImagePaths {
   }
 }
 
-const folders = new WeakMap<Files, ReadonlySet<string>>();
+/** The file of the project that lies at `path` when the folder `base` was put at `target`. */
+function below(path: string, { base, target }: { base: string; target: string }): string | undefined {
+  if (path === target) return undefined;
+  const prefix = target === '/' ? '/' : `${target}/`;
+  return path.startsWith(prefix) ? resolveIn(base, path.slice(prefix.length)) : undefined;
+}
 
-/** Every folder of the project, the root as an empty path; found once for all recipes. */
-function foldersOf(tree: Files): ReadonlySet<string> {
-  let all = folders.get(tree);
-  if (!all) {
-    const found = new Set(['']);
-    for (const { path } of tree.own) {
-      for (let folder = folderOf(path); !found.has(folder); folder = folderOf(folder)) found.add(folder);
-    }
-    all = found;
-    folders.set(tree, all);
-  }
-  return all;
+/** A folder without the slash at its end. */
+function trimmed(folder: string): string {
+  return folder === '/' ? '/' : folder.replace(/\/+$/, '');
 }
 
 function isFolder({ sources, target }: CopyStep): boolean {

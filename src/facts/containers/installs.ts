@@ -1,5 +1,5 @@
 import type { Files } from '../files.js';
-import type { RecipeStep } from '../image-installs.js';
+import type { InstallTool, RecipeStep } from '../image-installs.js';
 import { baseName } from '../paths.js';
 import type { ShellCommand } from '../shell/model.js';
 import { programOf } from '../shell/program.js';
@@ -17,6 +17,12 @@ import { added, StepMaker } from './steps.js';
 const MOST = 2_000;
 /** Scripts that call scripts. */
 const DEEPEST = 3;
+
+/** Variables that name constraint files. Source: pip, "Environment Variables"; uv, "Environment variables". */
+const LIMITS: Partial<Record<InstallTool, readonly string[]>> = {
+  pip: ['PIP_CONSTRAINT'],
+  uv: ['UV_CONSTRAINT'],
+};
 
 /** What a recipe is read against. */
 export interface Surroundings {
@@ -57,7 +63,13 @@ class InstallReader {
     const commands = commandsOfRun(this.#recipe.kind, run);
     await this.#commands(
       commands,
-      { stage: run.stage, mounts: run.mounts, folder: run.workdir },
+      {
+        stage: run.stage,
+        mounts: run.mounts,
+        folder: run.workdir,
+        final: run.final,
+        ...(this.#recipe.kind === 'dockerfile' ? { line: run.at.line } : {}),
+      },
       run.at.file,
       value,
     );
@@ -76,6 +88,13 @@ class InstallReader {
       const { words } = programOf(command.words);
       const program = baseName(words[0]?.text ?? '');
       for (const found of installsOf(command, commands, value)) {
+        const limits = LIMITS[found.tool] ?? [];
+        found.files = [
+          ...(found.files ?? []),
+          ...limits
+            .flatMap((name) => value(name)?.split(/\s+/) ?? [])
+            .map((text) => ({ text, role: 'constraints' as const })),
+        ];
         const step = this.#maker.step(found, command, place, file);
         if (step) this.steps.push(step);
       }
@@ -101,6 +120,20 @@ class InstallReader {
     if (exported?.output) this.#paths.write(exported.output, place, lock);
     const operands = words.slice(1).filter((word) => !word.startsWith('-'));
     if (target?.known) this.#paths.write(target.text, place, lock ?? this.#source(command, place));
+    else if (name === 'curl' || name === 'wget') {
+      const at = words.findIndex((word) => /^(?:-o|-O|--output|--output-document)$/.test(word));
+      const output = at >= 0 && !(name === 'curl' && words[at] === '-O') ? words[at + 1] : undefined;
+      const address = operands.find((word) => /^https?:\/\//.test(word));
+      const file = output ?? (address && baseName(address.replace(/[?#].*$/, '')));
+      if (file) this.#paths.write(file, place, undefined);
+    } else if (name === 'sed' && words.some((word) => /^-(?:\w*i|-in-place)/.test(word))) {
+      const last = operands.at(-1);
+      if (last !== undefined) this.#paths.write(last, place, undefined);
+    } else if (name === 'pip-compile' || (name === 'uv' && verb === 'pip' && rest[0] === 'compile')) {
+      const at = words.findIndex((word) => /^(?:-o|--output-file)$/.test(word));
+      if (words[at + 1] !== undefined && at >= 0) this.#paths.write(words[at + 1]!, place, undefined);
+    } else if (/^(?:uv|poetry|pdm|pipenv)$/.test(name) && verb === 'lock')
+      this.#paths.write(name === 'pipenv' ? 'Pipfile.lock' : `${name}.lock`, place, undefined);
     else if (/^(?:cp|mv)$/.test(name) && operands.length === 2) {
       const from = this.#paths.file(operands[0]!, place);
       const into =

@@ -71,6 +71,8 @@ export interface RunStep {
   workdir: string;
   /** The build stage, from 0; always 0 where the format has none. */
   stage: number;
+  /** Whether the last stage is made of this one. */
+  final: boolean;
   /** Files and folders of the build context that are mounted while it runs (`RUN --mount=type=bind`). */
   mounts: readonly { source: string; target: string }[];
   at: { file: string; line: number };
@@ -88,6 +90,8 @@ export interface CopyStep {
   stage: number;
   /** Whether the last stage is made of this one. */
   final: boolean;
+  /** Patterns of what is not copied (`--exclude`). */
+  excludes?: readonly string[] | undefined;
   /** The hash that an ADD of an address must have (`--checksum`). */
   checksum?: string | undefined;
   at: { file: string; line: number };

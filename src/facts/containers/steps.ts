@@ -3,8 +3,9 @@ import type { InstalledFile, RecipeStep } from '../image-installs.js';
 import { baseName } from '../paths.js';
 import type { ShellCommand } from '../shell/model.js';
 import type { ImagePaths, Place } from './image-paths.js';
+import { isTool } from './install-tools/build-tools.js';
 import type { Found } from './install-tools/call.js';
-import { INSTALLER } from './install-tools/fetched.js';
+import { INSTALLER, VERSIONED } from './install-tools/fetched.js';
 import type { CopyStep } from './model.js';
 
 const LONGEST_TEXT = 200;
@@ -12,27 +13,28 @@ const LONGEST_TEXT = 200;
 const BUILDABLE = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 
 /** An ADD of an address. Source: Dockerfile reference, "ADD", "Adding files from a URL", "--checksum". */
-export function added({ sources, checksum, at }: CopyStep): RecipeStep[] {
+export function added({ sources, checksum, stage, final, at }: CopyStep): RecipeStep[] {
   return sources.flatMap((source) => {
     if (!/^(?:https?:\/\/|git@)/.test(source)) return [];
     const isOpen = source.includes('$');
-    const pinned =
-      checksum !== undefined || /#[0-9a-f]{40}\b/.test(source) || /\/[0-9a-f]{40}\//.test(source);
-    const name = baseName(source.replace(/[?#].*$/, '').replace(/\/+$/, '')) || source;
+    const url = withoutCredentials(source);
+    const pinned = checksum !== undefined || VERSIONED.test(url.replace(/^\w+:\/\/[^/]*/, ''));
+    const name = baseName(url.replace(/[?#].*$/, '').replace(/\/+$/, '')) || url;
+    const isBuildTool = INSTALLER.test(url) || isTool('system', name.toLowerCase());
     return [
       {
         tool: 'download' as const,
         ecosystem: 'other' as const,
-        text: withoutCredentials(`ADD ${source}`).slice(0, LONGEST_TEXT),
+        text: `ADD ${url}`.slice(0, LONGEST_TEXT),
         at,
-        packages: [
-          { name, text: source, pinned, isTool: INSTALLER.test(source), ...(isOpen ? { isOpen } : {}), at },
-        ],
+        packages: [{ name, text: url, pinned, isTool: isBuildTool, ...(isOpen ? { isOpen } : {}), at }],
         files: [],
         installsProject: false,
         fromLock: false,
+        stage,
+        ...(final ? {} : { isAside: true }),
         hasUnknown: isOpen,
-        ...(pinned || isOpen || INSTALLER.test(source) ? {} : { fetches: source }),
+        ...(pinned || isOpen || isBuildTool ? {} : { fetches: url }),
       },
     ];
   });
@@ -81,7 +83,12 @@ export class StepMaker {
           (one) =>
             one.role === 'lock' && /^(?:uv|poetry|pdm)\.lock$|Pipfile\.lock$/.test(baseName(one.path ?? '')),
         ));
-    const remote = files.find(({ text }) => /^https?:\/\//.test(text) && !/[0-9a-f]{40}/.test(text));
+    const remote = files.find(
+      ({ text, role }) =>
+        role !== 'constraints' &&
+        /^https?:\/\//.test(text) &&
+        !VERSIONED.test(text.replace(/^\w+:\/\/[^/]*/, '')),
+    );
     const fetches = found.fetches ?? remote?.text;
     const packages = (found.packages ?? []).map(({ line: own, ...one }) => ({
       ...one,
@@ -106,6 +113,9 @@ export class StepMaker {
       files,
       installsProject,
       fromLock: isLocked,
+      stage: place.stage,
+      ...(place.final === false ? { isAside: true } : {}),
+      ...(command?.conditional ? { isConditional: true } : {}),
       ...(left === undefined || isLocked ? {} : { leftLock: left }),
       hasUnknown: found.hasUnknown === true || isOpen,
       ...(fetches === undefined ? {} : { fetches: withoutCredentials(fetches) }),

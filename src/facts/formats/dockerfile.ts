@@ -67,7 +67,7 @@ export function parseDockerfile(text: string, args: BuildArgs = new Map()): Dock
   const lines = text.split(/\r?\n/);
   const mark = dockerfile.getEscapeCharacter();
   const images: (Omit<DockerfileImage, 'final'> & { stage: number })[] = [];
-  const runs: DockerfileText['runs'] = [];
+  const runs: Omit<DockerfileText['runs'][number], 'final'>[] = [];
   const copies: Omit<DockerfileText['copies'][number], 'final'>[] = [];
   const stages: Stage[] = [];
   // A stage that is defined further down cannot be copied from, but is no image either: the build fails.
@@ -138,14 +138,16 @@ export function parseDockerfile(text: string, args: BuildArgs = new Map()): Dock
         if (source !== undefined) take(source, 'copy');
         else {
           const { sources, target } = copied(rest);
+          const excludes = flags.flatMap(([name, said]) => (name === 'exclude' && said ? [said] : []));
           const checksum = flags.find(([name]) => name === 'checksum')?.[1];
           copies.push({
-            sources,
+            sources: sources.map((said) => substitute(said, value) ?? said),
             target,
             later,
             into: within(stage.workdir, target, value),
             stage: at,
             ...(checksum ? { checksum } : {}),
+            ...(excludes.length > 0 ? { excludes } : {}),
             line,
           });
         }
@@ -178,7 +180,7 @@ export function parseDockerfile(text: string, args: BuildArgs = new Map()): Dock
   const used = usedStages(stages);
   return {
     images: images.map(({ stage, ...image }) => ({ ...image, final: used.has(stage) })),
-    runs,
+    runs: runs.map((run) => ({ ...run, final: used.has(run.stage) })),
     copies: copies.map((copy) => ({ ...copy, final: used.has(copy.stage) })),
     stages: stages.map(({ name, from }) => ({ name, from })),
   };

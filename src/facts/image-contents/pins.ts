@@ -1,8 +1,9 @@
 import { isTool } from '../dependencies/groups.js';
 import { runtimeOf, withIncluded } from '../dependencies/install-route.js';
 import type { Dependency, Manifest } from '../dependencies.js';
+import { parseCondaSpec } from '../formats/conda-spec.js';
 import { normalizeName } from '../formats/pep508.js';
-import type { InstalledFile, InstallPlace, InstallStep } from '../image-installs.js';
+import type { InstalledFile, InstalledPackage, InstallPlace, InstallStep } from '../image-installs.js';
 import type { Lockfile } from '../lockfiles.js';
 
 /** The lists of the project that installs are held against. */
@@ -41,92 +42,166 @@ export interface StepPins {
   locks: readonly string[];
 }
 
+/** A step that makes anew what is there: nothing that an earlier one brought is kept. */
+const UPGRADES =
+  /\s(?:-U|--upgrade|--force-reinstall|--reinstall|--upgrade-package)\b|\b(?:conda|mamba|micromamba)\s+update\b/;
+
 /**
  * How far the steps of one recipe fix what they bring. Tools that only install, build or check are left out. What an
- * earlier step has brought in one version stays so: pip and conda keep what satisfies a later request.
+ * earlier step of the same stage, or of one that it starts from, has brought in one version stays so: pip and conda keep
+ * what satisfies a later request. `startOf` tells from which stage a stage starts.
  */
-export function pinsOf(steps: readonly InstallStep[], lists: Lists): StepPins[] {
-  const there = new Set<string>();
-  return steps.map((step) => {
-    const pins = new Pins(lists, there);
-    for (const file of step.files) pins.addFile(file, step);
-    for (const one of step.packages) {
-      if (one.isTool || isTool(one.name)) continue;
-      const isBrought =
-        step.ecosystem !== 'system' && step.ecosystem !== 'other' && there.has(keyOf(one.name));
-      if (one.isOpen && !isBrought)
-        pins.open.push(`the version of ${one.name} comes from a value that the files do not give`);
-      else if (one.pinned || isBrought) pins.pin(one.name);
-      else pins.loose.push({ name: one.name, text: one.text, at: one.at });
+export function pinsOf(
+  steps: readonly InstallStep[],
+  lists: Lists,
+  startOf: (stage: number) => number | undefined,
+): StepPins[] {
+  const stages = new Map<number, Set<string>>();
+  const thereIn = (stage: number): Set<string> => {
+    let there = stages.get(stage);
+    if (!there) {
+      const start = startOf(stage);
+      there = new Set(start === undefined || start === stage ? [] : (stages.get(start) ?? []));
+      stages.set(stage, there);
     }
-    const named = step.packages.some(({ isOpen }) => isOpen);
-    if (step.hasUnknown && !named && pins.open.length === 0)
-      pins.open.push('a part of the command comes from a value that the files do not give');
-    return { step, pinned: pins.pinned, loose: pins.loose, open: pins.open, locks: pins.locks };
+    return there;
+  };
+  const reader = new ListReader(lists);
+  return steps.map((step) => {
+    const there = thereIn(step.stage);
+    const pins = new Pins(step, reader, UPGRADES.test(step.text) ? new Set() : there);
+    for (const name of pins.brought) if (!step.isConditional) there.add(name);
+    const { pinned, loose, open, locks } = pins;
+    return { step, pinned, loose, open, locks };
   });
 }
 
-function keyOf(name: string): string {
-  return normalizeName(name);
+/** Reads what files list, each file once for a recipe: a command that names one again brings nothing new. */
+class ListReader {
+  readonly lists: Lists;
+  readonly #told = new Set<string>();
+
+  constructor(lists: Lists) {
+    this.lists = lists;
+  }
+
+  lock(path: string | undefined): Lockfile | undefined {
+    return path === undefined ? undefined : this.lists.locks.find((one) => one.path === path);
+  }
+
+  manifest(path: string | undefined): Manifest | undefined {
+    return path === undefined ? undefined : this.lists.manifests.find((one) => one.path === path);
+  }
+
+  isNew(stage: number, path: string): boolean {
+    const key = `${stage} ${path}`;
+    return !this.#told.has(key) && Boolean(this.#told.add(key));
+  }
 }
 
+/** What one step brings. */
 class Pins {
   pinned = 0;
   readonly loose: Loose[] = [];
   readonly open: string[] = [];
   readonly locks: string[] = [];
-  readonly #lists: Lists;
-  readonly #there: Set<string>;
+  /** Names that are there in one version after the step. */
+  readonly brought = new Set<string>();
+  readonly #step: InstallStep;
+  readonly #reader: ListReader;
+  readonly #there: ReadonlySet<string>;
+  /** Names that something of the step itself, or a constraint, fixes. */
+  readonly #fixed = new Set<string>();
+  #isLimitedElsewhere = false;
 
-  constructor(lists: Lists, there: Set<string>) {
-    this.#lists = lists;
+  constructor(step: InstallStep, reader: ListReader, there: ReadonlySet<string>) {
+    this.#step = step;
+    this.#reader = reader;
     this.#there = there;
+    const lists = [...new Map(step.files.map((file) => [file.path ?? file.text, file])).values()];
+    // All that one command names is resolved together: a version anywhere in it holds for all of it.
+    for (const file of lists) this.#fix(file);
+    for (const { name, pinned } of step.packages) if (pinned) this.#fixed.add(normalizeName(name));
+    for (const file of lists) if (file.role !== 'constraints') this.#addFile(file);
+    for (const one of step.packages) this.#addPackage(one);
+    const isNamed = step.packages.some(({ isOpen }) => isOpen);
+    if (step.hasUnknown && !isNamed && this.open.length === 0)
+      this.open.push('a part of the command comes from a value that the files do not give');
   }
 
-  pin(name: string): void {
+  #pin(name: string): void {
     this.pinned++;
-    this.#there.add(keyOf(name));
+    this.brought.add(normalizeName(name));
   }
 
-  addFile({ path, text, role }: InstalledFile, step: InstallStep): void {
+  /** Notes the versions that a file fixes. */
+  #fix({ path, role }: InstalledFile): void {
+    const manifest = this.#reader.manifest(path);
+    if (role === 'constraints' && !manifest) this.#isLimitedElsewhere = true;
+    for (const one of manifest ? withIncluded([manifest], this.#reader.lists.manifests) : [])
+      for (const { name, exact, group, extra } of one.requirements)
+        if (exact && (role === 'constraints' || (group === undefined && extra === undefined)))
+          this.#fixed.add(normalizeName(name));
+  }
+
+  #addPackage({ name, text, pinned, isTool: builds, isOpen, at }: InstalledPackage): void {
+    if (builds || isTool(name)) return;
+    const key = normalizeName(name);
+    const { ecosystem } = this.#step;
+    const isLanguage = ecosystem !== 'system' && ecosystem !== 'other';
+    if (pinned || (isLanguage && (this.#fixed.has(key) || this.#there.has(key)))) this.#pin(name);
+    else if (isOpen) this.open.push(`the version of ${name} comes from a value that the files do not give`);
+    else if (isLanguage && this.#isLimitedElsewhere)
+      this.open.push(`the version of ${name} may stand in a list of constraints that is not among the files`);
+    else this.loose.push({ name, text, at });
+  }
+
+  #addFile({ path, text, role }: InstalledFile): void {
+    const step = this.#step;
     // A tool that has the lock does not read the manifest's ranges.
-    const isAsideLock =
+    const hasLock =
       role !== 'lock' && step.files.some((one) => one.role === 'lock' && one.path !== undefined);
-    if (role === 'constraints' || isAsideLock) return;
-    const lock = path === undefined ? undefined : this.#lists.locks.find((one) => one.path === path);
-    const manifest = path === undefined ? undefined : this.#lists.manifests.find((one) => one.path === path);
+    if (hasLock) return;
+    const lock = this.#reader.lock(path);
+    const manifest = this.#reader.manifest(path);
+    if (path !== undefined && !this.#reader.isNew(step.stage, path)) return;
     if (lock && (role === 'lock' || step.fromLock || !manifest)) {
       this.locks.push(lock.path);
-      for (const { name } of lock.packages) this.pin(name);
-    } else if (role === 'lock' || step.fromLock) {
-      // The tool reads nothing else; a list that pip-sync or `--require-hashes` takes is whole by their own rule.
-      this.pinned += Math.max(1, manifest ? runtimeOf([manifest], []).length : 0);
+      for (const { name } of lock.packages) this.#pin(name);
+    } else if (manifest) this.#addManifest(manifest);
+    else if (role === 'lock' || step.fromLock) {
+      // The tool reads nothing else, and stops where it is not whole.
+      this.pinned++;
       if (path !== undefined) this.locks.push(path);
-    } else if (manifest) this.#addManifest(manifest, step);
-    else if (step.fetches === undefined)
+    } else if (path === undefined && /^https?:\/\//.test(text)) {
+      if (step.fetches === undefined) this.pinned++;
+      else this.loose.push({ name: text, text, at: step.at });
+    } else
       this.open.push(
         path === undefined
-          ? `${text} is not among the files of the project`
+          ? `${text} is not among the files of the project as they are copied`
           : `${path} cannot be read as a list`,
       );
   }
 
-  #addManifest(manifest: Manifest, step: InstallStep): void {
-    const whole = withIncluded([manifest], this.#lists.manifests);
-    const limits = [
-      ...step.files.flatMap(({ role, path }) => (role === 'constraints' && path !== undefined ? [path] : [])),
-      ...whole.flatMap(({ constraints }) => constraints),
-    ];
-    const limiting = this.#lists.manifests
-      .filter(({ path }) => limits.includes(path))
+  #addManifest(manifest: Manifest): void {
+    const { manifests } = this.#reader.lists;
+    const whole = withIncluded([manifest], manifests);
+    const limits = new Set(whole.flatMap(({ constraints }) => constraints));
+    const limiting = manifests
+      .filter(({ path }) => limits.has(path))
       .flatMap(({ requirements }) => requirements);
     const wanted = runtimeOf(whole, [...limiting, ...whole.flatMap((one) => one.limits ?? [])]);
+    const isConda = this.#step.ecosystem === 'conda';
     for (const { name, raw, exact, at } of wanted) {
-      if (exact || this.#there.has(keyOf(name))) this.pin(name);
+      const key = normalizeName(name);
+      // A list for conda is written as conda's own words are: one `=` and a version is exact there.
+      const isExact = exact || (isConda && (parseCondaSpec(raw)?.exact ?? false));
+      if (isExact || this.#fixed.has(key) || this.#there.has(key)) this.#pin(name);
       else this.loose.push({ name, text: raw, at, listed: manifest.path });
     }
     for (const one of whole) {
-      const reason = one.computed?.reason ?? one.problems[0]?.message;
+      const reason = one.computed?.reason ?? (isConda ? undefined : one.problems[0]?.message);
       if (reason !== undefined) this.open.push(`${one.path} does not tell all that it lists: ${reason}`);
     }
   }

@@ -23,7 +23,7 @@ const HAS_CHECKSUM = /^(?:sha(?:1|224|256|384|512)sum|shasum|md5sum|b2sum)$/;
 /** How many commands before and behind one may belong to it. */
 const NEAR = 200;
 /** A version in an address: what it leads to stays what it is. */
-const VERSIONED = /(?:^|[/_=-]|\bv)\d+\.\d+(?:\.\d+)?(?:[./_+-]|$)|[0-9a-f]{40}/;
+export const VERSIONED = /(?:^|[/_=-]|\bv)\d+\.\d+(?:\.\d+)?(?:[./_+-]|$)|[0-9a-f]{40}/;
 
 /** A clone: a commit or the tag of a release, be it checked out later in the same script, fixes it. Source: git-clone(1), git-checkout(1). */
 export function git(call: Call): Found | undefined {
