@@ -2,6 +2,13 @@ import { folder } from '../facts/true-locks.js';
 import { checkNamed, verify } from '../support/verify.js';
 
 const code = { 'train.py': 'import six\n' };
+/** What an environment of conda holds, most of it unasked for; `(name, version, build)` of each. */
+const HELD =
+  'six 1.17.0 py_0,openssl 1.1.1k h_0,readline 8.0 h_1,tk 8.6.10 h_2,zlib 1.2.11 h_3,xz 5.2.5 h_4,sqlite 3.35.4 h_5,libffi 3.3 h_6,ca-certificates 2021.4.13 h_7,certifi 2020.12.5 py_8'
+    .split(',')
+    .map((one) => one.split(' '));
+const environment = (lines: string[]) =>
+  `name: x\nchannels:\n  - defaults\ndependencies:\n${lines.map((line) => `  - ${line}\n`).join('')}prefix: /home/x/envs/x\n`;
 
 verify(checkNamed('env/lockfile'), {
   pass: {
@@ -28,6 +35,53 @@ verify(checkNamed('env/lockfile'), {
           '# platform: linux-64\n@EXPLICIT\nhttps://conda.anaconda.org/conda-forge/noarch/six-1.17.0-0.conda\n',
       },
       data: { kinds: ['conda-explicit'] },
+    },
+  },
+  warn: {
+    'what conda list --export writes, named as for pip': {
+      files: {
+        ...code,
+        'requirements.txt': `# This file may be used to create an environment using:\n# $ conda create --name <env> --file <this file>\n# platform: linux-64\n${HELD.map((one) => `${one.join('=')}\n`).join('')}`,
+      },
+      message: 'requirements.txt is an exported conda environment, for one platform',
+      data: { kinds: ['conda-export'], locks: [{ packages: 10, marked: false }] },
+    },
+    'what conda env export writes': {
+      files: { ...code, 'environment.yml': environment(HELD.map((one) => one.join('='))) },
+      message: 'an exported conda environment',
+    },
+    'the same without builds': {
+      files: {
+        ...code,
+        'environment.yml': environment(HELD.map(([name, version]) => `${name}=${version}`)),
+      },
+      message: 'an exported conda environment',
+      findings: [/^environment\.yml:1 .*names no input/],
+    },
+  },
+  fail: {
+    'what was asked for alone, as --from-history exports it': {
+      files: {
+        ...code,
+        'environment.yml': environment(['python=3.8', 'six=1.17.0', 'numpy', 'scipy=1.6.2']),
+      },
+    },
+    'exact versions that somebody wrote': {
+      files: {
+        ...code,
+        'environment.yml': environment(
+          'six numpy scipy pandas pytorch matplotlib seaborn tqdm jupyter scikit-learn zlib'
+            .split(' ')
+            .map((name) => `${name}=1.0.0`),
+        ),
+      },
+    },
+    'a list for conda with ranges': {
+      files: {
+        ...code,
+        'requirements.txt':
+          '# $ conda create --name <env> --file <this file>\nsix=1.17.0=py_0\nnumpy>=1\na=1=0\nb=1=0\nc=1=0\nd=1=0\n',
+      },
     },
   },
   unknown: {

@@ -333,6 +333,28 @@ describe('other formats', () => {
     expect(problems).toEqual([]);
   });
 
+  test('a list for conda create, under whatever name it has', async () => {
+    const text =
+      '# This file may be used to create an environment using:\n# $ conda create --name <env> --file <this file>\n# platform: linux-64\n_libgcc_mutex=0.1=main\nconda-forge::numpy=1.26.4=py310_0\npython=3.10.13=h_0\nPyYAML=6.0=pypi_0\n';
+    const { manifests } = await manifestsOf({
+      'requirements.txt': text,
+      'env/conda-packages.txt': text.replaceAll(/^#.*\n/gm, ''),
+      'conda.txt': 'numpy\nscipy>=1\n',
+      'notes-on-env.txt': 'a = b = c\n',
+    });
+    expect(manifests.map(({ path, kind }) => `${path} ${kind}`)).toEqual([
+      'env/conda-packages.txt conda',
+      'requirements.txt conda',
+    ]);
+    const [, list] = manifests;
+    expect(shown(list!)).toEqual([
+      '4 _libgcc_mutex =0.1=main exact',
+      '5 numpy =1.26.4=py310_0 exact',
+      '7 pyyaml ==6.0 exact',
+    ]);
+    expect(list).toMatchObject({ problems: [], python: [{ value: '=3.10.13=h_0', exact: true, line: 6 }] });
+  });
+
   test("YAML with such a key that is another tool's is no environment", async () => {
     const { manifests } = await manifestsOf({
       'env/chart.yaml': 'name: x\ndependencies:\n  - name: redis\n    version: 1.0\n',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CannotTell } from '../../src/errors.js';
 import { dependencies } from '../../src/facts/dependencies.js';
 import { Project } from '../../src/facts/fact.js';
-import type { ManifestKind, ManifestText } from '../../src/facts/formats/manifest.js';
+import type { ManifestFormat, ManifestKind, ManifestText } from '../../src/facts/formats/manifest.js';
 import { MANIFEST_FORMATS } from '../../src/facts/formats/manifests.js';
 import { MemorySource } from '../../src/facts/source.js';
 
@@ -59,6 +59,13 @@ const SEEDS: Record<ManifestKind, { path: string; text: string }> = {
   },
 };
 
+/** A second format of the same kind: what `conda list --export` writes. */
+const LIST = {
+  path: 'conda-packages.txt',
+  text: '# This file may be used to create an environment using:\n# $ conda create --name <env> --file <this file>\n# platform: linux-64\n_libgcc_mutex=0.1=main\nnumpy=1.26.4=py310_0\npython=3.10.13=h_0\ntorch=2.1.0=pypi_0\n',
+};
+const seedOf = ({ kind, path }: ManifestFormat) => (path.test(LIST.path) ? LIST : SEEDS[kind]);
+
 const NASTY = fc.constantFrom(
   '', '\0', '\ufeff', '\ud800', '__proto__', 'constructor', '[[[[', '{{{{', ']]', '"""', "'''", '\\', '\n', '\r', '\u2028', '*a', '&a', '<<: *a',
   '- - - -', '${X}', '{{ x }}', '==', ' @ ', ';', '#', '[tool.__proto__]', '= {', 'x'.repeat(9000), '('.repeat(300), '['.repeat(300), '{a='.repeat(120),
@@ -84,7 +91,7 @@ function damaged(text: string, others: readonly string[]): fc.Arbitrary<string> 
   );
 }
 
-const seeds = Object.values(SEEDS).map(({ text }) => text);
+const seeds = [...Object.values(SEEDS), LIST].map(({ text }) => text);
 
 /** What every reader owes: names, and places inside the file. */
 function expectSound(text: string, read: ManifestText): void {
@@ -105,17 +112,19 @@ function expectSound(text: string, read: ManifestText): void {
 }
 
 describe.each(
-  MANIFEST_FORMATS.filter((format) => 'parse' in format).map((format) => [format.kind, format] as const),
-)('%s', (kind, format) => {
+  MANIFEST_FORMATS.filter((format) => 'parse' in format).map(
+    (format) => [seedOf(format).path, format] as const,
+  ),
+)('%s', (_, format) => {
   test('a whole file is read without a problem', () => {
-    const read = format.parse(SEEDS[kind].text);
+    const read = format.parse(seedOf(format).text);
     expect(read.problems).toEqual([]);
     expect(read.requirements.length + read.includes.length).toBeGreaterThan(0);
   });
 
   test('a damaged file gives requirements or a located problem, never a crash', () => {
     fc.assert(
-      fc.property(damaged(SEEDS[kind].text, seeds), (text) => {
+      fc.property(damaged(seedOf(format).text, seeds), (text) => {
         try {
           expect(typeof (format.recognise?.(text) ?? true)).toBe('boolean');
           expectSound(text, format.parse(text));

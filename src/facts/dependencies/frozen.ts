@@ -1,6 +1,7 @@
 import type { Manifest } from '../dependencies.js';
 import { writtenBy } from '../formats/compile-header.js';
 import { parseCondaEnvironment } from '../formats/conda-environment.js';
+import { isCondaList, isWholeList, parseCondaList } from '../formats/conda-list.js';
 import type { LockText } from '../formats/lock.js';
 import { exactVersion } from '../formats/pep508.js';
 
@@ -62,18 +63,43 @@ export function readFrozen(
   return isFreeze ? { lock, marked: false, line: wanted[0]!.at.line } : undefined;
 }
 
-/** An environment file that `conda env export` wrote; undefined for a written one. */
+/**
+ * Low-level packages that an environment of conda holds and nobody asks for: several of them among exact versions show
+ * that a list was exported, not written.
+ */
+const BELOW = new Set(
+  `_libgcc_mutex _openmp_mutex libgcc-ng libgcc libstdcxx-ng libstdcxx libgomp ca-certificates openssl ncurses readline
+  sqlite libsqlite tk xz zlib libzlib zstd lz4-c bzip2 libffi ld_impl_linux-64 libuuid libcxx vc vs2015_runtime ucrt
+  intel-openmp blas libblas liblapack libcblas mkl-service mkl_fft mkl_random wincertstore jpeg libpng libtiff freetype`.split(
+    /\s+/,
+  ),
+);
+
+/**
+ * A list that conda exported with all that the environment holds: each package with version and build, or, without
+ * builds (`--no-builds`), with exact versions and what no list asks for. One with what was asked for alone
+ * (`--from-history`) is a manifest and no lock; so is a list that somebody wrote.
+ */
 export function readExported(text: string): LockText | undefined {
-  const environment = parseCondaEnvironment(text);
-  const conda = environment.requirements.filter(({ ecosystem }) => ecosystem === 'conda');
-  if (!environment.exported || conda.length < 5 || environment.requirements.some(({ exact }) => !exact))
-    return undefined;
+  const list = isCondaList(text) ? parseCondaList(text) : undefined;
+  const environment = list ? undefined : parseCondaEnvironment(text);
+  const { requirements } = list ?? environment!;
+  const conda = requirements.filter(({ ecosystem }) => ecosystem === 'conda');
+  // An export without builds writes whole versions behind one `=`, the short ones too.
+  const exact = requirements.every(
+    (one) => one.exact || (one.ecosystem === 'conda' && /^==?\d[^=*,|<>]*$/.test(one.specifier)),
+  );
+  const withBuilds = list ? isWholeList(text) : environment!.exported;
+  const below = conda.filter(({ name }) => BELOW.has(name)).length;
+  const isWhole = withBuilds ? conda.length >= 5 : conda.length >= 10 && below >= 3;
+  if (!exact || !isWhole) return undefined;
   return {
     kind: 'conda-export',
-    packages: environment.requirements.map(({ name, specifier, ecosystem }) => ({
+    packages: requirements.map(({ name, specifier, ecosystem, line }) => ({
       name,
       version: specifier.replace(/^=+/, '').split('=')[0] ?? specifier,
       ecosystem,
+      line,
     })),
     problems: [],
     canHash: false,

@@ -119,10 +119,11 @@ async function readCode(
 }
 
 function toManifest(
-  { path, format: { kind }, group }: Candidate,
+  { path, format, group }: Candidate,
   text: ManifestText,
   included: readonly Included[],
 ): Manifest {
+  const { kind = format.kind } = text;
   const placed = (requirement: ManifestText['requirements'][number]): Dependency => ({
     ...requirement,
     at: { file: path, line: requirement.line },

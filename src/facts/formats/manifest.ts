@@ -67,6 +67,8 @@ export interface Include {
 
 /** What one manifest says, whatever its format. */
 export interface ManifestText {
+  /** Set where the text turns out to be of another format than its name says. */
+  kind?: ManifestKind;
   requirements: Requirement[];
   includes: Include[];
   python: PythonVersion[];

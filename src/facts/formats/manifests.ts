@@ -1,4 +1,5 @@
 import { isCondaEnvironment, parseCondaEnvironment } from './conda-environment.js';
+import { isCondaList, parseCondaList } from './conda-list.js';
 import { isCondaMeta, parseCondaMeta } from './conda-meta.js';
 import { parseHatch } from './hatch.js';
 import { parseJuliaProject } from './julia-project.js';
@@ -36,7 +37,7 @@ export const MANIFEST_FORMATS: readonly ManifestFormat[] = [
   {
     kind: 'requirements',
     path: /(?:^|\/)(?:(?:[\w.-]*[-_.])?(?:requirements?|reqs?)(?:[-_.][\w.-]*)?|requirements?\/[\w.-]+)\.(?:txt|in|pip)$/i,
-    parse: parseRequirements,
+    parse: (text) => (isCondaList(text) ? parseCondaList(text) : parseRequirements(text)),
   },
   {
     kind: 'conda',
@@ -46,6 +47,13 @@ export const MANIFEST_FORMATS: readonly ManifestFormat[] = [
     // Broken YAML costs its parser much more than other text; environments are short.
     limit: 1024 * 1024,
     parse: parseCondaEnvironment,
+  },
+  {
+    kind: 'conda',
+    path: /(?:^|\/)[^/]*(?:conda|env|packages?|spec)[^/]*\.txt$/i,
+    recognise: isCondaList,
+    limit: 1024 * 1024,
+    parse: parseCondaList,
   },
   {
     kind: 'script',
