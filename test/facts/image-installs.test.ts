@@ -100,6 +100,15 @@ test.each<[command: string, files: Record<string, string>, steps: string[]]>([
   ['install2.r --error --repos https://e.org -n 4 dplyr tidyr', NONE, ['r dplyr tidyr']],
   [`julia --project=. -e 'using Pkg; Pkg.instantiate()'`, { 'Project.toml': '', 'Manifest.toml': '' }, ['julia project locked list Project.toml lock Manifest.toml']],
   [`julia -e 'using Pkg; Pkg.add(name="CSV", version="0.10.1"); Pkg.add(["A", "B"])'`, NONE, ['julia CSV=0.10.1!', 'julia A B']],
+  [`R -e 'remotes::install_version("ggplot2", "3.3.5"); devtools::install_version("dplyr", ">= 1.0", repos="https://e.org")'`, NONE, ['r ggplot2=3.3.5!', 'r dplyr']],
+  [`R -e 'if (!require("a")) install.packages(c("b", "c"), lib = c("/l")); install.packages("d")'`, NONE, ['r b c', 'r d']],
+  [`Rscript -e "options(repos='https://packagemanager.posit.co/cran/2023-06-01')" -e "install.packages('xts')"`, NONE, ['r xts!']],
+  [`Rscript -e "options(repos='https://packagemanager.posit.co/cran/latest')" -e "install.packages('xts')"`, NONE, ['r xts']],
+  ['install2.r -r https://packagemanager.posit.co/cran/2023-10-01 tidyverse xts', NONE, ['r tidyverse! xts!']],
+  ['install2.r -r https://packagemanager.posit.co/cran/2023-10-01 -r https://e.org tidyverse', NONE, ['r tidyverse']],
+  ['installGithub.r -r https://packagemanager.posit.co/cran/2023-10-01 a/b', NONE, ['r b']],
+  [`julia -e 'using Pkg; Pkg.add([PackageSpec(name="A"), PackageSpec(name="B", version="1.2.0")]); Pkg.add(["C", PackageSpec("D")])'`, NONE, ['julia A B=1.2.0!', 'julia C D']],
+  [`julia -e 'using Pkg; Pkg.add([(name="A", version="1.2.0"), (; name="B")]); Pkg.add(PackageSpec(url="https://e.org/C.jl.git", rev="0123456789012345678901234567890123456789"))'`, NONE, ['julia A=1.2.0! B', 'julia C=0123456789012345678901234567890123456789!']],
   // what is fetched
   ['git clone --depth 1 https://github.com/a/b.git /b && pip install /b', PYPROJECT, ['git fetches https://github.com/a/b.git b']],
   ['git clone https://github.com/a/b && cd b && git checkout 0123456789012345678901234567890123456789', NONE, ['git b=0123456789012345678901234567890123456789!']],
@@ -263,6 +272,22 @@ test('a secret in an address is not repeated', async () => {
       'FROM a\nRUN git clone https://me:secret@e.org/b.git && pip install git+https://me:secret@e.org/c\n',
   });
   expect(JSON.stringify(steps)).not.toContain('secret');
+});
+
+test.each([
+  ['calls inside of calls', 'install.packages('.repeat(300) + '('.repeat(250_000) + 'a'.repeat(250_000)],
+  ['calls that are never closed', 'install.packages('.repeat(30_000)],
+  ['names of functions alone', 'install.packages '.repeat(30_000)],
+  ['packages without end', `install.packages(c(${'"a", '.repeat(100_000)}))`],
+  ['lists of named arguments', `install.packages(${'a=c('.repeat(125_000)}`],
+  ['addresses of repositories', 'p3m.dev/'.repeat(60_000)],
+  ['blanks', `install${' '.repeat(250_000)}install_version${' '.repeat(250_000)}`],
+])('R code of half a megabyte: %s', async (_, code) => {
+  const steps = await stepsOf({
+    Dockerfile: 'FROM a\nCOPY . .\nRUN Rscript install.R\n',
+    'install.R': `install.packages("first")\n${code}\n`,
+  });
+  expect(steps[0]?.packages[0]?.name).toBe('first');
 });
 
 test('any RUN is read without an error, and its lines are in the file', async () => {

@@ -1,4 +1,4 @@
-import { argumentsOf, type Call, type Found, type FoundPackage, valued } from './call.js';
+import { argumentsOf, type Call, type Found, type FoundPackage, valued, valuesOf } from './call.js';
 import { readText } from './quoted.js';
 
 /** Functions that install, and where they take packages from. Source: the manual pages of utils, remotes, devtools, pak, BiocManager and renv. */
@@ -6,20 +6,38 @@ const INSTALLS =
   /\b(?:install\.packages|(?:install|bioc_install|cran_install|github_install|url_install|git_install|version_install|pkg_install|local_install_deps|restore|install_version|install_cran|install_github|install_gitlab|install_git|install_url|install_bioc|install_deps|biocLite|snapshot)(?=\s*\())/g;
 /** Repositories that show the packages of one day. Source: Posit Package Manager, "Snapshots"; MRAN; rocker-org/rocker-versioned2. */
 const SNAPSHOT =
-  /(?:packagemanager\.(?:posit|rstudio)\.(?:co|com)|p3m\.dev|mran\.microsoft\.com)\/[^"'\s]*\d{4}-\d{2}-\d{2}/;
+  /(?:packagemanager\.(?:posit|rstudio)\.(?:co|com)|p3m\.dev|mran\.microsoft\.com)\/[^"'\s]{0,200}?\d{4}-\d{2}-\d{2}/;
+
+const OPENS = /\s*\(/y;
 
 /** Calls of one code that are looked at. */
 export const MOST_CALLS = 300;
 
-/** What R code installs. `line` gives the line of an offset. */
-export function readR(code: string, line: (offset: number) => number): Found[] {
+/** Longest text that can name a package or where it lies. */
+const LONGEST_TEXT = 2_000;
+/** Packages of one code that are looked at. */
+const MOST_PACKAGES = 2_000;
+
+/**
+ * What R code installs. `line` gives the line of an offset; `isSnapshot` tells whether the code, or other code that the same
+ * call of R runs, takes packages from a repository of one day.
+ */
+export function readR(
+  code: string,
+  line: (offset: number) => number,
+  isSnapshot: boolean = SNAPSHOT.test(code),
+): Found[] {
   const out: Found[] = [];
-  const isSnapshot = SNAPSHOT.test(code);
+  let end = 0;
+  let left = MOST_PACKAGES;
   for (const match of code.matchAll(INSTALLS)) {
-    if (out.length >= MOST_CALLS) break;
+    if (out.length >= MOST_CALLS || left <= 0) break;
+    // What stands in the arguments of a call was read with it.
+    if (match.index < end) continue;
     const verb = match[0];
-    const open = code.indexOf('(', match.index);
-    if (open < 0 || code.slice(match.index + verb.length, open).trim() !== '') continue;
+    OPENS.lastIndex = match.index + verb.length;
+    if (!OPENS.test(code)) continue;
+    const open = OPENS.lastIndex - 1;
     const before = code.slice(Math.max(0, match.index - 40), match.index);
     const from = /(\w+)::\s*$/.exec(before)?.[1];
     if (verb === 'restore') {
@@ -38,9 +56,16 @@ export function readR(code: string, line: (offset: number) => number): Found[] {
       out.push({ tool: 'r', ecosystem: 'r', project: { manifest: ['DESCRIPTION'], lock: [] } });
       continue;
     }
-    const { texts, named, known } = readText(code, open);
-    const packages = texts.flatMap(({ text, offset }): FoundPackage[] => {
-      const one = packageOf(text, verb, named.get('version') ?? named.get('ref'));
+    const { texts, named, known, ...rest } = readText(code, open);
+    end = rest.end;
+    const said = named.get('version') ?? named.get('ref');
+    // The second argument of these is the version. Source: remotes, "install_version".
+    const isPlaced = said === undefined && /^(?:install_version|version_install)$/.test(verb);
+    const version = isPlaced ? texts[1]?.text : said;
+    const read = isPlaced ? texts.slice(0, 1) : texts.slice(0, left);
+    left -= read.length;
+    const packages = read.flatMap(({ text, offset }): FoundPackage[] => {
+      const one = packageOf(text, verb, version);
       return one
         ? [{ ...one, pinned: one.pinned || (isSnapshot && verb === 'install.packages'), line: line(offset) }]
         : [];
@@ -55,6 +80,7 @@ function packageOf(
   verb: string,
   version: string | undefined,
 ): Omit<FoundPackage, 'line'> | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
   if (
     /^(?:https?|git):\/\//.test(text) ||
     /github|gitlab|install_git|url/.test(verb) ||
@@ -79,7 +105,7 @@ function packageOf(
     /^(?:(?:cran|bioc|any)::)?([A-Za-z][A-Za-z0-9.]*)(?:@(\d[\w.-]*))?$/.exec(text) ?? [];
   if (name === undefined) return undefined;
   const exact = said ?? (verb === 'install_version' || verb === 'version_install' ? version : undefined);
-  const isPinned = exact !== undefined && /^\d/.test(exact);
+  const isPinned = exact !== undefined && /^\d[\w.-]*$/.test(exact);
   return {
     name,
     text,
@@ -92,10 +118,13 @@ function packageOf(
 /** `Rscript -e …`, `R -e …`, littler's `r -e …`. */
 export function rscript(call: Call): Found[] {
   const out: Found[] = [];
-  for (const [at, { text }] of call.args.entries()) {
-    const code = /^-{1,2}e(?:val)?$/.test(text) ? call.args[at + 1] : undefined;
-    if (!code) continue;
-    const found = readR(code.text, lineOf(code));
+  const codes = call.args.flatMap(
+    ({ text }, at) => (/^-{1,2}e(?:val)?$/.test(text) ? call.args[at + 1] : undefined) ?? [],
+  );
+  // One call runs them one after the other: options that the first sets hold for all.
+  const isSnapshot = codes.some(({ text }) => SNAPSHOT.test(text));
+  for (const code of codes) {
+    const found = readR(code.text, lineOf(code), isSnapshot);
     out.push(...(code.known ? found : found.map((one) => ({ ...one, hasUnknown: true }))));
   }
   const { document } = call.command;
@@ -114,19 +143,31 @@ export function lineOf({
   breaks: readonly { offset: number; line: number }[];
   line: number;
 }): (offset: number) => number {
-  return (offset) => breaks.findLast((one) => one.offset <= offset)?.line ?? line;
+  return (offset) => {
+    // Breaks stand in rising order: the last one at or before the offset is found by halving.
+    let [from, to] = [0, breaks.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (breaks[middle]!.offset <= offset) from = middle + 1;
+      else to = middle;
+    }
+    return breaks[from - 1]?.line ?? line;
+  };
 }
 
 /** `install2.r --error pkg …` and `installGithub.r owner/name` of littler. */
 export function install2(call: Call): Found {
-  const { operands } = argumentsOf(
-    call.args,
-    valued('-l --libloc -r --repos -n --ncpus -m --method -d --deps'),
-  );
+  const args = argumentsOf(call.args, valued('-l --libloc -r --repos -n --ncpus -m --method -d --deps'));
+  const { operands } = args;
+  const repositories = valuesOf(args, '-r', '--repos');
   const verb = call.program === 'installGithub.r' ? 'install_github' : 'install.packages';
+  const isSnapshot =
+    verb === 'install.packages' &&
+    repositories.length > 0 &&
+    repositories.every(({ text, known }) => known && SNAPSHOT.test(text));
   const packages = operands.flatMap(({ text, line, known }): FoundPackage[] => {
     const one = known ? packageOf(text, verb, undefined) : undefined;
-    return one ? [{ ...one, line }] : [];
+    return one ? [{ ...one, pinned: one.pinned || isSnapshot, line }] : [];
   });
   return { tool: 'r', ecosystem: 'r', packages, hasUnknown: operands.some(({ known }) => !known) };
 }
