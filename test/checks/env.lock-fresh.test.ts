@@ -81,6 +81,36 @@ verify(checkNamed('env/lock-fresh'), {
       },
     },
     'uv': { files: { 'pyproject.toml': data('uv/pyproject.toml'), 'uv.lock': data('uv/uv.lock') }, message: '4 requirements compared' },
+    'a group of uv for some versions of Python': {
+      files: {
+        'pyproject.toml':
+          '[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.8"\n[dependency-groups]\ndocs = ["idna>=3"]\nall = [{ include-group = "docs" }]\n[tool.uv.dependency-groups]\ndocs = { requires-python = ">=3.12" }\n',
+        'uv.lock': `version = 1
+revision = 3
+requires-python = ">=3.8"
+
+[[package]]
+name = "idna"
+version = "3.10"
+source = { registry = "https://pypi.org/simple" }
+
+[[package]]
+name = "p"
+version = "1"
+source = { virtual = "." }
+
+[package.dev-dependencies]
+all = [{ name = "idna", marker = "python_full_version >= '3.12'" }]
+docs = [{ name = "idna", marker = "python_full_version >= '3.12'" }]
+
+[package.metadata]
+
+[package.metadata.requires-dev]
+all = [{ name = "idna", marker = "python_full_version >= '3.12'", specifier = ">=3" }]
+docs = [{ name = "idna", marker = "python_full_version >= '3.12'", specifier = ">=3" }]
+`,
+      },
+    },
     'a cut-off that uv.toml says': {
       files: {
         'pyproject.toml': data('uv/pyproject.toml'),

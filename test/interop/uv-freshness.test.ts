@@ -96,6 +96,7 @@ const CASES: readonly Case[] = [
   ['an extra with another name', edit('Fast = ', 'slow = '), 'fail'],
   ['a group that wants more', edit('dev = ["iniconfig"]', 'dev = ["iniconfig", "six"]'), 'fail'],
   ['a group more', edit('empty = []', 'empty = []\nmore = ["six"]'), 'fail'],
+  ['a group for some versions of Python', edit('[tool.uv]\n', '[tool.uv.dependency-groups]\ndev = { requires-python = ">=3.11" }\n\n[tool.uv]\n'), 'fail'],
   ['an empty group less', edit('empty = []\n', ''), 'fail'],
   ['older development dependencies', edit('[tool.uv]\n', '[tool.uv]\ndev-dependencies = ["idna"]\n'), 'fail'],
   ['more versions of Python', edit('requires-python = ">=3.9"', 'requires-python = ">=3.10"'), 'fail'],
@@ -194,6 +195,29 @@ describe('options that only the lock records', () => {
     const same = (files: Files) => files;
     const { uv: says, ours } = await verdicts(PROJECT, same, 'uv.lock', [], [option, value]);
     expect({ status: ours.status, uv: says }).toEqual({ status: verdict, uv: AGREED[verdict] });
+  });
+});
+
+describe('groups with Python versions of their own', () => {
+  const GROUPS = edit(
+    '[tool.uv]\n',
+    '[tool.uv.dependency-groups]\ndev = { requires-python = ">=3.11" }\ntest = { requires-python = ">=3.10,<4" }\n\n[tool.uv]\n',
+  )(PROJECT);
+
+  test.each<Case>([
+    ['nothing', (files) => files, 'pass'],
+    ['other versions', edit('">=3.11"', '">=3.12"'), 'fail'],
+    ['the same in other words', edit('">=3.11"', '">= 3.11.0"'), 'pass'],
+  ])('%s', async (_, change, verdict) => {
+    const { uv: says, ours } = await verdicts(GROUPS, change, 'uv.lock', []);
+    expect({
+      status: ours.status,
+      uv: says,
+      findings: ours.findings.map(({ message }) => message),
+    }).toMatchObject({
+      status: verdict,
+      uv: AGREED[verdict],
+    });
   });
 });
 

@@ -9,6 +9,8 @@ export interface WrittenRequirement {
   line: number;
   extra?: string | undefined;
   group?: string | undefined;
+  /** The Python versions that the groups which hold it are for (`[tool.uv.dependency-groups]`). */
+  python?: readonly string[] | undefined;
 }
 
 /** One entry of `[tool.uv.sources]`. */
@@ -152,7 +154,10 @@ function sourceEntry(table: TomlTable): SourceEntry {
   };
 }
 
-/** PEP 735 groups, what they include put in place; the older `dev-dependencies` are part of the group `dev`. */
+/**
+ * PEP 735 groups, what they include put in place, with the Python versions that uv's settings tie to a group; the older
+ * `dev-dependencies` are part of the group `dev`. Source: uv, crates/uv-workspace/src/dependency_groups.rs.
+ */
 function readGroups(
   toml: TomlText,
   settings: TomlTable,
@@ -164,6 +169,13 @@ function readGroups(
       { key, items: Array.isArray(items) ? items : [] },
     ]),
   );
+  const ranges = new Map(
+    Object.entries(tableAt(settings, 'dependency-groups') ?? {}).flatMap(([key, setting]) =>
+      isTable(setting) && typeof setting['requires-python'] === 'string'
+        ? [[normalizeName(key), setting['requires-python']] as const]
+        : [],
+    ),
+  );
   let budget = 20_000;
   const expand = (group: string, path: readonly string[]): WrittenRequirement[] => {
     const table = tables.get(group);
@@ -171,11 +183,15 @@ function readGroups(
       problems.push(`dependency group ${group} cannot be followed`);
       return [];
     }
-    return table.items.flatMap((item) =>
+    const items = table.items.flatMap((item) =>
       isTable(item) && typeof item['include-group'] === 'string'
         ? expand(normalizeName(item['include-group']), [...path, group])
         : written(toml, ['dependency-groups', table.key], [item]),
     );
+    const range = ranges.get(group);
+    return range === undefined
+      ? items
+      : items.map((one) => ({ ...one, python: [...(one.python ?? []), range] }));
   };
   const groups = new Map([...tables.keys()].map((group) => [group, expand(group, [])]));
   const older = settings['dev-dependencies'];

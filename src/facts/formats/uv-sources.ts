@@ -31,14 +31,17 @@ export type DeclaredUvRequirement = UvRequirement & { line: number };
  * Source: uv, crates/uv-distribution/src/metadata/lowering.rs.
  */
 export function lower(
-  { text: raw, line, extra, group }: WrittenRequirement,
+  { text: raw, line, extra, group, python = [] }: WrittenRequirement,
   place: UvPlace,
 ): DeclaredUvRequirement[] | undefined {
   const { requirement, problem } = parseRequirement(raw);
   if (!requirement || problem !== undefined) return undefined;
   const parsed = requirement.marker === undefined ? ALWAYS : parseMarker(requirement.marker).marker;
   if (!parsed) return undefined;
-  const marker = extra === undefined ? parsed : both(parsed, inExtra(extra));
+  const ranges = python.map(onPython);
+  if (ranges.includes(undefined)) return undefined;
+  const wanted = ranges.reduce<Marker>((sum, range) => both(sum, range!), parsed);
+  const marker = extra === undefined ? wanted : both(wanted, inExtra(extra));
   const { name, extras = [] } = requirement;
   const base = { name, extras: [...extras].sort(), line };
   const plain: DeclaredUvRequirement =
@@ -68,6 +71,15 @@ export function lower(
 function both(a: Marker, b: Marker): Marker {
   if (a === ALWAYS) return b;
   return b === ALWAYS ? a : { type: 'and', of: [a, b] };
+}
+
+/** The marker for a range of Python versions; undefined for one that is not understood. */
+function onPython(range: string): Marker | undefined {
+  const clauses = range.split(',').map((one) => /^\s*([<>=!~]{1,3})\s*([\w.*+!-]+)\s*$/.exec(one));
+  if (clauses.includes(null)) return undefined;
+  return parseMarker(
+    clauses.map((clause) => `python_full_version ${clause![1]} '${clause![2]}'`).join(' and '),
+  ).marker;
 }
 
 function inExtra(extra: string): Marker {
