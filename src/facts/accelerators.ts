@@ -1,12 +1,12 @@
 import { FRAMEWORKS } from './accelerators/frameworks.js';
 import { indexLines } from './accelerators/indexes.js';
 import { type BuildMark, marksOf, type Sources } from './accelerators/marks.js';
-import { containers } from './containers.js';
-import { dependencies, type ManifestKind } from './dependencies.js';
-import { defineFact } from './fact.js';
+import { containers, type Recipe } from './containers.js';
+import { type Dependency, dependencies, type ManifestKind } from './dependencies.js';
+import { defineFact, type Project } from './fact.js';
 import { imports } from './imports.js';
 import { lockfiles } from './lockfiles.js';
-import { baseName, folderOf } from './paths.js';
+import { baseName, climb, folderOf, isWithin } from './paths.js';
 
 /** A library whose builds differ by accelerator, as the project uses it. */
 export interface Accelerated {
@@ -38,19 +38,41 @@ const PACKAGES: ReadonlySet<ManifestKind> = new Set([
   'pipfile',
 ]);
 
+/**
+ * The container recipes in which the code runs: its own, and for a part of a repository without any those of the folders
+ * above, which serve all that lies below.
+ */
+async function recipesFor(project: Project): Promise<readonly Recipe[]> {
+  const { recipes } = await project.get(containers);
+  const { part } = project;
+  if (recipes.length > 0 || !part || part.folder === '') return recipes;
+  const { whole, folder } = part;
+  const around = (await whole.get(containers)).recipes.filter(({ path }) => isWithin(folder, folderOf(path)));
+  const placed = <T extends { at: { file: string } }>(one: T): T => ({
+    ...one,
+    at: { ...one.at, file: climb(folder, one.at.file) },
+  });
+  return around.map((recipe) => ({
+    ...recipe,
+    path: climb(folder, recipe.path),
+    images: recipe.images.map(placed),
+    runs: recipe.runs.map(placed),
+  }));
+}
+
 /** Which accelerated libraries are used, and what fixes their CUDA, ROCm or CPU build. */
 export const accelerators = defineFact<Accelerators>({
   name: 'accelerators',
   async collect(project) {
-    const { main, manifests, commands } = await project.get(dependencies);
+    const { main, runtime, manifests, commands } = await project.get(dependencies);
     const { modules } = await project.get(imports);
-    const { recipes } = await project.get(containers);
+    const recipes = await recipesFor(project);
     const locks = (await project.get(lockfiles)).main;
     // What only tests or documentation are built with is no build of the project's.
     const judged = [...main, ...manifests.filter((one) => !main.includes(one) && one.group === undefined)];
     const requirements = judged.flatMap((manifest) => manifest.requirements);
     const counted = new Set(judged.map(({ path }) => path));
-    const lines = await indexLines(project);
+    const lines = await indexLines(project, recipes);
     const sources: Sources = {
       requirements,
       locks,
@@ -69,13 +91,13 @@ export const accelerators = defineFact<Accelerators>({
     const isAside = ({ file }: BuildMark['at']) =>
       !route.has(file) && !(/\.(?:sh|bash)$/.test(file) && SETUP_SCRIPT.test(baseName(file)));
     const frameworks = FRAMEWORKS.flatMap((framework): Accelerated[] => {
-      const asked = requirements.find(
-        ({ name }) => framework.packages.test(name) || framework.builds.test(name),
-      );
-      // What only a function imports is there for those who have it.
+      const isIt = ({ name }: Dependency) => framework.packages.test(name) || framework.builds.test(name);
+      // What only a function imports is there for those who have it, and so is what an extra or a group brings.
       const first = modules.find(({ name, sometimes }) => framework.imports.includes(name) && !sometimes);
-      const at = asked?.at ?? first?.at;
-      if (!at) return [];
+      const needed = runtime.find(isIt);
+      if (!needed && !first) return [];
+      const asked = needed ?? requirements.find(isIt);
+      const at = asked?.at ?? first!.at;
       const fixedBy = marksOf(framework, sources).map((mark) =>
         isAside(mark.at) ? { ...mark, aside: true as const } : mark,
       );

@@ -172,6 +172,20 @@ verify(accelerator, {
     'jax without an extra': { files: { 'train.py': 'import jax\n', 'requirements.txt': 'jax==0.4.20\n' } },
   },
   skip: {
+    'an extra and a group, which no run needs': {
+      files: {
+        'train.py': 'import numpy\n\ndef export():\n    import tensorflow\n',
+        'pyproject.toml':
+          '[project]\nname = "x"\nversion = "1"\ndependencies = ["numpy"]\n[project.optional-dependencies]\nexport = ["tensorflow"]\n[dependency-groups]\ntest = ["torch"]\n',
+      },
+    },
+    'a second list, of which the code needs nothing': {
+      files: {
+        'train.py': 'import numpy\n',
+        'setup.py': "from setuptools import setup\nsetup(install_requires=['numpy'])\n",
+        'requirements_additional.txt': 'torch\n',
+      },
+    },
     'no such library': { files: { 'train.py': 'import numpy\n', 'requirements.txt': 'numpy\n' } },
     'only inside a function': { files: { 'train.py': 'def export():\n    import paddle\n' } },
     'only in tests': { files: { 'train.py': 'print(1)\n', 'tests/test_a.py': train } },

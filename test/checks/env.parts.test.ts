@@ -114,6 +114,29 @@ describe('a part of a repository', () => {
     expect(result).toMatchObject({ status: 'pass', data: { pinned: 2, total: 2 } });
   });
 
+  describe('without a recipe of its own', () => {
+    const training = { 'a/train.py': 'import torch\n', 'a/requirements.txt': 'torch\n' };
+    const cuda = 'FROM nvidia/cuda:12.1.0-runtime-ubuntu22.04\n';
+
+    test('runs in the image of a folder above', async () => {
+      const result = await onPart({ ...training, Dockerfile: cuda }, 'a', 'env/accelerator');
+      expect(result).toMatchObject({
+        status: 'pass',
+        evidence: [expect.stringMatching(/^Dockerfile:1 torch: nvidia\/cuda/)],
+      });
+    });
+
+    test('does not run in that of another part', async () => {
+      const result = await onPart({ ...training, 'b/Dockerfile': cuda }, 'a', 'env/accelerator');
+      expect(result.status).toBe('fail');
+    });
+
+    test('and with one it runs in that', async () => {
+      const own = { ...training, Dockerfile: cuda, 'a/Dockerfile': 'FROM python:3.11\n' };
+      expect((await onPart(own, 'a', 'env/accelerator')).status).toBe('fail');
+    });
+  });
+
   test('a manifest that the lock of a workspace locks goes before a list without a lock', async () => {
     const lock = (name: string, source: string, more = '') =>
       `\n[[package]]\nname = "${name}"\nversion = "1"\nsource = { ${source} }\n${more}`;

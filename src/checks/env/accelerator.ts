@@ -32,6 +32,7 @@ export default defineCheck({
     };
     const evidence = fixed.flatMap(({ name, fixedBy }) =>
       fixedBy
+        .filter(({ aside }) => !aside)
         .slice(0, 3)
         .map(({ text, at }) => `${place(at)} ${name}: ${text.split('\n')[0]?.slice(0, 120)}`),
     );

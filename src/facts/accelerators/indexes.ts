@@ -1,5 +1,5 @@
 import { CannotTell } from '../../errors.js';
-import { containers } from '../containers.js';
+import type { Recipe } from '../containers.js';
 import { reachOf } from '../dependencies/reach.js';
 import { dependencies } from '../dependencies.js';
 import type { Project } from '../fact.js';
@@ -14,9 +14,8 @@ export interface IndexLine {
 const LIMIT = 1024 * 1024;
 
 /** Lines with addresses in the manifests, and in what container recipes run; comments left out. */
-export async function indexLines(project: Project): Promise<IndexLine[]> {
+export async function indexLines(project: Project, recipes: readonly Recipe[]): Promise<IndexLine[]> {
   const { manifests, commands } = await project.get(dependencies);
-  const { recipes } = await project.get(containers);
   const reach = await reachOf(project);
   const out: IndexLine[] = [];
   for (const { path, kind } of manifests) {
