@@ -34,7 +34,7 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
     else
       for (const one of clean.length > LONGEST ? [] : (expanded(clean) ?? [])) {
         for (const each of one.endsWith('/**') ? [one, one.slice(0, -3)] : [one]) {
-          const tokens = tokenise(withClasses(each));
+          const tokens = tokenise(plainGlob(each));
           if (tokens) patterns.push(tokens);
         }
       }
@@ -52,7 +52,7 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
 export function folderMatcher(globs: readonly string[]): (folder: string) => boolean {
   const patterns = globs
     .filter((glob) => glob.length <= LONGEST)
-    .map((glob) => withClasses(glob.replace(/^\.\//, '').replace(/\/+$/, '')))
+    .map((glob) => plainGlob(glob.replace(/^\.\//, '').replace(/\/+$/, '')))
     .flatMap((glob) => {
       const tokens = tokenise(glob);
       return tokens ? [tokens] : [];
@@ -60,9 +60,15 @@ export function folderMatcher(globs: readonly string[]): (folder: string) => boo
   return (folder) => patterns.some((tokens) => fits(tokens, folder));
 }
 
-/** The pattern with its classes negated as Go does it. */
-function withClasses(glob: string): string {
-  return glob.replaceAll('[!', '[^');
+/** The pattern as the matcher reads it: classes negated by `^`, and `**` only where it is a whole part of the path. */
+function plainGlob(glob: string): string {
+  return glob
+    .split('/')
+    .map((part) =>
+      part === '**' ? part : part.replace(/\\.|\*{2,}/g, (found) => (found.startsWith('*') ? '*' : found)),
+    )
+    .join('/')
+    .replaceAll('[!', '[^');
 }
 
 /** The patterns that braces stand for; undefined where they are too many. Braces without a comma or an end are letters. */

@@ -31,6 +31,9 @@ verify(check, {
         'data/a.csv': big,
       },
     },
+    'what the copy itself leaves out': {
+      files: { Dockerfile: 'FROM a:1\nCOPY --exclude=data . /app\n', 'data/a.csv': big },
+    },
     'a stage that the image is not made of': {
       files: { Dockerfile: 'FROM a:1 AS test\nCOPY . .\nFROM a:1\nCOPY src .\n', 'data/a.csv': big },
     },

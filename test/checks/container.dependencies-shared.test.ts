@@ -53,6 +53,19 @@ verify(check, {
       },
       findings: [],
     },
+    'a version for one of several machines': {
+      files: {
+        'requirements.txt':
+          'torch==2.1.0 ; sys_platform == "darwin"\ntorch==1.13.1 ; sys_platform == "linux"\n',
+        Dockerfile: docker(`${INSTALL}RUN pip install torch==1.13.1\n`),
+      },
+    },
+    "conda's version that begins so": {
+      files: {
+        'requirements.txt': 'numpy==1.26.4\n',
+        Dockerfile: docker(`RUN conda install numpy=1.26\n${INSTALL}`),
+      },
+    },
     'a version of another build is the same version': {
       files: {
         'requirements.txt': 'torch==2.1.0\n',
@@ -61,6 +74,13 @@ verify(check, {
     },
   },
   warn: {
+    'the same list in the names of conda': {
+      files: {
+        'requirements.txt': 'torch==2.1.0\nnumpy==1.26.4\n',
+        Dockerfile: docker('RUN conda install pytorch==2.1.0 numpy==1.26.4\n'),
+      },
+      findings: [/torch and numpy are named/],
+    },
     'a version that the manifest does not allow': {
       files: { ...LIST, Dockerfile: docker(`${INSTALL}RUN pip install numpy==1.26.4\n`) },
       findings: ['Dockerfile:5 numpy 1.26.4 is installed, where requirements.txt:1 has ==2.1.0'],
@@ -112,6 +132,12 @@ verify(check, {
     'no manifest': { files: { Dockerfile: docker('RUN pip install numpy\n') }, message: 'no manifest' },
     'only packages of the distribution': {
       files: { ...LIST, Dockerfile: docker('RUN apt-get install -y git\n') },
+    },
+    'a service beside the project': {
+      files: {
+        ...LIST,
+        'docker/mlflow/Dockerfile': docker('RUN pip install mlflow==2.9.2 psycopg2-binary==2.9.9\n'),
+      },
     },
     'an image of an example': {
       files: { ...LIST, 'examples/a/Dockerfile': docker('RUN pip install flask\n') },

@@ -97,6 +97,79 @@ verify(check, {
         ),
       },
     },
+    'a list whose name a variable holds': {
+      files: {
+        'requirements/gpu.txt': 'numpy==2.1.0\n',
+        'requirements.txt': 'numpy\n',
+        Dockerfile: docker(
+          'ARG REQ=requirements/gpu.txt\nCOPY ${REQ} /tmp/requirements.txt\nRUN pip install -r /tmp/requirements.txt\n',
+        ),
+      },
+    },
+    'an address with a version in a variable': {
+      files: {
+        Dockerfile: docker(
+          'ENV TINI_VERSION v0.19.0\nADD https://github.com/krallin/tini/releases/download/${TINI_VERSION}/tini /tini\nADD https://e.org/lib-1.2.0.tar.gz /x\nRUN pip install numpy==2.1.0\n',
+        ),
+      },
+      findings: [],
+    },
+    'libraries whose names begin as those of CUDA do': {
+      files: {
+        Dockerfile: docker(
+          'RUN apt-get install -y libcurl4-openssl-dev libcups2-dev\nRUN pip install numpy==2.1.0\n',
+        ),
+      },
+      findings: [/come from the distribution/],
+    },
+    'the context in which all that is copied lies': {
+      files: {
+        'docker/Dockerfile': docker(
+          'COPY requirements.txt .\nCOPY src ./src\nRUN pip install -r requirements.txt\n',
+        ),
+        'docker/requirements.txt': 'flask\n',
+        'requirements.txt': 'numpy==2.1.0\n',
+        'src/a.py': '',
+      },
+    },
+    'constraints of the command and of the environment': {
+      files: {
+        'constraints.txt': 'numpy==2.1.0\nscipy==1.14.1\n',
+        Dockerfile: docker(
+          'COPY constraints.txt /c.txt\nRUN pip install -c /c.txt numpy\nENV PIP_CONSTRAINT=/c.txt\nRUN pip install scipy\n',
+        ),
+      },
+      data: { pinned: 2 },
+    },
+    'what one command names is resolved together': {
+      files: {
+        'requirements.txt': 'torch\n',
+        'gpu.txt': 'numpy==2.1.0\n',
+        'base.txt': 'numpy\n',
+        Dockerfile: docker(
+          'COPY *.txt ./\nRUN pip install torch==2.1.0 -r requirements.txt -r base.txt -r gpu.txt\n',
+        ),
+      },
+      findings: [],
+    },
+    'a list for conda, in the words of conda': {
+      files: {
+        'list.txt': 'numpy=1.26.4\nscipy=1.11.3=py310h\n',
+        Dockerfile: docker('COPY list.txt .\nRUN conda install --file list.txt\n'),
+      },
+      data: { pinned: 2 },
+      findings: [],
+    },
+    'a stage that the image is not made of': {
+      files: {
+        Dockerfile:
+          'FROM a:1 AS base\nRUN pip install numpy==2.1.0\nFROM base AS dev\nRUN pip install ipdb\nFROM base\nRUN make\n',
+      },
+      findings: [
+        /^Dockerfile:4 ipdb is installed without an exact version, in a stage that the image is not made of/,
+      ],
+      data: { loose: [], pinned: 1 },
+    },
     'test runners and linters': {
       files: { Dockerfile: docker('RUN pip install numpy==2.1.0 pytest ruff\n') },
       data: { pinned: 1 },
@@ -140,6 +213,52 @@ verify(check, {
       files: { Dockerfile: docker('RUN apt-get install -y libopenblas-dev && pip install numpy==2.1.0\n') },
       findings: [/^Dockerfile:3 libopenblas-dev is installed without/],
     },
+    'what is made new is not what was there': {
+      files: {
+        'requirements.txt': 'numpy==2.1.0\n',
+        Dockerfile: docker(
+          'COPY requirements.txt .\nRUN pip install -r requirements.txt\nRUN pip install --upgrade numpy\n',
+        ),
+      },
+      findings: ['Dockerfile:5 numpy is installed without'],
+    },
+    'what another stage brought is not there': {
+      files: {
+        Dockerfile:
+          'FROM a:1 AS b\nRUN pip install numpy==2.1.0\nFROM a:1\nCOPY --from=b /x /x\nRUN pip install numpy\n',
+      },
+      findings: ['Dockerfile:5 numpy'],
+    },
+    'one arm of a condition': {
+      files: {
+        Dockerfile: docker(
+          'ARG GPU\nRUN if [ "$GPU" ]; then pip install torch==2.1.0; else pip install torch; fi\n',
+        ),
+      },
+      findings: ['Dockerfile:4 torch'],
+    },
+    'the lock that is copied too late': {
+      files: {
+        ...POETRY,
+        Dockerfile: docker('COPY pyproject.toml ./\nRUN poetry install --no-root\nCOPY . .\n'),
+      },
+      findings: [/^Dockerfile:4 pyproject.toml .* numpy; poetry.lock is not copied/],
+    },
+    'a list that is called a lock and is none': {
+      files: {
+        'requirements.txt': 'numpy\nscipy==1.14.1\n',
+        Dockerfile: docker('COPY requirements.txt .\nRUN uv pip sync requirements.txt\n'),
+      },
+      findings: [/^Dockerfile:4 requirements.txt .* numpy/],
+    },
+    'a tag of a repository': {
+      files: { Dockerfile: docker('RUN pip install a==1 git+https://github.com/x/y.git@v1.0.0\n') },
+      findings: ['Dockerfile:3 y is taken from a repository without a whole commit'],
+    },
+    'an address with a password': {
+      files: { Dockerfile: docker('ADD https://u:SECRET@e.org/z.zip /z\nRUN pip install a==1\n') },
+      findings: [/^Dockerfile:3 https:\/\/(?!.*SECRET).*e\.org\/z\.zip is fetched/],
+    },
     'a clone of whatever is there': {
       files: { Dockerfile: docker('RUN git clone https://example.org/a/b && pip install ./b c==1\n') },
       findings: [/^Dockerfile:3 https:\/\/example.org\/a\/b is cloned without a commit/],
@@ -150,6 +269,10 @@ verify(check, {
     },
   },
   fail: {
+    'a list of a branch somewhere': {
+      files: { Dockerfile: docker('RUN pip install -r https://e.org/main/requirements.txt\n') },
+      findings: [/^Dockerfile:3 https:\/\/e\.org\/main\/requirements\.txt is fetched without/],
+    },
     'a list without versions': {
       files: {
         'requirements.txt': 'numpy\nscipy>=1\n',
@@ -173,6 +296,24 @@ verify(check, {
     },
   },
   unknown: {
+    'a list that is written while the image is built': {
+      files: {
+        'requirements.txt': 'numpy==2.1.0\n',
+        Dockerfile: docker(
+          "COPY requirements.txt .\nRUN sed -i 's/==.*//' requirements.txt && pip install -r requirements.txt\n",
+        ),
+      },
+    },
+    'a here-document that takes the place of a list': {
+      files: {
+        'requirements.txt': 'numpy==2.1.0\n',
+        Dockerfile:
+          '# syntax=docker/dockerfile:1\nFROM a:1\nCOPY <<EOF /tmp/requirements.txt\nnumpy\nEOF\nRUN pip install -r /tmp/requirements.txt\n',
+      },
+    },
+    'constraints from elsewhere': {
+      files: { Dockerfile: docker('RUN pip install -c https://e.org/constraints-${V}.txt airflow\n') },
+    },
     'a version from outside': {
       files: { Dockerfile: docker('ARG NUMPY\nRUN pip install numpy==${NUMPY}\n') },
       findings: [/^Dockerfile:4 .*numpy comes from a value/],

@@ -62,6 +62,8 @@ describe('globs of the config', () => {
     ['\\*', '*', true],
     ['*', '.env', true],
     ['**/a*/b', 'x/a1/c/a2/b', true],
+    ['*a**/?', 'xab/b', true],
+    ['a**b', 'a/b', false],
     ['a*b/**/c', 'aXbYb/1/2/c', true],
   ])('%s and %s', (glob, path, fits) => {
     expect(globMatcher([glob])(path)).toBe(fits);

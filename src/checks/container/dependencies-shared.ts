@@ -92,10 +92,12 @@ type Verdict =
   | 'own';
 
 function verdictOf({ sharing }: ImageBuild, runtime: number): Verdict {
-  const { shared, apart, named, covered, conflicts, hasUnknown, isComparable } = sharing;
+  const { shared, apart, named, covered, conflicts, hasUnknown, isComparable, isCentral } = sharing;
   if (shared.length > 0) return conflicts.length > 0 ? 'differs' : 'shared';
   if (hasUnknown) return 'unknown';
   if (named.length + apart.length === 0 || !isComparable) return 'none';
+  // An image of something else, such as a tracking server, has other needs.
+  if (covered === 0 && apart.length === 0 && !isCentral) return 'none';
   return runtime > 0 && covered === runtime && conflicts.length === 0 ? 'repeated' : 'own';
 }
 

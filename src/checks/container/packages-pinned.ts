@@ -43,28 +43,36 @@ export default defineCheck({
       locks: [...new Set(steps.flatMap(({ locks }) => locks))],
       commands: steps.length,
     };
-    const told = { data, evidence: evidence(steps) };
+    const more = { data, evidence: evidence(steps) };
     const gaps = judged.flatMap(gapsOf);
     const total = pinned + loose.length;
     if (total === 0 && open.length > 0)
-      return unknown('what the image installs cannot be told from the files', { ...told, gaps });
+      return unknown('what the image installs cannot be told from the files', { ...more, gaps });
     if (total === 0)
       return aside.length === 0
         ? skip('the image installs no package that a run depends on', { data })
-        : partial('only packages of the distribution are installed, without versions', gaps, told);
+        : partial('only packages of the distribution are installed, without versions', gaps, more);
     const among = `exact versions for ${pinned} of ${count(total, 'package')} that ${builds.length === 1 ? 'the image installs' : `${builds.length} recipes install`}`;
     if (loose.length > 0)
       return pinned === 0
-        ? fail(among, gaps, told)
-        : partial(among, gaps, { ...told, ratio: pinned / total });
+        ? fail(among, gaps, more)
+        : partial(among, gaps, { ...more, ratio: pinned / total });
     return open.length > 0
-      ? unknown(`${among}; the rest cannot be told from the files`, { ...told, gaps })
-      : pass(among, { ...told, gaps });
+      ? unknown(`${among}; the rest cannot be told from the files`, { ...more, gaps })
+      : pass(among, { ...more, gaps });
   },
 });
 
-/** Parts the loose packages of a step into those that count and those of the distribution. */
-function parted({ step, loose }: StepPins): { counted: readonly Loose[]; aside: readonly Loose[] } {
+/** What of a step counts, and what is only told. */
+interface Parted {
+  pinned: number;
+  counted: readonly Loose[];
+  aside: readonly Loose[];
+}
+
+/** Parts the loose packages of a step into those that count and others: of the distribution, or of a stage that is not used. */
+function parted({ step, loose, pinned }: StepPins): Parted {
+  if (step.isAside) return { pinned: 0, counted: [], aside: loose };
   // What is only fetched may be anything: a font, a sample. A program or an archive of one is something to install.
   const counts =
     step.ecosystem === 'system'
@@ -73,38 +81,45 @@ function parted({ step, loose }: StepPins): { counted: readonly Loose[]; aside: 
         ? /\.(?:sh|run|py|whl|deb|rpm|zip|tgz|tar(?:\.\w+)?|conda)$|^[^.]*$/
         : undefined;
   const counted = loose.filter(({ name }) => counts?.test(name) ?? true);
-  return { counted, aside: loose.filter((one) => !counted.includes(one)) };
+  return { pinned, counted, aside: loose.filter((one) => !counted.includes(one)) };
 }
 
 /** One finding for a command, or for each file that it installs from. */
-function gapsOf({ step, counted, aside, open }: StepPins & ReturnType<typeof parted>): Gap[] {
+function gapsOf({ step, counted, aside, open }: StepPins & Parted): Gap[] {
   const gaps: Gap[] = [];
-  const named = counted.filter(({ listed }) => listed === undefined);
-  if (named[0])
-    gaps.push(
-      step.fetches === undefined
-        ? {
-            message: `${names(named)} ${named.length === 1 ? 'is' : 'are'} installed without an exact version`,
-            at: named[0].at,
-            ...(step.ecosystem === 'system' ? { fix: SYSTEM, confidence: 'likely' as const } : {}),
-            key: `${step.tool} ${named[0].name}`,
-          }
-        : {
-            message: `${step.fetches} is ${step.tool === 'git' ? 'cloned without a commit' : 'fetched without a checksum or version'}`,
-            at: named[0].at,
-            fix:
-              step.tool === 'git'
-                ? 'Check out a commit after the clone.'
-                : 'Fetch a version by its number, and compare its checksum.',
-            confidence: 'likely',
-            key: step.fetches,
-          },
-    );
-  for (const file of new Set(counted.flatMap(({ listed }) => listed ?? []))) {
-    const of = counted.filter(({ listed }) => listed === file);
+  const named = counted.filter(({ listed: file }) => file === undefined);
+  const fetched = named.filter((one) => isFetched(one, step));
+  const moved = named.filter(
+    (one) => !fetched.includes(one) && /^(?:\S+ ?@ ?)?(?:git|hg|svn|bzr)\+/.test(one.text),
+  );
+  const plain = named.filter((one) => !fetched.includes(one) && !moved.includes(one));
+  if (plain[0])
+    gaps.push({
+      message: `${names(plain)} ${isOne(plain) ? 'is' : 'are'} installed without an exact version`,
+      at: plain[0].at,
+      ...(step.ecosystem === 'system' ? { fix: SYSTEM, confidence: 'likely' } : {}),
+      key: `${step.tool} ${plain[0].name}`,
+    });
+  if (moved[0])
+    gaps.push({
+      message: `${names(moved)} ${isOne(moved) ? 'is' : 'are'} taken from a repository without a whole commit`,
+      at: moved[0].at,
+      fix: 'Write the commit behind the address, `…@<commit>`; tags and branches can be moved.',
+      key: `${step.tool} ${moved[0].name}`,
+    });
+  if (fetched[0])
+    gaps.push({
+      message: `${step.fetches ?? fetched[0].text} is ${step.tool === 'git' ? 'cloned without a commit' : 'fetched without a checksum or version'}`,
+      at: fetched[0].at,
+      fix: step.tool === 'git' ? 'Check out a commit after the clone.' : CHECKSUM,
+      confidence: 'likely',
+      key: step.fetches ?? fetched[0].text,
+    });
+  for (const file of new Set(counted.flatMap((one) => one.listed ?? []))) {
+    const of = counted.filter(({ listed: path }) => path === file);
     const lock = step.leftLock;
     gaps.push({
-      message: `${file} is installed from, and gives no exact version of ${names(of)}${lock ? `; ${lock} is not copied into the image` : ''}`,
+      message: `${file} is installed from, and gives no exact version of ${names(of)}${lock ? `; ${lock} is not copied into the image before` : ''}`,
       at: step.at,
       ...(lock ? { fix: `Copy ${lock} into the image before this command.` } : {}),
       key: `${file} ${step.at.file}`,
@@ -112,12 +127,8 @@ function gapsOf({ step, counted, aside, open }: StepPins & ReturnType<typeof par
   }
   if (aside[0])
     gaps.push({
-      message:
-        step.fetches !== undefined
-          ? `${step.fetches} is fetched without a checksum`
-          : `${names(aside)} ${aside.length === 1 ? 'comes' : 'come'} from the distribution in the version of the day`,
+      ...told(step, aside),
       at: aside[0].at,
-      fix: SYSTEM,
       confidence: 'possible',
       key: `${step.tool} ${aside[0].name}`,
     });
@@ -129,6 +140,33 @@ function gapsOf({ step, counted, aside, open }: StepPins & ReturnType<typeof par
   return gaps;
 }
 
+function isFetched({ text }: Loose, { tool, fetches }: StepPins['step']): boolean {
+  return (
+    fetches !== undefined &&
+    (tool === 'git' || tool === 'download' || text === fetches || /^https?:/.test(text))
+  );
+}
+
+/** What is said of packages that do not count. */
+function told(step: StepPins['step'], aside: readonly Loose[]): Pick<Gap, 'message' | 'fix'> {
+  const verb = isOne(aside) ? 'is' : 'are';
+  if (step.isAside)
+    return {
+      message: `${names(aside)} ${verb} installed without an exact version, in a stage that the image is not made of`,
+    };
+  if (step.fetches !== undefined)
+    return { message: `${step.fetches} is fetched without a checksum`, fix: CHECKSUM };
+  return {
+    message: `${names(aside)} ${isOne(aside) ? 'comes' : 'come'} from the distribution in the version of the day`,
+    fix: SYSTEM,
+  };
+}
+
+function isOne(loose: readonly Loose[]): boolean {
+  return new Set(loose.map(({ name }) => name)).size === 1;
+}
+
+const CHECKSUM = 'Fetch a version by its number, and compare its checksum.';
 const SYSTEM =
   'Write `name=version`, or install from a snapshot of the archive, such as snapshot.debian.org or snapshot.ubuntu.com.';
 

@@ -31,7 +31,7 @@ function guessed(recipe: Recipe, tree: Files): string {
   const named = recipe.copies
     .flatMap((copy) => copy.sources)
     .map((source) => source.replace(/^\.?\/+/, '').replace(/\/+$/, ''))
-    .filter((source) => source !== '' && source !== '.' && !/[*?$[]|:\/\//.test(source));
+    .filter((source) => source !== '' && source !== '.' && !/[*?$[]|:\/\/|^<</.test(source));
   const exists = (path: string) =>
     tree.has(path) || tree.all.some((entry) => entry.path.startsWith(`${path}/`));
   return named.length > 0 && named.every((source) => exists(`${own}/${source}`) && !exists(source))

@@ -102,9 +102,9 @@ function words(rest: string): string[] {
 
 /** The sources and the target of a COPY or ADD; here-documents are no sources. */
 export function copied(rest: string): { sources: string[]; target: string } {
-  const all = words(rest.split('\n<<')[0]!).filter(
-    (word) => !word.startsWith('--') && !word.startsWith('<<'),
-  );
+  // What here-documents hold stands on the lines below.
+  const said = /(?:^|\s)<<-?["']?[A-Za-z_]/.test(rest) ? rest.split('\n')[0]! : rest;
+  const all = words(said).filter((word) => !word.startsWith('--'));
   return { sources: all.slice(0, -1).map(unquote), target: unquote(all.at(-1) ?? '') };
 }
 

@@ -81,16 +81,21 @@ class ListReader {
   readonly lists: Lists;
   readonly #told = new Set<string>();
 
+  readonly #locks: ReadonlyMap<string, Lockfile>;
+  readonly #manifests: ReadonlyMap<string, Manifest>;
+
   constructor(lists: Lists) {
     this.lists = lists;
+    this.#locks = new Map(lists.locks.map((lock) => [lock.path, lock]));
+    this.#manifests = new Map(lists.manifests.map((manifest) => [manifest.path, manifest]));
   }
 
   lock(path: string | undefined): Lockfile | undefined {
-    return path === undefined ? undefined : this.lists.locks.find((one) => one.path === path);
+    return path === undefined ? undefined : this.#locks.get(path);
   }
 
   manifest(path: string | undefined): Manifest | undefined {
-    return path === undefined ? undefined : this.lists.manifests.find((one) => one.path === path);
+    return path === undefined ? undefined : this.#manifests.get(path);
   }
 
   isNew(stage: number, path: string): boolean {
@@ -112,12 +117,14 @@ class Pins {
   readonly #there: ReadonlySet<string>;
   /** Names that something of the step itself, or a constraint, fixes. */
   readonly #fixed = new Set<string>();
+  readonly #hasLock: boolean;
   #isLimitedElsewhere = false;
 
   constructor(step: InstallStep, reader: ListReader, there: ReadonlySet<string>) {
     this.#step = step;
     this.#reader = reader;
     this.#there = there;
+    this.#hasLock = step.files.some(({ role, path }) => role === 'lock' && path !== undefined);
     const lists = [...new Map(step.files.map((file) => [file.path ?? file.text, file])).values()];
     // All that one command names is resolved together: a version anywhere in it holds for all of it.
     for (const file of lists) this.#fix(file);
@@ -159,9 +166,7 @@ class Pins {
   #addFile({ path, text, role }: InstalledFile): void {
     const step = this.#step;
     // A tool that has the lock does not read the manifest's ranges.
-    const hasLock =
-      role !== 'lock' && step.files.some((one) => one.role === 'lock' && one.path !== undefined);
-    if (hasLock) return;
+    if (role !== 'lock' && this.#hasLock) return;
     const lock = this.#reader.lock(path);
     const manifest = this.#reader.manifest(path);
     if (path !== undefined && !this.#reader.isNew(step.stage, path)) return;

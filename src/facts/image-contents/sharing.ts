@@ -1,11 +1,12 @@
 import { groupOfPath, isTool } from '../dependencies/groups.js';
 import { withIncluded } from '../dependencies/install-route.js';
 import { lockedVersions } from '../dependencies/locked.js';
-import type { Dependency, Manifest } from '../dependencies.js';
+import type { Dependency } from '../dependencies.js';
 import { normalizeName } from '../formats/pep508.js';
 import { satisfies } from '../freshness/look-up.js';
 import type { InstalledPackage, InstallPlace, InstallStep } from '../image-installs.js';
-import { folderOf, isWithin } from '../paths.js';
+import { condaDistributions } from '../imports/conda.js';
+import { baseName, folderOf, isWithin } from '../paths.js';
 import type { Lists } from './pins.js';
 
 /** A version in the image that the project's own list or lock does not allow. */
@@ -36,6 +37,8 @@ export interface Sharing {
   hasUnknown: boolean;
   /** Whether the manifest of the project is the one that this recipe would share: it is no example, nor in another part. */
   isComparable: boolean;
+  /** Whether the recipe lies where one of the whole project does: beside its manifest, or in a folder for containers. */
+  isCentral: boolean;
   /** Whether the recipe lies in a part with code of its own, whose needs may be its own too. */
   isOfPart: boolean;
 }
@@ -50,7 +53,11 @@ export function sharingOf(recipe: string, steps: readonly InstallStep[], lists: 
   const home = folderOf(lists.main[0]?.path ?? '');
   const around = folderOf(recipe);
   const ofLanguage = steps.filter(({ ecosystem }) => ecosystem !== 'system' && ecosystem !== 'other');
-  const packages = ofLanguage.flatMap((step) => step.packages);
+  const packages = ofLanguage.flatMap((step) =>
+    step.packages.map((one) =>
+      step.ecosystem === 'conda' ? { ...one, name: asDeclared(one.name, lists) } : one,
+    ),
+  );
   const named = packages.filter(
     ({ name, isTool: builds }) =>
       !builds && !isTool(name) && !INTERPRETERS.has(name) && !lists.itself.has(name),
@@ -70,6 +77,12 @@ export function sharingOf(recipe: string, steps: readonly InstallStep[], lists: 
   ];
   const apart = taken.filter(({ path }) => !own.has(path));
   const wanted = new Map(lists.runtime.map((one) => [normalizeName(one.name), one]));
+  const asked = new Map<string, Dependency[]>();
+  for (const one of withIncluded(lists.main, lists.manifests).flatMap(({ requirements }) => requirements)) {
+    if (one.group !== undefined || one.extra !== undefined) continue;
+    const key = normalizeName(one.name);
+    asked.set(key, [...(asked.get(key) ?? []), one]);
+  }
   const listed = withIncluded(
     lists.manifests.filter(({ path }) => apart.some((one) => one.path === path)),
     lists.manifests,
@@ -82,9 +95,17 @@ export function sharingOf(recipe: string, steps: readonly InstallStep[], lists: 
     declared: named.filter(({ name }) => wanted.has(normalizeName(name))),
     covered: [...wanted.keys()].filter((name) => names.has(name)).length,
     conflicts: [
-      ...named.map((one) => conflictOf(one.name, one.version, one.at, wanted, lists)),
-      ...listed.map((one) => conflictOf(one.name, versionOf(one), one.at, wanted, lists)),
+      ...named.map((one) => conflictOf(one.name, one.version, one.at, asked, lists)),
+      // One for another machine or Python says nothing of the image.
+      ...listed
+        .filter(({ marker }) => marker === undefined)
+        .map((one) => conflictOf(one.name, versionOf(one), one.at, asked, lists)),
     ].flatMap((one) => one ?? []),
+    isCentral:
+      around === home ||
+      /^(?:\.?dev)?(?:container|docker|image|env|environment|build)s?$/i.test(
+        baseName(around).replace(/^\./, ''),
+      ),
     isOfPart: around !== home && lists.codeFolders.has(around),
     isComparable: (isWithin(around, home) || isWithin(home, around)) && !ASIDE.has(groupOfPath(recipe) ?? ''),
     hasUnknown: ofLanguage.some(
@@ -113,6 +134,13 @@ function ownLists({ manifests, main, locks, codeFolders }: Lists): Set<string> {
   return own;
 }
 
+/** The name under which the project declares a conda package, where that is another one: `pytorch` is `torch`. */
+function asDeclared(name: string, { runtime }: Lists): string {
+  const declared = new Set(runtime.map((one) => normalizeName(one.name)));
+  if (declared.has(normalizeName(name))) return name;
+  return condaDistributions(name).find((one) => declared.has(normalizeName(one))) ?? name;
+}
+
 function versionOf({ exact, specifier, from }: Dependency): string | undefined {
   return exact && from === 'index' ? /^={2,3}\s*([^\s,;]+)$/.exec(specifier)?.[1] : undefined;
 }
@@ -121,14 +149,18 @@ function conflictOf(
   name: string,
   version: string | undefined,
   at: InstallPlace,
-  wanted: ReadonlyMap<string, Dependency>,
-  { main, locks }: Lists,
+  asked: ReadonlyMap<string, readonly Dependency[]>,
+  { manifests, locks }: Lists,
 ): Conflict | undefined {
-  const dependency = wanted.get(normalizeName(name));
-  if (!dependency || version === undefined || dependency.from !== 'index') return undefined;
-  const manifest: Manifest | undefined = main.find(({ path }) => path === dependency.at.file);
-  if (manifest && !satisfies(version, dependency, manifest))
-    return { name, version, wanted: dependency.specifier, at, against: dependency.at };
+  // Of several for several machines, the image is one.
+  const dependencies = asked.get(normalizeName(name)) ?? [];
+  const [first] = dependencies;
+  if (!first || version === undefined || dependencies.some(({ from }) => from !== 'index')) return undefined;
+  const allows = (one: Dependency) => {
+    const manifest = manifests.find(({ path }) => path === one.at.file);
+    return !manifest || satisfies(version, one, manifest);
+  };
+  if (!dependencies.some(allows)) return { name, version, wanted: first.specifier, at, against: first.at };
   for (const lock of locks.filter((one) => one.main)) {
     const versions = lockedVersions(name, [lock]).flatMap((one) => one.version ?? []);
     if (versions.length > 0 && !versions.some((one) => withoutLocal(one) === withoutLocal(version)))
