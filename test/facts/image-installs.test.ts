@@ -120,6 +120,15 @@ test.each<[command: string, files: Record<string, string>, steps: string[]]>([
   ['wget https://e.org/x-1.2.3.sh && sh x-1.2.3.sh', NONE, ['download x-1.2.3.sh!']],
   ['curl -O https://e.org/x.sh && echo "abc x.sh" | sha256sum -c - && sh x.sh', NONE, ['download x.sh!']],
   ['curl -O https://e.org/data.zip && unzip data.zip', NONE, []],
+  ['curl -O https://e.org/x.sh && curl -O https://e.org/y.sh && echo "abc  ./y.sh" | sha256sum -c && sh x.sh && sh y.sh', NONE, ['download fetches https://e.org/x.sh x.sh', 'download y.sh!']],
+  ['curl -O https://e.org/x.sh && curl -fo /y https://e.org/y.sh && printf "%s  /y\\n" $SUM | shasum -a 256 -c - && sh x.sh && sh /y', NONE, ['download fetches https://e.org/x.sh x.sh', 'download y.sh!']],
+  ['curl -O https://e.org/x.sh && curl -O https://e.org/y.sh && sha256sum -c SHA256SUMS && sh x.sh && sh y.sh', NONE, ['download x.sh!', 'download y.sh!']],
+  ['curl -O https://e.org/x.sh && curl -O https://e.org/SHA256SUMS && grep sh SHA256SUMS | sha256sum --check && sh x.sh', NONE, ['download x.sh!']],
+  ['curl -O https://e.org/x.sh && curl -O https://e.org/y.sh && curl -O https://e.org/x.sh.sha256 && sha256sum -c x.sh.sha256 && sh x.sh && sh y.sh', NONE, ['download x.sh!', 'download fetches https://e.org/y.sh y.sh']],
+  ['curl -O https://e.org/x.sh && echo "$LINE" | sha256sum -c && sh x.sh', NONE, ['download x.sh!']],
+  ['curl -O https://e.org/x.sh && echo "$SUM data.bin" | sha256sum -c && sh x.sh', NONE, ['download fetches https://e.org/x.sh x.sh']],
+  ['curl https://e.org/x.sh | bash && sha256sum -c SHA256SUMS', NONE, ['download fetches https://e.org/x.sh x.sh']],
+  ['wget https://e.org/x.sh && sha256sum x.sh > sums && sh x.sh', NONE, ['download fetches https://e.org/x.sh x.sh']],
 ])('RUN %s', async (command, files, steps) => {
   expect(await run(command, files)).toEqual(steps);
 }); // biome-ignore format: a table reads better in rows
@@ -272,6 +281,16 @@ test('a secret in an address is not repeated', async () => {
       'FROM a\nRUN git clone https://me:secret@e.org/b.git && pip install git+https://me:secret@e.org/c\n',
   });
   expect(JSON.stringify(steps)).not.toContain('secret');
+});
+
+test.each([
+  ['pipes', 'curl https://e.org/x | bash', 'download'],
+  ['files', 'curl -o x.sh https://e.org/x && bash x.sh', 'download'],
+  ['comparisons', 'wget https://e.org/x.sh; sh x.sh; echo "1 x.sh" | sha256sum -c', 'download'],
+  ['clones', 'git clone https://e.org/x', 'git'],
+])('a RUN of thousands of %s', async (_, command, tool) => {
+  const steps = await stepsOf({ Dockerfile: `FROM a\nRUN true; ${`${command};`.repeat(6_000)}\n` });
+  expect(steps[0]?.tool).toBe(tool);
 });
 
 test.each([

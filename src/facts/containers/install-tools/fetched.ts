@@ -4,24 +4,20 @@ import type { ShellCommand, Word } from '../../shell/model.js';
 import { programOf } from '../../shell/program.js';
 import { shellReads } from '../../shell/words.js';
 import { argumentsOf, type Call, type Found, subcommand, valued, valuesOf } from './call.js';
+import { downloadsOf, fetched } from './downloads.js';
 
 /** Options with a value. Source: git-clone(1); curl(1); wget(1). */
 const GIT = valued('-C -c --git-dir --work-tree');
 const CLONE = valued(
   '-b --branch --depth -o --origin -u --upload-pack --reference --template -c --config --shallow-since -j --jobs --filter --revision',
 );
-const CURL = valued(
-  '-o --output -H --header -d --data -u --user -A --user-agent -x --proxy -X --request --retry --retry-delay --connect-timeout -m --max-time --proto --cacert -e --referer',
-);
-const WGET = valued(
-  '-O --output-document -P --directory-prefix -o --output-file -t --tries --timeout -T -U --user-agent --header',
-);
 const COMMIT = /^[0-9a-f]{7,64}$/i;
 /** A tag that names a release: it can be moved, as that of an image can, and seldom is. */
 const RELEASE = /^(?:[\w.-]*[a-z/_-])?v?\d+\.\d+(?:\.\d+)*(?:[-.+_]?(?:rc|post|beta|alpha|dev)?\d*)?$/i;
-const HAS_CHECKSUM = /^(?:sha(?:1|224|256|384|512)sum|shasum|md5sum|b2sum)$/;
-/** How many commands before and behind one may belong to it. */
+/** How many commands behind a clone may belong to it. */
 const NEAR = 200;
+/** Longest address, or name of a state, that is looked at. */
+const LONGEST = 2_000;
 /** A version in an address: what it leads to stays what it is. */
 export const VERSIONED = /(?:^|[/_=-]|\bv)\d+\.\d+(?:\.\d+)?(?:[./_+-]|$)|[0-9a-f]{40}/;
 
@@ -32,7 +28,7 @@ export function git(call: Call): Found | undefined {
   const args = argumentsOf(verb.args, CLONE);
   const address = args.operands[0];
   // A folder of this machine is no repository from elsewhere.
-  if (!address || /^(?:\.|\/|~|file:)/.test(address.text)) return undefined;
+  if (!address || address.text.length > LONGEST || /^(?:\.|\/|~|file:)/.test(address.text)) return undefined;
   const at = call.script.indexOf(call.command);
   const later = call.script.slice(at + 1, at + 1 + NEAR);
   const next = later.findIndex((command) => isGit(command, 'clone'));
@@ -67,8 +63,13 @@ export function git(call: Call): Found | undefined {
   };
 }
 
+/** Whether a tag names a release: `v1.2.0`. */
+export function isRelease(tag: string): boolean {
+  return tag.length <= 100 && RELEASE.test(tag);
+}
+
 function isFixed(state: string): boolean {
-  return COMMIT.test(state) || RELEASE.test(state);
+  return COMMIT.test(state) || isRelease(state);
 }
 
 function isGit({ words }: ShellCommand, verb: string): boolean {
@@ -87,24 +88,6 @@ function checkedOut({ words }: ShellCommand): Word[] {
   );
 }
 
-/** Addresses that a command fetches, and the file that it writes. */
-function fetched({ words, redirects }: ShellCommand): { address: Word; file: string } | undefined {
-  const [program, ...args] = programOf(words).words;
-  const name = program ? baseName(program.text) : '';
-  if (!/^(?:curl|wget|aria2c)$/.test(name)) return undefined;
-  const read = argumentsOf(args, name === 'curl' ? CURL : WGET);
-  const address =
-    read.operands.find(({ text }) => /^(?:https?|ftp):\/\/|^[\w.-]+\.[a-z]{2,}\//i.test(text)) ??
-    read.operands.find(({ known }) => !known);
-  if (!address) return undefined;
-  const [output] =
-    name === 'curl' ? valuesOf(read, '-o', '--output') : valuesOf(read, '-O', '--output-document');
-  const [folder] = valuesOf(read, '-P', '--directory-prefix', '--output-dir');
-  const target = redirects.find(({ operator }) => /^>/.test(operator))?.target.text;
-  const own = baseName(address.text.replace(/[?#].*$/, ''));
-  return { address, file: output?.text ?? target ?? (folder ? `${folder.text}/${own}` : own) };
-}
-
 /** Scripts that bring a tool which installs or builds others, and nothing that a run uses. */
 export const INSTALLER =
   /\/get-pip\.py$|astral\.sh\/uv\b|install\.python-poetry\.org|(?:get|install)-poetry\.py$|install-pdm\.py$|pixi\.sh\/|rye\.astral\.sh|rye-up\.com|sh\.rustup\.rs|micro\.mamba\.(?:pm|snakepit\.net)\/(?:install|api)|pyenv\.run|nodesource\.com\/setup|git-lfs\/|awscli/;
@@ -118,13 +101,8 @@ export function fetchedScript(call: Call): Found | undefined {
   const from = source(call);
   if (!from) return undefined;
   const { address } = from;
-  const isChecked = script.some(({ words, redirects }) => {
-    const [program, ...args] = programOf(words).words;
-    return (
-      HAS_CHECKSUM.test(program?.text ?? '') &&
-      (args.some(({ text }) => /^(?:-\w*c|--check)/.test(text)) || redirects.length > 0)
-    );
-  });
+  if (address.text.length > LONGEST) return undefined;
+  const isChecked = from.file !== undefined && downloadsOf(script).isChecked(from.file);
   const pinned = isChecked || (address.known && VERSIONED.test(address.text.replace(/^\w+:\/\/[^/]*/, '')));
   const url = withoutCredentials(address.text);
   const hasUnknown = !address.known && !isChecked;
@@ -146,7 +124,8 @@ export function fetchedScript(call: Call): Found | undefined {
   };
 }
 
-function source({ program, args, command, script }: Call): { address: Word } | undefined {
+/** What a command gives to a shell, and the file that it lay in; what comes through a pipe lay in none. */
+function source({ program, args, command, script }: Call): { address: Word; file?: string } | undefined {
   const words: Word[] = [{ text: program, line: command.line, known: true, breaks: [] }, ...args];
   const reads = shellReads(words);
   for (
@@ -155,12 +134,12 @@ function source({ program, args, command, script }: Call): { address: Word } | u
     before = before.reads, depth++
   ) {
     const found = fetched(before);
-    if (found) return found;
+    if (found) return { address: found.address };
   }
   if ((reads && !('input' in reads)) || /^(?:eval|source|\.)$/.test(program)) {
     for (const inner of command.inner) {
       const found = fetched(inner);
-      if (found) return found;
+      if (found) return { address: found.address };
     }
   }
   const file = reads && 'file' in reads ? reads.file.text : undefined;
@@ -173,9 +152,8 @@ function source({ program, args, command, script }: Call): { address: Word } | u
     ...(/\.(?:sh|run|bin|bash)$/.test(program) ? [program] : []),
   ];
   if (named.length === 0) return undefined;
-  const at = script.indexOf(command);
-  return script
-    .slice(Math.max(0, at - NEAR), Math.max(0, at))
-    .flatMap((one) => fetched(one) ?? [])
-    .findLast(({ file: written }) => named.some((name) => baseName(name) === baseName(written)));
+  return downloadsOf(script).before(
+    command,
+    named.map((name) => baseName(name)),
+  );
 }
