@@ -16,6 +16,7 @@ import {
 const CONDA = valued(
   '-n --name -p --prefix -c --channel --file --repodata-fn --solver --experimental --clone --subdir --platform -r --root-prefix --rc-file --revision --yaml-file --category --extra-safety-checks-for -t',
 );
+const INSTALLS_NOTHING = ['--dry-run', '-d', '--download-only', '--help', '-h'];
 const PIXI = valued(
   '-e --environment -f --feature --manifest-path -p --platform --git --branch --tag --rev --subdir -c --channel --concurrent-downloads --concurrent-solves --auth-file --with --expose --path -w --workspace',
 );
@@ -32,7 +33,8 @@ function condaPackages(words: readonly Word[]): { packages: FoundPackage[]; hasU
     packages.push({
       name: spec.name,
       text,
-      ...(known && version !== undefined && !/[,|<>*]/.test(spec.specifier) ? { version } : {}),
+      // `=1.26` stands for any release of 1.26. Source: conda, "Package match specifications".
+      ...(known && spec.exact && version !== undefined ? { version } : {}),
       // Two parts are enough for an interpreter.
       pinned: known && (spec.exact || (spec.name === 'python' && isExactCondaVersion(spec.specifier, 2))),
       isTool: isTool('conda', spec.name),
@@ -45,8 +47,13 @@ function condaPackages(words: readonly Word[]): { packages: FoundPackage[]; hasU
 
 /** `conda install`, `conda create`, `conda env create`, `conda env update`, and the same of mamba and micromamba. */
 export function conda(call: Call): Found | undefined {
-  const verb = subcommand(call.args, CONDA);
-  if (!verb) return undefined;
+  const words = call.args.filter(
+    // With a value in micromamba, a flag of old versions of conda.
+    ({ text }, at) =>
+      call.args[at - 1]?.text !== '--channel-priority' || !/^(?:strict|flexible|disabled)$/.test(text),
+  );
+  const verb = subcommand(words, CONDA);
+  if (!verb || has(argumentsOf(words, CONDA), ...INSTALLS_NOTHING)) return undefined;
   if (verb.name === 'env') {
     const inner = subcommand(verb.args, CONDA);
     return inner && /^(?:create|update)$/.test(inner.name) ? fromFiles(inner.args, true) : undefined;

@@ -19,13 +19,14 @@ import {
   valued,
   valuesOf,
 } from './call.js';
+import { isRelease } from './fetched.js';
 
 /** Options with a value. Source: pip, "pip install"; uv, "CLI reference", "uv pip install". */
 export const PIP = valued(
   `-r --requirement --requirements -c --constraint --constraints -e --editable -i --index-url -f --find-links -t --target
   --extra-index-url --index --default-index --trusted-host --platform --python-version --implementation --abi --root --prefix --src
   --upgrade-strategy -C --config-settings --config-setting --global-option --install-option --no-binary --only-binary --progress-bar --root-user-action
-  --report --group --cache-dir --timeout --retries --proxy --cert --client-cert --log --python -p --build -b --exists-action --use-feature --use-deprecated
+  --report --group --cache-dir --timeout --retries --proxy --cert --client-cert --log --log-file --python -p --build -b --exists-action --use-feature --use-deprecated
   --default-timeout --torch-backend --extra --override --overrides --build-constraint --build-constraints --index-strategy --keyring-provider --resolution --prerelease --exclude-newer --link-mode --reinstall-package
   --upgrade-package -P --no-build-isolation-package --no-binary-package --no-build-package --only-binary-package --python-platform --directory --project --config-file -w --wheel-dir -d --dest --uploaded-prior-to`,
 );
@@ -33,6 +34,7 @@ export const PIP = valued(
 /** `pip install`, `uv pip install`, `pip wheel`, `pip download`: `args` stand behind the subcommand. */
 export function pipInstall(words: readonly Word[], call: Call, tool: 'pip' | 'uv' | 'pipenv' = 'pip'): Found {
   const args = argumentsOf(words, PIP);
+  if (has(args, '--dry-run', '--help', '-h')) return { tool, ecosystem: 'pypi' };
   const found = pythonPackages(args.operands);
   const editable = pythonPackages(valuesOf(args, '-e', '--editable'), true);
   const lists = valuesOf(args, '-r', '--requirement', '--requirements');
@@ -132,7 +134,9 @@ export function pythonPackages(
       const { requirement } = parseRequirement(said);
       if (!word.known) hasUnknown = true;
       if (!requirement || /[$`]/.test(said)) continue;
-      const version = word.known ? exactVersion(requirement.specifier) : undefined;
+      const version = word.known
+        ? (exactVersion(requirement.specifier) ?? tagOf(requirement.specifier))
+        : undefined;
       packages.push({
         name: requirement.name,
         text,
@@ -147,6 +151,12 @@ export function pythonPackages(
   return { packages, folders, hasUnknown };
 }
 
+/** The tag of a release that an address of a repository ends in. Source: pip, "VCS Support". */
+function tagOf(address: string): string | undefined {
+  const [, tag] = /^(?:@\s*)?(?:git|hg|svn|bzr)\+[^#]*@([^@#/:]+)(?:#|$)/i.exec(address) ?? [];
+  return tag !== undefined && isRelease(tag) ? tag : undefined;
+}
+
 /** A package that an address leads to. */
 function addressed(text: string, line: number, known: boolean): FoundPackage {
   const egg = /[#&]egg=([A-Za-z0-9._-]+)/.exec(text)?.[1];
@@ -155,10 +165,11 @@ function addressed(text: string, line: number, known: boolean): FoundPackage {
     /^([A-Za-z0-9_.]+?(?:-[A-Za-z_][A-Za-z0-9_.]*)*)-(\d[^-]*?)(?:-[^/]*)?\.(?:whl|tar\.gz|zip)$/.exec(file);
   const repository = file.replace(/@[^@]*$/, '').replace(/\.(?:git|zip|whl|tar\.gz)$/, '');
   const name = normalizeName(egg ?? archive?.[1] ?? repository);
+  const version = archive?.[2] ?? (known ? tagOf(text) : undefined);
   return {
     name,
     text: withoutCredentials(text),
-    ...(archive?.[2] ? { version: archive[2] } : {}),
+    ...(version ? { version } : {}),
     pinned: known && parseUrl(text).exact,
     isTool: isTool('pypi', name),
     ...(known ? {} : { isOpen: true }),

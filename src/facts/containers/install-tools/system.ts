@@ -22,6 +22,14 @@ const YUM = valued(
   '-c --config -d -e -x --exclude --enablerepo --disablerepo --repo --repoid --installroot --releasever --setopt --nodocs-of --disableplugin --enableplugin --downloaddir',
 );
 
+/**
+ * A version follows the name behind a hyphen, and a release may follow it: `openssl-3.0.7-1.el9`. Numbers without a dot
+ * belong to the name (`cuda-toolkit-12-4`, `java-11-openjdk`), save with a release of a distribution. Source: dnf(8),
+ * "Specifying packages".
+ */
+const NEVRA =
+  /^([\w+.@-]+?)(?:-((?:\d+:)?(?:\d[\w~^+]*\.[\w.~^+*]*(?:-[\d*][\w.~^+*]*)?|\d[\w~^+]*-\d[\w.~^+]*\.(?:el|fc|amzn)\d[\w.]*)))?$/;
+
 export function apt(call: Call): Found | undefined {
   const verb = subcommand(call.args, APT);
   if (!verb || !/^(?:install|reinstall|build-dep|satisfy)$/.test(verb.name)) return undefined;
@@ -56,10 +64,7 @@ export function yum(call: Call): Found | undefined {
   const verb = subcommand(call.args, YUM);
   if (!verb || !/^(?:install|localinstall|groupinstall|reinstall)$/.test(verb.name)) return undefined;
   const args = argumentsOf([...verb.before, ...verb.args], YUM);
-  // A version follows the name behind a hyphen: `openssl-3.0.7`.
-  return systemPackages('yum', args, call, (text) =>
-    /^([\w+.@-]*?[A-Za-z+][\w+.]*)(?:-(\d+[\w.:~^+]*(?:[.-][\w.~^+]+)*))?$/.exec(text.replace(/^@/, '')),
-  );
+  return systemPackages('yum', args, call, (text) => NEVRA.exec(text.replace(/^@/, '')));
 }
 
 function systemPackages(
