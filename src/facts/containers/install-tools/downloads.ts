@@ -2,6 +2,7 @@ import { baseName } from '../../paths.js';
 import type { ShellCommand, Word } from '../../shell/model.js';
 import { programOf } from '../../shell/program.js';
 import { argumentsOf, valued, valuesOf } from './call.js';
+import { countBefore } from './ordered.js';
 
 /** Options with a value. Source: curl(1); wget(1). */
 const CURL = valued(
@@ -92,7 +93,10 @@ class Downloads {
   before(command: ShellCommand, names: readonly string[]): Download | undefined {
     const place = this.#places.get(command) ?? 0;
     return names
-      .flatMap((name) => this.#files.get(name)?.findLast((one) => one.at < place) ?? [])
+      .flatMap((name) => {
+        const files = this.#files.get(name) ?? [];
+        return files[countBefore(files, (one) => one.at, place) - 1] ?? [];
+      })
       .sort((a, b) => b.at - a.at)[0];
   }
 }

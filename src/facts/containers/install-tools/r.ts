@@ -1,4 +1,5 @@
 import { argumentsOf, type Call, type Found, type FoundPackage, valued, valuesOf } from './call.js';
+import { countBefore } from './ordered.js';
 import { readText } from './quoted.js';
 
 /** Functions that install, and where they take packages from. Source: the manual pages of utils, remotes, devtools, pak, BiocManager and renv. */
@@ -143,16 +144,7 @@ export function lineOf({
   breaks: readonly { offset: number; line: number }[];
   line: number;
 }): (offset: number) => number {
-  return (offset) => {
-    // Breaks stand in rising order: the last one at or before the offset is found by halving.
-    let [from, to] = [0, breaks.length];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (breaks[middle]!.offset <= offset) from = middle + 1;
-      else to = middle;
-    }
-    return breaks[from - 1]?.line ?? line;
-  };
+  return (offset) => breaks[countBefore(breaks, (one) => one.offset, offset + 1) - 1]?.line ?? line;
 }
 
 /** `install2.r --error pkg …` and `installGithub.r owner/name` of littler. */
