@@ -35,7 +35,10 @@ export const imports = defineFact<Imports>({
       packages,
     });
     const modules = new Map<string, ImportedModule>();
+    // What a template makes is another project, but in a repository that is nothing else.
+    const isTemplate = needs.main.some(({ group }) => group === 'template');
     for (const found of thirdPartyStatements(code)) {
+      if (!isTemplate && found.module.path.includes('{{')) continue;
       const imported = importedBy(found.statement.module, found.statement.name);
       const told = judge.judge(imported, found);
       const sometimes = isConditional(found);

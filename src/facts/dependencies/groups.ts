@@ -1,3 +1,5 @@
+import { TEMPLATE_ENDING } from '../formats/jinja.js';
+
 /** Words in file and folder names that say what a list of packages is for, and the group they mean. */
 const WORDS: Readonly<Record<string, string>> = {
   dev: 'dev', devel: 'dev', develop: 'dev', development: 'dev', developer: 'dev',
@@ -16,7 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /** The group that a file stands for by its folders and name (`requirements-dev.txt`, `docs/requirements.txt`); undefined for runtime. */
 export function groupOfPath(path: string): string | undefined {
   // A template's own placeholder folders hold files of projects to come.
-  if (path.includes('{{')) return 'template';
+  if (path.includes('{{') || TEMPLATE_ENDING.test(path)) return 'template';
   const parts = path.toLowerCase().split('/');
   const name = (parts.pop() ?? '').replace(/\.[a-z]+$/, '');
   for (const word of [...parts, ...name.split(/[-_.]/)]) {

@@ -9,6 +9,7 @@ import { TEXT_LIMIT } from '../source.js';
 import { groupOfPath } from './groups.js';
 import { followIncludes, type Included, metadataBeside } from './includes.js';
 import { type Reach, reachOf } from './reach.js';
+import { parseFilled } from './templates.js';
 
 /** Longest chain and count of files that are followed; real projects stay far below. */
 const MOST_MANIFESTS = 400;
@@ -96,7 +97,7 @@ async function readManifest(
     if ('read' in format) return await readCode(reach, path, format);
     const text = await reach.text(path, format.limit ?? TEXT_LIMIT);
     if (!sure && format.recognise?.(text) === false) return undefined;
-    return format.parse(text);
+    return await parseFilled(reach, path, text, format);
   } catch (error) {
     if (!(error instanceof CannotTell)) throw error;
     if (!sure && format.kind !== 'script') return undefined;
@@ -128,7 +129,10 @@ function toManifest(
     ...requirement,
     at: { file: path, line: requirement.line },
   });
-  const own = group ?? groupOfPath(kind === 'conda-meta' ? baseName(path) : path);
+  const own =
+    group ??
+    (text.template ? 'template' : undefined) ??
+    groupOfPath(kind === 'conda-meta' ? baseName(path) : path);
   return {
     path,
     kind,

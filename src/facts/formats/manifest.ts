@@ -69,6 +69,8 @@ export interface Include {
 export interface ManifestText {
   /** Set where the text turns out to be of another format than its name says. */
   kind?: ManifestKind;
+  /** Set where the text is a template from which files of this format are made. */
+  template?: boolean;
   requirements: Requirement[];
   includes: Include[];
   python: PythonVersion[];

@@ -2,6 +2,7 @@ import { isCondaEnvironment, parseCondaEnvironment } from './conda-environment.j
 import { isCondaList, parseCondaList } from './conda-list.js';
 import { isCondaMeta, parseCondaMeta } from './conda-meta.js';
 import { parseHatch } from './hatch.js';
+import { TEMPLATE_ENDING } from './jinja.js';
 import { parseJuliaProject } from './julia-project.js';
 import type { ManifestFormat, ManifestKind } from './manifest.js';
 import { parsePipfile } from './pipfile.js';
@@ -65,9 +66,12 @@ export const MANIFEST_FORMATS: readonly ManifestFormat[] = [
   },
 ];
 
-/** The format of a file by its path; undefined for one that is no manifest by its name. */
+/** The format of a file by its path, of a template by that of the file to come; undefined for one that is no manifest by its name. */
 export function manifestFormat(path: string): ManifestFormat | undefined {
-  return MANIFEST_FORMATS.find((format) => format.path.test(path));
+  const name = path.replace(TEMPLATE_ENDING, '');
+  const found = MANIFEST_FORMATS.find((format) => format.path.test(name));
+  // Code that is still to be filled in is no code yet.
+  return found && 'read' in found && name !== path ? undefined : found;
 }
 
 /** The format of a kind. */

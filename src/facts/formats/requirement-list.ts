@@ -1,5 +1,6 @@
 import type { ManifestText, Requirement } from './manifest.js';
 import { parseRequirement } from './pep508.js';
+import { parseRequirementLine } from './requirements.js';
 import type { TomlText } from './toml.js';
 
 /** What the place of a requirement says of it. */
@@ -24,6 +25,13 @@ export function readList(
     if (typeof item !== 'string') {
       if (tables === 'wrong')
         out.problems.push({ message: `${path.join('.')} holds what is no requirement`, line });
+      continue;
+    }
+    if (item.includes('{{')) {
+      // A template whose version is still to be filled in.
+      const found = parseRequirementLine(item, line);
+      out.requirements.push(...found.requirements.map((one) => ({ ...one, ...more })));
+      out.problems.push(...found.problems);
       continue;
     }
     const { requirement, problem } = parseRequirement(item);

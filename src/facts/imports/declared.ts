@@ -92,6 +92,7 @@ export class DeclaredNames {
     const runtime: Declared[] = [];
     const groups: Declared[] = [];
     const elsewhere: Declared[] = [];
+    const extras = new Map<string, string>();
     let hidden: string | undefined;
     for (const manifest of this.#dependencies.manifests) {
       if (manifest.group === 'constraints') continue;
@@ -99,6 +100,7 @@ export class DeclaredNames {
       if (this.#main.has(manifest.path) || isWithin(folder, folderOf(manifest.path)))
         hidden ??= whatIsHidden(manifest);
       for (const requirement of manifest.requirements) {
+        if (counts) for (const name of namesOfExtras(requirement)) extras.set(name, requirement.name);
         for (const declared of declaredBy(requirement, manifest, folder)) {
           if (!counts) elsewhere.push(declared);
           else if (declared.group === undefined) runtime.push(declared);
@@ -108,7 +110,8 @@ export class DeclaredNames {
     }
     const here = [...runtime, ...groups];
     const alone = here.length === 0;
-    const brought = broughtBy(here.map(({ name }) => name));
+    const brought = broughtBy([...here.map(({ name }) => name), ...extras.keys()]);
+    for (const [name, by] of extras) brought.set(name, by);
     for (const { path, packages, manifests } of this.#lockfiles.main) {
       if (![path, ...manifests].some((one) => this.#serves(one, folder))) continue;
       for (const { name, ecosystem } of packages) {
@@ -158,6 +161,14 @@ function declaredBy(requirement: Dependency, manifest: Manifest, folder: string)
     opaque: from === 'vcs' || from === 'url',
     ...(of !== undefined && DEVELOPMENT.has(of) ? { group: of } : {}),
   }));
+}
+
+/** Extras are often called like what they bring in, or begin so: `kedro-datasets[pandas-csvdataset]`. */
+function namesOfExtras({ extras = [] }: Dependency): string[] {
+  return extras.flatMap((extra) => {
+    const [first = extra] = extra.split(/[-_.]/);
+    return [normalizeName(extra), first, ...(first === 'spark' ? ['pyspark'] : [])];
+  });
 }
 
 /** Distributions that an install command names. */
