@@ -63,8 +63,9 @@ export const lockfiles: Fact<Lockfiles> = defineFact({
     const all = [...shared, ...own]
       .map((lock): Lockfile => {
         const tied = lock.manifests.some((path) => mainPaths.has(path));
-        // A lock of a language whose manifest is the lock itself (renv) stands alone in the root.
-        const alone = mainPaths.size === 0 && !lock.path.includes('/');
+        // A lock that nothing else declares stands alone in the root; one that is the list of its language always does.
+        const isList = lock.kind === 'renv.lock' && lock.manifests.includes(lock.path);
+        const alone = (mainPaths.size === 0 || isList) && !lock.path.includes('/');
         return { ...lock, main: lock.path === declared || (declared === undefined && (tied || alone)) };
       })
       .sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -113,8 +114,11 @@ async function ownLocks(
     const kind = lockKind(path);
     if (!kind || path.includes('{{')) continue;
     const lock = await readLock(project, path, kind);
-    if (lock)
-      out.push({ ...lock, path, marked: true, line: 1, manifests: manifestsOf(path, lock, manifests, tree) });
+    if (!lock) continue;
+    const from = manifestsOf(path, lock, manifests, tree);
+    // Without a DESCRIPTION renv takes what the code loads: the lock is the only list there is.
+    const isList = kind === 'renv.lock' && from.length === 0;
+    out.push({ ...lock, path, marked: true, line: 1, manifests: isList ? [path] : from });
   }
   if (declared !== undefined && tree.has(declared) && !out.some(({ path }) => path === declared)) {
     const lock = await readLock(project, declared, 'conda-explicit');
@@ -142,10 +146,11 @@ async function frozenManifests(
         if (lock) out.push({ ...lock, path, marked: false, line: 1, manifests: [path] });
         continue;
       }
-      const frozen = readFrozen(manifest, text, imported);
-      if (!frozen) continue;
       const header = readCompileHeader(text);
       const sources = group === undefined ? compiledSources(tree, path, header) : [];
+      const input = manifests.find((one) => one.path === sources[0]);
+      const frozen = readFrozen(manifest, text, imported, input);
+      if (!frozen) continue;
       out.push({
         ...frozen.lock,
         path,

@@ -22,6 +22,24 @@ verify(imports, {
         'requirements.txt': 'foo.bar\npython-baz\n',
       },
     },
+    'what an extra is called after': {
+      files: {
+        'train.py': 'import pandas\nimport plotly\n',
+        'requirements.txt': 'kedro-datasets[pandas-csvdataset, plotly]>=3\n',
+      },
+      data: { missing: [], indirect: ['pandas', 'plotly'] },
+    },
+    'a constraint that nobody can look at adds nothing': {
+      files: { 'train.py': 'import numpy\n', 'requirements.txt': '-c ${LIMITS}\nnumpy\n' },
+    },
+    'the project itself, which its documentation installs': {
+      files: {
+        'src/viqa/a.py': 'import viqa\n',
+        'pyproject.toml':
+          '[project]\nname = "viqa"\nversion = "1"\ndependencies = ["numpy"]\n[dependency-groups]\ndocs = ["viqa"]\n',
+      },
+      findings: [],
+    },
     'build variants': {
       files: {
         'train.py': 'import tensorflow\nimport cupy\nimport faiss\nimport mxnet\n',
@@ -177,6 +195,26 @@ verify(imports, {
     },
   },
   warn: {
+    'what nothing but the documentation, a wheel and a script of another folder could hold': {
+      files: {
+        'train.py': 'import unheard_of\n',
+        'requirements.txt': 'other @ https://x.org/other-1.0-py3-none-any.whl\n',
+        'docs-requirements.txt': 'builder @ git+https://github.com/x/builder\n',
+        'scripts/rocm/run.sh': 'pip install git+https://github.com/x/y\n',
+      },
+      data: { missing: ['unheard_of'], unknown: [] },
+    },
+    'what another folder with lists of its own declares': {
+      files: {
+        'one/train.py': 'import numpy\nimport pandas\n',
+        'one/requirements.txt': 'numpy\n',
+        'two/train.py': 'import pandas\n',
+        'two/requirements.txt': 'pandas\n',
+      },
+      findings: [
+        'one/train.py:2 pandas is declared only for another part of the project: pandas (two/requirements.txt:1)',
+      ],
+    },
     'two are missing': {
       files: {
         'train.py': 'import numpy\nimport yaml\nimport sklearn\n',

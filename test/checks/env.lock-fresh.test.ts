@@ -148,6 +148,10 @@ docs = [{ name = "idna", marker = "python_full_version >= '3.12'", specifier = "
     },
   },
   fail: {
+    'compiled without a header, and stale': {
+      files: { 'requirements.in': 'idna>=4\n', 'requirements.txt': 'idna==3.10\nsix==1.17.0\n' },
+      findings: ['requirements.in:1 idna >=4 is declared, requirements.txt has 3.10'],
+    },
     'a resolution that only the lock of uv says, so that uv takes none of its versions': {
       files: { 'pyproject.toml': data('uv/pyproject.toml'), 'uv.lock': uvLockWith('resolution-mode = "lowest-direct"') },
       findings: [/resolution lowest-direct, which no file/],

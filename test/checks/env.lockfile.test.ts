@@ -27,6 +27,21 @@ verify(checkNamed('env/lockfile'), {
     'of PDM': { files: { ...code, ...folder('pdm/full') }, data: { locks: [{ format: '4.5.1' }] } },
     'of renv': { files: folder('renv/remotes'), message: 'renv.lock fixes 2 packages' },
     'of Julia': { files: folder('julia/2.0'), message: 'Manifest.toml fixes 4 packages' },
+    'of R beside a list for Python': {
+      files: {
+        'renv.lock': folder('renv/remotes')['renv.lock']!,
+        ...folder('conda-lock'),
+      },
+      data: { kinds: ['conda-explicit', 'conda-lock', 'renv.lock'] },
+    },
+    'compiled without a header, beside what it was made from': {
+      files: {
+        ...code,
+        'requirements/core.in': '-c ${LIMITS}\nsix\n',
+        'requirements/core.txt': 'six==1.17.0\nidna==3.10\n',
+      },
+      message: 'requirements/core.txt fixes 2 packages',
+    },
     'a conda list under a name of its own': {
       files: {
         ...code,
@@ -65,6 +80,9 @@ verify(checkNamed('env/lockfile'), {
         ...code,
         'environment.yml': environment(['python=3.8', 'six=1.17.0', 'numpy', 'scipy=1.6.2']),
       },
+    },
+    'exact versions of no more than was asked for': {
+      files: { ...code, 'requirements.in': 'six\n', 'requirements.txt': 'six==1.17.0\n' },
     },
     'exact versions that somebody wrote': {
       files: {

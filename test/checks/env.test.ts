@@ -32,6 +32,10 @@ verify(checkNamed('env/declared'), {
       },
       data: { files: ['src/requirements.txt'] },
     },
+    'a list that is computed': {
+      files: { ...train, 'setup.py': 'from setuptools import setup\nsetup(install_requires=needed())\n' },
+      message: 'setup.py computes its dependencies when the package is built',
+    },
     'UTF-16 as PowerShell writes it': {
       files: { ...train, 'requirements.txt': Buffer.from('\ufeffnumpy==1.26.4\r\n', 'utf16le') },
     },
@@ -157,6 +161,10 @@ verify(checkNamed('env/pinned'), {
           'version = 1\n\n[[package]]\nname = "x"\nversion = "1"\nsource = { virtual = "." }\n\n[[package]]\nname = "sdk"\nsource = { editable = "sdk" }\n',
       },
       data: { pinned: 1, total: 1 },
+    },
+    'a constraints file whose name a variable tells': {
+      files: { ...train, 'requirements.txt': '-c ${LIMITS}\nnumpy==1\ntorch==2\n' },
+      findings: ['requirements.txt:1 ${LIMITS} depends on an environment variable'],
     },
     'an allowed package': {
       files: { ...train, 'requirements.txt': 'numpy==1\ntorch\n' },

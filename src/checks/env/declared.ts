@@ -48,7 +48,11 @@ export default defineCheck({
       });
       const names = said.slice(0, 3).map(({ path }) => path);
       if (said.length > 3) names.push(`${said.length - 3} more`);
-      const summary = `${names.join(', ')} declare${said.length === 1 ? 's' : ''} ${count(runtime.length, 'runtime dependency', 'runtime dependencies')}`;
+      const one = said.length === 1;
+      const summary =
+        runtime.length === 0 && said.some(({ computed }) => computed)
+          ? `${names.join(', ')} ${one ? 'computes its' : 'compute their'} dependencies when the package is built`
+          : `${names.join(', ')} declare${one ? 's' : ''} ${count(runtime.length, 'runtime dependency', 'runtime dependencies')}`;
       const unreadable = dependencies.manifests.filter(
         ({ path, requirements, problems }) =>
           !path.includes('/') && problems.length > 0 && requirements.length === 0,

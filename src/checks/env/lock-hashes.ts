@@ -63,6 +63,14 @@ function countOf({ path, kind, packages, problems }: Lockfile) {
   const counted = packages.filter(({ hashed }) => hashed !== undefined);
   const bare = counted.filter(({ hashed }) => hashed !== true);
   const fix = MENDS[kind];
+  const mend = fix === undefined ? {} : { fix };
+  // Where none has a hash there is one thing to mend, not one for each package.
+  const whole: Gap = {
+    message: `none of the ${counted.length} packages in ${path} has a hash`,
+    at: { file: path, line: counted[0]?.line },
+    key: path,
+    ...mend,
+  };
   return {
     path,
     kind,
@@ -70,14 +78,17 @@ function countOf({ path, kind, packages, problems }: Lockfile) {
     total: counted.length,
     /** Packages without an artefact of their own. */
     trees: packages.length - counted.length,
-    bare: bare.map(
-      ({ name, version, line }): Gap => ({
-        message: `${version === undefined ? name : `${name} ${version}`} has no hash`,
-        at: { file: path, line },
-        key: name,
-        ...(fix === undefined ? {} : { fix }),
-      }),
-    ),
+    bare:
+      bare.length === counted.length && bare.length > 3
+        ? [whole]
+        : bare.map(
+            ({ name, version, line }): Gap => ({
+              message: `${version === undefined ? name : `${name} ${version}`} has no hash`,
+              at: { file: path, line },
+              key: name,
+              ...mend,
+            }),
+          ),
     problems: problems.map(
       ({ message, line }): Gap => ({ message: `${path}: ${message}`, at: { file: path, line }, key: path }),
     ),

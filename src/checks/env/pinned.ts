@@ -72,9 +72,10 @@ export default defineCheck({
       const isLockedWhole = lockfiles.main.some(({ packages }) => packages.length > 0);
       const hidden = isLockedWhole
         ? undefined
-        : main.find(({ computed, problems }) => computed || problems.length > 0);
+        : main.find(({ computed, problems }) => computed || problems.some(({ limits }) => !limits));
       if (hidden) {
-        const reason = hidden.computed?.reason ?? hidden.problems[0]?.message ?? '';
+        const reason =
+          hidden.computed?.reason ?? hidden.problems.find(({ limits }) => !limits)?.message ?? '';
         return unknown(`${hidden.path} does not tell all that it installs: ${reason}`, { ...told, gaps });
       }
       return pass(among, { ...told, gaps });

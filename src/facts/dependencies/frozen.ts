@@ -27,11 +27,15 @@ const TRANSITIVE = new Set(
   ),
 );
 
-/** Whether a requirements file is a lock: compiled by a tool, with hashes throughout, or a bare freeze. */
+/**
+ * Whether a requirements file is a lock: compiled by a tool, with hashes throughout, or a bare freeze. One without a header
+ * that holds exact versions of more than the `.in` file beside it (`input`) asks for was compiled from that.
+ */
 export function readFrozen(
   { path, requirements }: Manifest,
   text: string,
   imported: ReadonlySet<string>,
+  input?: Manifest,
 ): FrozenRequirements | undefined {
   const wanted = requirements.filter(({ from }) => from !== 'path');
   if (wanted.length === 0) return undefined;
@@ -57,6 +61,8 @@ export function readFrozen(
   const writer = writtenBy(text);
   if (exact && writer) return { lock, marked: true, line: writer.line };
   if (exact && hashed) return { lock, marked: true, line: wanted[0]!.at.line };
+  if (exact && input?.path.endsWith('.in') && wanted.length > input.requirements.length)
+    return { lock, marked: true, line: wanted[0]!.at.line };
   if (exact && path.endsWith('.lock')) return { lock, marked: true, line: wanted[0]!.at.line };
   const brought = wanted.filter(({ name }) => TRANSITIVE.has(name) && !imported.has(name)).length;
   const isFreeze = exact && wanted.length >= 10 && wanted.length > imported.size && brought >= 3;

@@ -18,17 +18,14 @@ export function followIncludes(reach: Reach, path: string, text: ManifestText): 
   const out: Included[] = [];
   for (const { path: written, constraint, line } of text.includes) {
     const included = reach.resolve(folder, written);
+    const problem = (message: string) =>
+      text.problems.push({ message, line, ...(constraint ? { limits: true as const } : {}) });
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(written))
-      text.problems.push({ message: `${written} is fetched when installing and can change`, line });
-    else if (written.includes('${'))
-      text.problems.push({ message: `${written} depends on an environment variable`, line });
+      problem(`${written} is fetched when installing and can change`);
+    else if (written.includes('${')) problem(`${written} depends on an environment variable`);
     else if (included !== undefined && reach.has(included)) {
       if (included !== path) out.push({ path: included, constraint });
-    } else
-      text.problems.push({
-        message: `${written} ${included === undefined ? 'leads outside the project' : 'does not exist'}`,
-        line,
-      });
+    } else problem(`${written} ${included === undefined ? 'leads outside the project' : 'does not exist'}`);
   }
   for (const { from, specifier } of text.requirements) {
     if (from !== 'path') continue;

@@ -18,6 +18,8 @@ export type ManifestKind =
 export interface Problem {
   message: string;
   line?: number | undefined;
+  /** Set for a list that only limits versions: without it, all that is installed is known still. */
+  limits?: true;
 }
 
 /** One package that a manifest asks for. */

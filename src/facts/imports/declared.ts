@@ -12,8 +12,10 @@ export interface Declared {
   place: string;
   /** The development group that it only belongs to. */
   group?: string | undefined;
-  /** From a repository, an address or a folder: its name says less about what it holds. */
+  /** From a repository or an address, and no wheel: its name says less about what it holds. */
   opaque: boolean;
+  /** The folder of the script that names it. */
+  folder?: string;
 }
 
 /** What counts for the modules of one folder. */
@@ -43,6 +45,9 @@ const DEVELOPMENT = new Set([
   'testing',
   'doc',
 ]);
+
+/** The file name of a wheel begins with the name of its distribution. */
+const WHEEL = /\.whl(?:[#?;\s]|$)/;
 
 /** What the manifests and locks declare, by folder of the importing module. */
 export class DeclaredNames {
@@ -143,7 +148,7 @@ export class DeclaredNames {
 function whatIsHidden({ path, computed, computedExtras, problems }: Manifest): string | undefined {
   const unread = computed ?? computedExtras;
   if (unread) return `${path}: ${unread.reason}`;
-  const [problem] = problems;
+  const problem = problems.find(({ limits }) => !limits);
   return problem && `${path}: ${problem.message}`;
 }
 
@@ -158,7 +163,7 @@ function declaredBy(requirement: Dependency, manifest: Manifest, folder: string)
   return names.map((one) => ({
     name: one,
     place: `${at.file}:${at.line}`,
-    opaque: from === 'vcs' || from === 'url',
+    opaque: (from === 'vcs' || from === 'url') && !WHEEL.test(requirement.specifier),
     ...(of !== undefined && DEVELOPMENT.has(of) ? { group: of } : {}),
   }));
 }
@@ -176,7 +181,11 @@ export function namesOfCommand({ text, packages, at }: InstallCommand): Declared
   const place = `\`${shortened(text)}\` (${at.file}:${at.line})`;
   const isConda = /^(?:conda|mamba|micromamba)\b/.test(text);
   const named = packages.flatMap((name) => (isConda ? condaDistributions(name) : [name]));
-  return [...named.map((name) => ({ name, place, opaque: false })), ...namesOfAddresses(text, place)];
+  const folder = /\.(?:sh|bash)$/.test(at.file) ? { folder: folderOf(at.file) } : {};
+  return [
+    ...named.map((name) => ({ name, place, opaque: false, ...folder })),
+    ...namesOfAddresses(text, place).map((one) => ({ ...one, ...folder })),
+  ];
 }
 
 /** Distributions of the addresses in an install command, by the egg that they name or their last part. */
@@ -192,7 +201,7 @@ export function namesOfAddresses(text: string, place = `\`${shortened(text)}\``)
         .split('/')
         .at(-1) ?? '';
     const name = egg ?? /^(.+?)-\d/.exec(last)?.[1] ?? last.replace(/\.(?:git|zip|whl|tar\.gz)$/, '');
-    return name === '' ? [] : [{ name: normalizeName(name), place, opaque: true }];
+    return name === '' ? [] : [{ name: normalizeName(name), place, opaque: !WHEEL.test(last) }];
   });
 }
 

@@ -2,7 +2,7 @@ import type { BaseImage } from '../containers/model.js';
 import type { ThirdPartyStatement } from '../dependencies/third-party.js';
 import type { InstallCommand } from '../dependencies.js';
 import type { InstalledPackage } from '../installed/model.js';
-import { folderOf } from '../paths.js';
+import { folderOf, isWithin } from '../paths.js';
 import type { PythonModule } from '../python/model.js';
 import { broughtBy, HOSTED, IMAGES } from './brings.js';
 import {
@@ -70,11 +70,10 @@ export class Judge {
     const imported = this.#asInstalled(guessed, top);
     const here = declared.for(folderOf(module.path));
     const found = this.#declaredIn(here, imported);
-    if (found)
-      return found.group === undefined
-        ? { provision: 'declared', by: `${found.name} (${found.place})` }
-        : { provision: 'group', by: `${found.name} of group ${found.group} (${found.place})` };
+    if (found && found.group === undefined)
+      return { provision: 'declared', by: `${found.name} (${found.place})` };
     if (own.itself.has(top)) return { provision: 'itself', by: 'the project itself' };
+    if (found) return { provision: 'group', by: `${found.name} of group ${found.group} (${found.place})` };
     const platform = platformOf(statement.module, statement.name);
     if (platform !== undefined) return { provision: 'platform', by: platform };
     const installed = module.kind === 'notebook' ? this.#inNotebook(imported, module, top) : undefined;
@@ -135,8 +134,13 @@ export class Judge {
       // Distributions of one family put parts into one package, and not always by their own names.
       const kin = here.here.find((one) => imported.name.includes('.') && one.name.startsWith(`${top}-`));
       if (kin) return { provision: 'unknown', by: `${kin.name} (${kin.place}) may hold it` };
+      // What a script installs that stands in a folder of its own, and what only development needs, is not there.
       const opaque = [...here.here, ...this.#others].find(
-        (one) => one.opaque && !isKnownDistribution(one.name),
+        (one) =>
+          one.opaque &&
+          one.group === undefined &&
+          (one.folder === undefined || isWithin(module.path, one.folder)) &&
+          !isKnownDistribution(one.name),
       );
       if (opaque) return { provision: 'unknown', by: `${opaque.name} (${opaque.place}) may hold it` };
       if (this.#known.own.reachOut.has(module.path))
