@@ -6,6 +6,7 @@ import { programOf } from '../shell/program.js';
 import { readShell } from '../shell/read.js';
 import { shellReads } from '../shell/words.js';
 import { ImagePaths, type Place } from './image-paths.js';
+import { countBefore } from './install-tools/ordered.js';
 import { exportOf } from './install-tools/pip.js';
 import { readR } from './install-tools/r.js';
 import { installsOf } from './install-tools/tools.js';
@@ -205,5 +206,12 @@ class InstallReader {
 
 /** The line of an offset. */
 export function lineIn(text: string): (offset: number) => number {
-  return (offset) => text.slice(0, offset).split('\n').length;
+  let breaks: number[] | undefined;
+  return (offset) => {
+    if (!breaks) {
+      breaks = [];
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) breaks.push(at);
+    }
+    return 1 + countBefore(breaks, (at) => at, offset);
+  };
 }
