@@ -1,11 +1,11 @@
 import { isTool } from '../facts/dependencies/groups.js';
 import { isLocked } from '../facts/dependencies/locked.js';
 import type { Dependency, Manifest } from '../facts/dependencies.js';
+import { admitsVersion } from '../facts/formats/admits-version.js';
 import { type Environment, evaluateMarker, parseMarker } from '../facts/formats/markers.js';
 import type { Installed } from '../facts/installed.js';
 import type { Lockfile } from '../facts/lockfiles.js';
 import { baseName, folderOf, isWithin } from '../facts/paths.js';
-import { admitsVersion } from './admits.js';
 import type { KnownPackage, KnownVersions } from './model.js';
 
 /** A version for a requirement and where it is known from, or why there is none. */

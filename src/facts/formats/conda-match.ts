@@ -47,7 +47,8 @@ function matchesVersion(spec: string, text: string): boolean | undefined {
 }
 
 function matchesClause(clause: string, version: CondaVersion, text: string): boolean | undefined {
-  const match = /^(==|!=|<=|>=|~=|<|>|=)?\s*([^\s=<>~!]+)$/.exec(clause);
+  // A `!` stands in a version after its epoch.
+  const match = /^(==|!=|<=|>=|~=|<|>|=)?\s*((?:\d+!)?[^\s=<>~!]+)$/.exec(clause);
   if (!match) return undefined;
   const [, operator = '', written = ''] = match;
   if (written === '*') return operator !== '!=';
@@ -55,6 +56,8 @@ function matchesClause(clause: string, version: CondaVersion, text: string): boo
   const wanted = parseCondaVersion(written.replace(/\.?\*$/, ''));
   if (!wanted || (isPrefix && written.slice(0, -1).includes('*')))
     return operator === '' && written.includes('*') ? matchesGlob(written, text) : undefined;
+  // Conda takes this star for a letter, pixi for a wildcard.
+  if (operator === '!=' && isPrefix && !written.endsWith('.*')) return undefined;
   const order = compareCondaVersions(version, wanted);
   const begins = condaStartsWith(version, wanted);
   switch (operator) {

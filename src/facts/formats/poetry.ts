@@ -70,16 +70,17 @@ export function toPep440(constraint: string): string | undefined {
 }
 
 function clauseToPep440(clause: string): string {
-  const match = /^(\^|~(?!=))v?(\d+(?:\.\d+)*)/.exec(clause);
-  if (!match) return /^v?\d/.test(clause) ? `==${clause.replace(/^v/, '')}` : clause;
-  const parts = match[2]!.split('.').map(Number);
+  const match = /^(\^|~(?!=))v?((?:(\d+)!)?(\d+(?:\.\d+)*)\S*)/.exec(clause);
+  if (!match) return clause.replace(/^=?(?=v?\d)v?/, '==');
+  const [, operator, lowest, epoch, release] = match;
+  const parts = release!.split('.').map(Number);
   // Caret: the leftmost part that is not zero may not change; tilde: the second part may not.
   const firstNonZero = parts.findIndex((part) => part !== 0);
   const kept =
-    match[1] === '^' ? (firstNonZero < 0 ? parts.length - 1 : firstNonZero) : Math.min(1, parts.length - 1);
+    operator === '^' ? (firstNonZero < 0 ? parts.length - 1 : firstNonZero) : Math.min(1, parts.length - 1);
   const upper = parts.slice(0, kept + 1);
   upper[kept] = upper[kept]! + 1;
-  return `>=${match[2]},<${upper.join('.')}`;
+  return `>=${lowest},<${epoch === undefined ? '' : `${epoch}!`}${upper.join('.')}`;
 }
 
 /** The requirements of one Poetry table; `python` is left out. */

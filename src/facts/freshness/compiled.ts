@@ -1,4 +1,5 @@
 import type { Manifest } from '../dependencies.js';
+import { admitsVersion } from '../formats/admits-version.js';
 import { type CompileHeader, readCompileHeader, readVias } from '../formats/compile-header.js';
 import { pythonRange } from '../formats/marker-logic.js';
 import { normalizeName } from '../formats/pep508.js';
@@ -6,14 +7,7 @@ import { baseName } from '../paths.js';
 import { Comparison } from './comparison.js';
 import { compileInputs } from './compile-inputs.js';
 import { uvSettings } from './export-settings.js';
-import {
-  lookUp,
-  lookUpRequirements,
-  satisfies,
-  versionsByName,
-  type Wanted,
-  withManifest,
-} from './look-up.js';
+import { lookUp, lookUpRequirements, versionsByName, type Wanted, withManifest } from './look-up.js';
 import { readInputs } from './requirements-file.js';
 import { type FreshnessInput, type FreshnessRule, unclear, untied } from './rule.js';
 
@@ -87,7 +81,8 @@ function compareConstraints(
       if (requirement.from !== 'index' || requirement.marker !== undefined) continue;
       comparison.compared.constraints++;
       const found = versions.get(requirement.name) ?? [];
-      if (found.length > 0 && !found.some((version) => satisfies(version, requirement, limits)))
+      const isKeptOut = (version: string) => admitsVersion(requirement, limits.kind, version) === false;
+      if (found.length > 0 && found.every(isKeptOut))
         comparison.differ({
           about: 'constraint',
           name: requirement.name,

@@ -1,12 +1,12 @@
 import { CannotTell } from '../../errors.js';
 import type { Dependency, Manifest } from '../dependencies.js';
+import { admitsVersion } from '../formats/admits-version.js';
 import { type CondaLock, type CondaLockPackage, isCondaLock } from '../formats/conda-lock.js';
-import { matchesCondaSpec } from '../formats/conda-match.js';
 import { normalizeName } from '../formats/pep508.js';
 import { folderOf, resolveIn } from '../paths.js';
 import { Comparison } from './comparison.js';
 import { sha256 } from './content-hash.js';
-import { lookUp, satisfies } from './look-up.js';
+import { lookUp } from './look-up.js';
 import { type Freshness, type FreshnessInput, type FreshnessRule, fresh, unclear } from './rule.js';
 
 /**
@@ -104,9 +104,9 @@ function isSatisfied(
   manifest: Manifest,
 ): boolean | undefined {
   if (version === undefined) return undefined;
-  if (requirement.ecosystem === 'conda') return matchesCondaSpec(requirement.specifier, { version, build });
   // A conda package may carry another version scheme than the one on PyPI.
-  return ecosystem === 'conda' ? undefined : satisfies(version, requirement, manifest);
+  if (ecosystem === 'conda' && requirement.ecosystem !== 'conda') return undefined;
+  return admitsVersion(requirement, manifest.kind, version, build);
 }
 
 /** The interpreter is a package like any other. */

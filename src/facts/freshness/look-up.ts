@@ -1,11 +1,10 @@
 import type { Dependency, Manifest } from '../dependencies.js';
-import { matchesCondaSpec } from '../formats/conda-match.js';
+import { admitsVersion } from '../formats/admits-version.js';
 import type { LockText } from '../formats/lock.js';
 import { canHold, pythonRange } from '../formats/marker-logic.js';
 import { ALWAYS, type Marker, parseMarker } from '../formats/markers.js';
 import { normalizeName } from '../formats/pep508.js';
-import { toPep440 } from '../formats/poetry.js';
-import { admits, type Clause, parseSpecifiers } from '../formats/specifiers.js';
+import type { Clause } from '../formats/specifiers.js';
 import { Comparison } from './comparison.js';
 import type { Difference, FreshnessRule } from './rule.js';
 
@@ -79,7 +78,7 @@ export function lookUpRequirements(
       continue;
     }
     if (from !== 'index' || found.length === 0) continue;
-    if (!found.some((version) => satisfies(version, requirement, manifest)))
+    if (found.every((version) => admitsVersion(requirement, manifest.kind, version) === false))
       comparison.differ({ ...difference, locked: [...new Set(found)].join(' and ') });
   }
 }
@@ -104,21 +103,4 @@ function mustBeThere(
   return universal
     ? canHold(marker, python, within) === true
     : canHold({ type: 'not', of: [marker] }, python, within) === false;
-}
-
-/** Whether a locked version satisfies a requirement; true where that cannot be told. */
-export function satisfies(
-  version: string,
-  { specifier, ecosystem }: Dependency,
-  { kind }: Manifest,
-): boolean {
-  if (ecosystem === 'conda') return matchesCondaSpec(specifier, { version }) !== false;
-  // Other ecosystems order versions by rules of their own; being there is all that can be said.
-  if (ecosystem !== 'pypi') return true;
-  // Poetry's own words, and a bare version, which is exact there.
-  const isPoetry = kind === 'pyproject' && /[\^]|~(?!=)|^\s*v?\d/.test(specifier);
-  const range = isPoetry ? toPep440(specifier) : specifier;
-  if (range === undefined || range === '*') return true;
-  const clauses = parseSpecifiers(range);
-  return clauses === undefined || admits(clauses, version);
 }

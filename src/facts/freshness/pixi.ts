@@ -1,4 +1,4 @@
-import { matchesCondaSpec } from '../formats/conda-match.js';
+import { admitsVersion } from '../formats/admits-version.js';
 import { normalizeName } from '../formats/pep508.js';
 import { isPixiLock, type PixiEnvironment, type PixiLock, type PixiPackage } from '../formats/pixi-lock.js';
 import {
@@ -8,7 +8,6 @@ import {
   readPixiWorkspace,
   tidyChannel,
 } from '../formats/pixi-project.js';
-import { admits, parseSpecifiers } from '../formats/specifiers.js';
 import { parseToml } from '../formats/toml.js';
 import { Comparison } from './comparison.js';
 import { lookUp } from './look-up.js';
@@ -164,12 +163,8 @@ function isSatisfied(
   { ecosystem, version, build, isSource }: PixiDependency,
 ): boolean | undefined {
   if (isSource || one.isSource || one.version === undefined) return undefined;
-  if (ecosystem === 'conda') {
-    const spec = build === undefined ? version : `${version === '' ? '*' : version} ${build}`;
-    return matchesCondaSpec(spec, { version: one.version, build: one.build });
-  }
-  const clauses = version === '' || version === '*' ? [] : parseSpecifiers(version);
-  return clauses && admits(clauses, one.version);
+  const specifier = build === undefined ? version : `${version === '' ? '*' : version} ${build}`;
+  return admitsVersion({ specifier, ecosystem }, 'pixi', one.version, one.build);
 }
 
 /** Whether a selector of a target table covers a conda platform. */

@@ -2,8 +2,8 @@ import { groupOfPath, isTool } from '../dependencies/groups.js';
 import { withIncluded } from '../dependencies/install-route.js';
 import { lockedVersions } from '../dependencies/locked.js';
 import type { Dependency } from '../dependencies.js';
+import { admitsVersion } from '../formats/admits-version.js';
 import { normalizeName } from '../formats/pep508.js';
-import { satisfies } from '../freshness/look-up.js';
 import type { InstalledPackage, InstallPlace, InstallStep } from '../image-installs.js';
 import { condaDistributions } from '../imports/conda.js';
 import { baseName, folderOf, isWithin } from '../paths.js';
@@ -158,7 +158,7 @@ function conflictOf(
   if (!first || version === undefined || dependencies.some(({ from }) => from !== 'index')) return undefined;
   const allows = (one: Dependency) => {
     const manifest = manifests.find(({ path }) => path === one.at.file);
-    return !manifest || satisfies(version, one, manifest);
+    return !manifest || admitsVersion(one, manifest.kind, version) !== false;
   };
   if (!dependencies.some(allows)) return { name, version, wanted: first.specifier, at, against: first.at };
   for (const lock of locks.filter((one) => one.main)) {
