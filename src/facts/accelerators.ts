@@ -96,7 +96,8 @@ export const accelerators = defineFact<Accelerators>({
       const first = modules.find(({ name, sometimes }) => framework.imports.includes(name) && !sometimes);
       const needed = runtime.find(isIt);
       if (!needed && !first) return [];
-      const asked = needed ?? requirements.find(isIt);
+      const asked =
+        needed ?? requirements.find((one) => isIt(one) && one.group === undefined && one.extra === undefined);
       const at = asked?.at ?? first!.at;
       const fixedBy = marksOf(framework, sources).map((mark) =>
         isAside(mark.at) ? { ...mark, aside: true as const } : mark,

@@ -65,6 +65,24 @@ verify(checkNamed('env/lockfile'), {
       files: { ...code, 'environment.yml': environment(HELD.map((one) => one.join('='))) },
       message: 'an exported conda environment',
     },
+    'one for R, and none for Python': {
+      files: {
+        ...code,
+        'environment.yml': 'dependencies:\n  - six\n',
+        'renv.lock': folder('renv/remotes')['renv.lock']!,
+      },
+      message: '1 of 2 lists of packages are locked',
+      findings: ['environment.yml no lockfile fixes what environment.yml asks for'],
+    },
+    'a bare list in one folder, nothing in the other': {
+      files: {
+        'one/environment.yml': environment(HELD.map((all) => all.join('='))),
+        'two/requirements.txt': 'six\n',
+      },
+      message: 'one/environment.yml is an exported conda environment',
+      findings: [/^one\/environment\.yml:1 /, 'two/requirements.txt no lockfile fixes'],
+      score: 0.25,
+    },
     'the same without builds': {
       files: {
         ...code,

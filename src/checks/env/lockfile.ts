@@ -1,4 +1,4 @@
-import { isTiedTo, listsToLock } from '../../facts/dependencies/locked.js';
+import { listsToLock, locks } from '../../facts/dependencies/locked.js';
 import { thirdPartyImports } from '../../facts/dependencies/third-party.js';
 import type { Lockfile } from '../../facts/lockfiles.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
@@ -51,55 +51,34 @@ export default defineCheck({
       ({ path, line, kind, packages }) =>
         `${place({ file: path, line })} ${kind}, ${count(packages.length, 'package')}`,
     );
-    const isSound = (lock: Lockfile) => lock.marked && lock.problems.length === 0;
-    const lists = listsToLock(dependencies);
-    const unlocked = lists.filter((paths) => !filled.some((lock) => isTiedTo(paths, lock)));
-    if (lists.length > 1 && unlocked.length < lists.length && unlocked.length > 0)
-      return partial(
-        `${lists.length - unlocked.length} of ${lists.length} lists of packages are locked`,
-        unlocked.map(
-          ([path = '']): Gap => ({
-            message: `no lockfile fixes what ${path} asks for`,
-            at: { file: path },
-            key: path,
-          }),
-        ),
-        { evidence, data, ratio: 1 - unlocked.length / lists.length },
-      );
-    const marked = filled.filter(isSound);
+    const lists = listsToLock(dependencies, filled);
+    const marked = filled.filter((lock) => lock.marked && lock.problems.length === 0);
+    const open = lists.filter((paths) => !marked.some((lock) => locks(lock, paths, lists)));
     const [first] = marked;
-    if (first && lists.every((paths) => lists.length < 2 || marked.some((lock) => isTiedTo(paths, lock))))
+    if (first && open.length === 0)
       return pass(
         lists.length > 1
           ? `${lists.length} lists of packages, each with a lockfile`
           : `${first.path} fixes ${count(first.packages.length, 'package')}`,
         { evidence, data },
       );
-    const bare = filled.find((lock) => !lock.marked);
-    if (bare) {
-      const at = { file: bare.path, line: bare.line };
-      if (bare.kind === 'conda-export')
-        return partial(
-          `${bare.path} is an exported conda environment, for one platform`,
-          [
-            {
-              message: `${bare.path} holds no hashes and what one platform has, and names no input that it could be made from again`,
-              at,
-              fix: 'Keep what you ask for in an environment.yml (`conda env export --from-history`) and lock it with `conda-lock`, or write `conda list --explicit --sha256` besides.',
-            },
-          ],
-          { evidence, data },
-        );
-      return partial(
-        `${bare.path} is a bare list of all installed packages`,
-        [
-          {
-            message: `${bare.path} names no tool that made it, and no input that it could be made from again`,
-            at,
-          },
-        ],
-        { evidence, data },
-      );
+    const exported = filled.filter((lock) => !lock.marked);
+    const locked = lists.length - open.length;
+    if (locked + exported.length > 0) {
+      const gaps = open.map((paths) => {
+        const bare = exported.find((lock) => locks(lock, paths, lists));
+        return bare ? whatIsBare(bare) : unlocked(paths[0] ?? '');
+      });
+      const [bare] = exported;
+      const summary =
+        bare && locked === 0
+          ? `${bare.path} is ${bare.kind === 'conda-export' ? 'an exported conda environment, for one platform' : 'a bare list of all installed packages'}`
+          : `${locked} of ${lists.length} lists of packages are locked`;
+      return partial(summary, gaps, {
+        evidence,
+        data,
+        ...(lists.length > 1 ? { ratio: (locked + exported.length / 2) / lists.length } : {}),
+      });
     }
     if (problems.length > 0)
       return unknown(`${main[0]?.path ?? 'the lockfile'} could not be read`, { gaps: problems, data });
@@ -123,3 +102,24 @@ export default defineCheck({
     );
   },
 });
+
+/** A list of all that is installed, which no lock file's format marks as such. */
+function whatIsBare({ path, line, kind }: Lockfile): Gap {
+  const at = { file: path, line };
+  if (kind !== 'conda-export')
+    return {
+      message: `${path} names no tool that made it, and no input that it could be made from again`,
+      at,
+      key: path,
+    };
+  return {
+    message: `${path} holds no hashes and what one platform has, and names no input that it could be made from again`,
+    at,
+    key: path,
+    fix: 'Keep what you ask for in an environment.yml (`conda env export --from-history`) and lock it with `conda-lock`, or write `conda list --explicit --sha256` besides.',
+  };
+}
+
+function unlocked(path: string): Gap {
+  return { message: `no lockfile fixes what ${path} asks for`, at: { file: path }, key: path };
+}

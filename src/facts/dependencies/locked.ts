@@ -37,8 +37,30 @@ export function isTiedTo(paths: readonly string[], { path, manifests }: Lockfile
   return [path, ...manifests].some((one) => paths.includes(one));
 }
 
-/** The paths of each list of packages that asks for something: one where a list stands for the whole project. */
-export function listsToLock({ parts, main }: Pick<Dependencies, 'parts' | 'main'>): (readonly string[])[] {
+/**
+ * The paths of each list of packages that asks for something: one where a list stands for the whole project, and besides
+ * those locks that are the only list there is, such as an renv.lock without a DESCRIPTION.
+ */
+export function listsToLock(
+  { parts, main }: Pick<Dependencies, 'parts' | 'main'>,
+  all: readonly Lockfile[],
+): (readonly string[])[] {
   const asking = main.filter(({ requirements, computed }) => requirements.length > 0 || computed);
-  return parts.filter((paths) => asking.some(({ path }) => paths.includes(path)));
+  const lists = parts.filter((paths) => asking.some(({ path }) => paths.includes(path)));
+  const alone = all.filter(
+    ({ path, manifests }) =>
+      manifests.every((one) => one === path) &&
+      manifests.length > 0 &&
+      main.every((manifest) => manifest.path !== path),
+  );
+  return [...lists, ...alone.map(({ path }) => [path])];
+}
+
+/** Whether a lock fixes a list: one that was made from none of them, as the config may name it, stands for all. */
+export function locks(
+  lock: Lockfile,
+  paths: readonly string[],
+  lists: readonly (readonly string[])[],
+): boolean {
+  return isTiedTo(paths, lock) || lists.every((list) => !isTiedTo(list, lock));
 }

@@ -143,6 +143,7 @@ cookiecutter = jinja2 click pyyaml requests python-slugify rich arrow binaryorno
 huggingface-sb3 = huggingface-hub pyyaml wasabi numpy cloudpickle
 prometheus-fastapi-instrumentator = prometheus-client fastapi
 nbdev = fastcore execnb ghapi packaging pyyaml
+prefect = httpx pydantic typer rich click anyio pendulum sqlalchemy pyyaml cloudpickle packaging python-dateutil
 zenml = alembic bcrypt click cloudpickle distro docker gitpython packaging psutil pydantic pydantic-settings pymysql python-dateutil pyyaml rich sqlalchemy sqlalchemy-utils sqlmodel importlib-metadata
 kedro = click pluggy pyyaml rich toml fsspec omegaconf cachetools
 kedro-viz = kedro fastapi pandas plotly networkx
