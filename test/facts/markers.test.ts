@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canHold, normalMarker, pythonRange, sameMarker } from '../../src/facts/formats/marker-logic.js';
-import {
-  type Environment,
-  evaluateMarker,
-  type Marker,
-  markerText,
-  parseMarker,
-  VARIABLES,
-} from '../../src/facts/formats/markers.js';
+import { type Marker, markerText, parseMarker, VARIABLES } from '../../src/facts/formats/marker-syntax.js';
+import { type Environment, evaluateMarker } from '../../src/facts/formats/markers.js';
 
 function read(text: string): Marker {
   const { marker, problem } = parseMarker(text);

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, inject, test } from 'vitest';
-import { type Environment, evaluateMarker, parseMarker } from '../../src/facts/formats/markers.js';
+import { parseMarker } from '../../src/facts/formats/marker-syntax.js';
+import { type Environment, evaluateMarker } from '../../src/facts/formats/markers.js';
 import { admits, parseSpecifiers } from '../../src/facts/formats/specifiers.js';
 
 type Question = { marker: string; environment: Environment } | { specifier: string; version: string };

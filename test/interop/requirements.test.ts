@@ -58,6 +58,8 @@ const wild = fc.constantFrom(
   '~=1',
   '<2+cu1',
   '==1.0.dev1.*',
+  '==1.0rc1.*',
+  '!=1.0.post1.*',
   '~=1.4+cu1',
   '===x y',
 );
@@ -71,6 +73,8 @@ const marker = fc.constantFrom(
   "; 'linux' in sys_platform and not os_name == 'nt'",
   '; python_version not in "2.7 3.6"',
   '; os_name',
+  '; os_name = "nt"',
+  '; "linux" not  in sys_platform',
 );
 const extras = fc.constantFrom('', '', '[gpu]', ' [a, b_c]', '[X.y,z]', '[]', '[a,]', '[a b]', '[-x]');
 const good = fc

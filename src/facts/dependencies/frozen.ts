@@ -3,7 +3,7 @@ import { writtenBy } from '../formats/compile-header.js';
 import { parseCondaEnvironment } from '../formats/conda-environment.js';
 import { isCondaList, isWholeList, parseCondaList } from '../formats/conda-list.js';
 import type { LockText } from '../formats/lock.js';
-import { exactVersion } from '../formats/pep508.js';
+import { exactVersion } from '../formats/specifiers.js';
 
 /** A requirements file that fixes the whole set, and who says so. */
 export interface FrozenRequirements {

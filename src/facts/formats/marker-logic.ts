@@ -1,14 +1,6 @@
 import { explain } from '@renovatebot/pep440';
-import {
-  ALWAYS,
-  type Comparison,
-  type Environment,
-  evaluateMarker,
-  isVersion,
-  type Marker,
-  markerText,
-  type Variable,
-} from './markers.js';
+import { ALWAYS, type Comparison, type Marker, markerText, type Variable } from './marker-syntax.js';
+import { type Environment, evaluateMarker, isVersion } from './markers.js';
 import { admits, type Clause, parseSpecifiers } from './specifiers.js';
 
 /** Values that some variables take together, and whether any machine has them so. */

@@ -1,5 +1,7 @@
-import { valid } from '@renovatebot/pep440';
 import type { Requirement } from './manifest.js';
+import { parseMarker } from './marker-syntax.js';
+import { quote } from './quote.js';
+import { isExact, readSpecifiers } from './specifiers.js';
 
 /** A requirement as PEP 508 writes it, or why the text is none. */
 export type Parsed =
@@ -7,15 +9,6 @@ export type Parsed =
   | { requirement?: undefined; problem: string };
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?![A-Za-z0-9._-])/;
-const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*([^\s,;()]+)$/;
-/** Source: PEP 508, "Environment Markers", and PEP 751 for the last two. */
-const VARIABLES = new Set(
-  `os_name sys_platform platform_machine platform_python_implementation platform_release platform_system platform_version
-  python_version python_full_version implementation_name implementation_version extra extras dependency_groups
-  os.name sys.platform platform.version platform.machine platform.python_implementation python_implementation`.split(
-    /\s+/,
-  ),
-);
 /** Longer than any real requirement; keeps hostile lines cheap. */
 export const LONGEST = 8192;
 
@@ -55,15 +48,13 @@ export function parseRequirement(text: string): Parsed {
     const [url, marker] = splitUrl(rest.slice(1).trim());
     if (url === '') return { problem: `${quote(raw)} names no address after @` };
     const requirement = { ...base, ...parseUrl(url), ...withMarker(marker) };
-    if (marker === undefined || isMarker(marker)) return { requirement };
-    return { requirement, problem: `${quote(marker)} is no environment marker` };
+    const problem = markerProblem(marker);
+    return problem === undefined ? { requirement } : { requirement, problem };
   }
   const semicolon = rest.indexOf(';');
   const marker = semicolon < 0 ? undefined : rest.slice(semicolon + 1).trim();
   const specifier = stripParentheses((semicolon < 0 ? rest : rest.slice(0, semicolon)).trim());
-  const problem =
-    specifierProblem(specifier) ??
-    (marker === undefined || isMarker(marker) ? undefined : `${quote(marker)} is no environment marker`);
+  const problem = readSpecifiers(specifier).problem ?? markerProblem(marker);
   const requirement = {
     ...base,
     specifier,
@@ -72,19 +63,6 @@ export function parseRequirement(text: string): Parsed {
     ...withMarker(marker),
   };
   return problem === undefined ? { requirement } : { requirement, problem: `${quote(raw)}: ${problem}` };
-}
-
-/** Whether a version specifier admits one version only: `==` without a wildcard, or `===`. Source: PEP 440. */
-export function isExact(specifier: string): boolean {
-  return specifier.split(',').some((clause) => {
-    const match = CLAUSE.exec(clause.trim());
-    return match !== null && (match[1] === '===' || (match[1] === '==' && !match[2]!.includes('*')));
-  });
-}
-
-/** The version that an exact specifier names. */
-export function exactVersion(specifier: string): string | undefined {
-  return /(?:^|,)\s*={2,3}\s*([^\s,;()*]+)\s*(?:,|$)/.exec(specifier)?.[1];
 }
 
 /** Where an address leads, and whether it names one state for good. */
@@ -117,66 +95,27 @@ export function withoutCredentials(url: string): string {
   );
 }
 
-/** Whether an environment marker is well formed. Source: PEP 508, "Environment Markers". */
-export function isMarker(marker: string): boolean {
-  const tokens = marker.match(/'[^']*'|"[^"]*"|[()]|===|~=|[<>=!]=|[<>]|[A-Za-z_][A-Za-z0-9_.]*|\S/g) ?? [];
-  let depth = 0;
-  let expect: 'operand' | 'operator' | 'second' | 'joint' = 'operand';
-  for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at]!;
-    const operand = /^['"]./.test(token) || VARIABLES.has(token);
-    if (expect === 'operand' && token === '(') depth++;
-    else if ((expect === 'operand' || expect === 'second') && operand)
-      expect = expect === 'operand' ? 'operator' : 'joint';
-    else if (expect === 'operator' && (/^[<>=!~]/.test(token) || token === 'in')) expect = 'second';
-    else if (expect === 'operator' && token === 'not' && tokens[at + 1] === 'in') {
-      at++;
-      expect = 'second';
-    } else if (expect === 'joint' && token === ')' && depth > 0) depth--;
-    else if (expect === 'joint' && (token === 'and' || token === 'or')) expect = 'operand';
-    else return false;
-  }
-  return depth === 0 && expect === 'joint';
-}
-
-/** What is wrong with a version specifier by PEP 440, "Version specifiers"; undefined when nothing is. */
-function specifierProblem(specifier: string): string | undefined {
-  if (specifier === '') return undefined;
-  const clauses = specifier.split(',').map((clause) => clause.trim());
-  // A trailing comma is allowed.
-  if (clauses.at(-1) === '') clauses.pop();
-  for (const clause of clauses) {
-    const match = CLAUSE.exec(clause);
-    if (!match) return `${quote(clause)} is no version specifier`;
-    const [, operator = '', version = ''] = match;
-    if (operator === '===') continue;
-    const equality = operator === '==' || operator === '!=';
-    const wild = version.endsWith('.*');
-    if (valid(wild ? version.slice(0, -2) : version) === null) return `${quote(version)} is no version`;
-    if (wild && (!equality || /dev|\+/i.test(version)))
-      return `${quote(clause)} has a wildcard where none may stand`;
-    if (!equality && version.includes('+')) return `${quote(clause)} orders a local version`;
-    if (operator === '~=' && !/^\s*v?(?:\d+!)?\d+\.\d/i.test(version))
-      return `${quote(clause)} needs two parts of a version at least`;
-  }
-  return undefined;
-}
-
 function stripParentheses(specifier: string): string {
   return specifier.startsWith('(') && specifier.endsWith(')') ? specifier.slice(1, -1).trim() : specifier;
 }
 
-/** An address ends at white space; a marker follows only after white space, since `;` may stand in addresses. */
+/**
+ * An address ends at white space; a marker follows only after or before white space, since `;` may stand in addresses.
+ * The standard wants the space before; pip takes a `;` at the end of the address too.
+ */
 function splitUrl(text: string): [string, string | undefined] {
-  const [url = ''] = text.split(/\s/, 1);
+  const [address = ''] = text.split(/\s/, 1);
+  const url = address === text ? address : address.replace(/;$/, '');
   const rest = text.slice(url.length).trim();
   return [url, rest.startsWith(';') ? rest.slice(1).trim() : undefined];
 }
 
-function withMarker(marker: string | undefined): { marker?: string } {
-  return marker ? { marker } : {};
+/** What is wrong with a marker. Source: PEP 508, "Environment Markers". */
+function markerProblem(marker: string | undefined): string | undefined {
+  const problem = marker === undefined ? undefined : parseMarker(marker).problem;
+  return problem && `${quote(marker ?? '')} is no environment marker: ${problem.message}`;
 }
 
-function quote(text: string): string {
-  return `"${text.length > 80 ? `${text.slice(0, 77)}...` : text}"`;
+function withMarker(marker: string | undefined): { marker?: string } {
+  return marker ? { marker } : {};
 }

@@ -1,6 +1,7 @@
 import type { ManifestText, Requirement } from './manifest.js';
 import { emptyManifest } from './manifest.js';
-import { isExact, normalizeName, parseRequirement, parseUrl } from './pep508.js';
+import { normalizeName, parseRequirement, parseUrl } from './pep508.js';
+import { isExact } from './specifiers.js';
 import { isTable, parseToml, strings, tableAt } from './toml.js';
 
 const NOT_PACKAGES = new Set(['source', 'requires', 'scripts', 'pipfile', 'pipenv']);

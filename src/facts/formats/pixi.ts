@@ -1,7 +1,8 @@
 import { isExactCondaVersion } from './conda-spec.js';
 import type { ManifestText, Requirement } from './manifest.js';
 import { emptyManifest } from './manifest.js';
-import { isExact, normalizeName, parseUrl } from './pep508.js';
+import { normalizeName, parseUrl } from './pep508.js';
+import { isExact } from './specifiers.js';
 import { isTable, parseToml, strings, type TomlTable, type TomlText, tableAt } from './toml.js';
 
 /** Reads a pixi.toml. Source: https://pixi.sh/latest/reference/pixi_manifest/. Throws `CannotTell` when it is no TOML. */

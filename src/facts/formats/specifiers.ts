@@ -1,4 +1,5 @@
 import { compare, explain } from '@renovatebot/pep440';
+import { quote } from './quote.js';
 
 /** One clause of a version specifier, such as `>=1.2`. */
 export interface Clause {
@@ -10,34 +11,78 @@ export interface Clause {
 }
 
 const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*([^\s,;()]+)$/;
-/** More clauses than any real requirement has; keeps hostile texts cheap. */
+/** More clauses than any real requirement has, and longer ones; keeps hostile texts cheap. */
 const MOST_CLAUSES = 200;
+const LONGEST = 500;
+
+/** A version specifier, or what is wrong with it. */
+export type Specifiers =
+  | { clauses: Clause[]; problem?: undefined }
+  | { clauses?: undefined; problem: string };
 
 /**
- * The clauses of a version specifier; none for the empty one, undefined when the text is no specifier.
- * Source: PEP 440, "Version specifiers".
+ * Reads a version specifier; the empty one has no clauses.
+ * Source: PEP 440, "Version specifiers"; that a wildcard follows a release alone is the rule of packaging 22 and later.
  */
-export function parseSpecifiers(text: string): Clause[] | undefined {
+export function readSpecifiers(text: string): Specifiers {
   const parts = text.split(',').map((part) => part.trim());
+  // A trailing comma is allowed.
   if (parts.at(-1) === '') parts.pop();
-  if (parts.length > MOST_CLAUSES) return undefined;
-  const clauses = parts.map(parseClause);
-  return clauses.every((clause) => clause !== undefined) ? clauses : undefined;
+  if (parts.length > MOST_CLAUSES) return { problem: `a specifier of ${parts.length} clauses` };
+  const clauses: Clause[] = [];
+  for (const part of parts) {
+    const clause = readClause(part);
+    if (typeof clause === 'string') return { problem: clause };
+    clauses.push(clause);
+  }
+  return { clauses };
 }
 
-function parseClause(text: string): Clause | undefined {
-  const match = text.length > 500 ? null : CLAUSE.exec(text);
+/** The clauses of a version specifier; none for the empty one, undefined when the text is no specifier. */
+export function parseSpecifiers(text: string): Clause[] | undefined {
+  return readSpecifiers(text).clauses;
+}
+
+/** A clause, or what is wrong with it. */
+function readClause(text: string): Clause | string {
+  const written = writtenClause(text);
+  if (!written) return `${quote(text)} is no version specifier`;
+  const { operator, version, wildcard } = written;
+  if (operator === '===') return written;
+  const read = explain(version);
+  if (!read) return `${quote(version)} is no version`;
+  const isEquality = operator === '==' || operator === '!=';
+  if (wildcard && (!isEquality || read.is_prerelease || read.is_postrelease || read.local))
+    return `${quote(text)} has a wildcard where none may stand`;
+  if (read.local && !isEquality) return `${quote(text)} orders a local version`;
+  if (operator === '~=' && read.release.length < 2)
+    return `${quote(text)} needs two parts of a version at least`;
+  return written;
+}
+
+/** Operator and version of a clause, whether or not that is a version. */
+function writtenClause(text: string): Clause | undefined {
+  const match = text.length > LONGEST ? null : CLAUSE.exec(text.trim());
   if (!match) return undefined;
   const operator = match[1] as Clause['operator'];
   const written = match[2]!;
-  if (operator === '===') return { operator, version: written, wildcard: false };
-  const wildcard = written.endsWith('.*');
-  if (wildcard && operator !== '==' && operator !== '!=') return undefined;
-  const version = wildcard ? written.slice(0, -2) : written;
-  const read = explain(version);
-  if (!read || (operator === '~=' && read.release.length < 2)) return undefined;
-  if (wildcard && (read.is_prerelease || read.is_postrelease || read.local)) return undefined;
-  return read.local && operator !== '==' && operator !== '!=' ? undefined : { operator, version, wildcard };
+  const wildcard = operator !== '===' && written.endsWith('.*');
+  return { operator, version: wildcard ? written.slice(0, -2) : written, wildcard };
+}
+
+/** Whether a specifier admits one version only: `==` without a wildcard, or `===`. Source: PEP 440. */
+export function isExact(specifier: string): boolean {
+  return exactVersion(specifier) !== undefined;
+}
+
+/** The version that an exact specifier names, which may be one of before PEP 440. */
+export function exactVersion(specifier: string): string | undefined {
+  for (const part of specifier.split(',', MOST_CLAUSES)) {
+    const clause = writtenClause(part);
+    const equals = clause?.operator === '===' || (clause?.operator === '==' && !clause.wildcard);
+    if (clause && equals && !clause.version.includes('*')) return clause.version;
+  }
+  return undefined;
 }
 
 /** Whether every clause admits a version, pre-releases included. Source: PEP 440. False for a text that is no version, `===` aside. */

@@ -1,5 +1,5 @@
 import type { LockContent, LockFormat, LockText } from './lock.js';
-import type { Marker } from './markers.js';
+import type { Marker } from './marker-syntax.js';
 import { normalizeName } from './pep508.js';
 import { isTable, strings, type TomlTable, tableAt } from './toml.js';
 import { allHashed, isCommit, locked, nameOf, parseTomlLock, tablesOf, text } from './toml-lock.js';

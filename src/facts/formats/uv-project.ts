@@ -1,4 +1,4 @@
-import { ALWAYS, type Marker, parseMarker } from './markers.js';
+import { ALWAYS, type Marker, parseMarker } from './marker-syntax.js';
 import { normalizeName } from './pep508.js';
 import { isTable, parseToml, strings, type TomlTable, type TomlText, tableAt } from './toml.js';
 import { tablesOf, text } from './toml-lock.js';

@@ -1,4 +1,4 @@
-import { ALWAYS, type Marker, NEVER, parseMarker } from './markers.js';
+import { ALWAYS, type Marker, NEVER, parseMarker } from './marker-syntax.js';
 import { normalizeName, withoutCredentials } from './pep508.js';
 import { strings, type TomlTable } from './toml.js';
 import { tablesOf, text } from './toml-lock.js';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { ALWAYS, type Marker, parseMarker } from './markers.js';
+import { ALWAYS, type Marker, parseMarker } from './marker-syntax.js';
 import { parseRequirement, withoutCredentials } from './pep508.js';
 import type { TomlTable } from './toml.js';
 import { text } from './toml-lock.js';

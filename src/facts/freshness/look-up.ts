@@ -2,7 +2,7 @@ import type { Dependency, Manifest } from '../dependencies.js';
 import { admitsVersion } from '../formats/admits-version.js';
 import type { LockText } from '../formats/lock.js';
 import { canHold, pythonRange } from '../formats/marker-logic.js';
-import { ALWAYS, type Marker, parseMarker } from '../formats/markers.js';
+import { ALWAYS, type Marker, parseMarker } from '../formats/marker-syntax.js';
 import { normalizeName } from '../formats/pep508.js';
 import type { Clause } from '../formats/specifiers.js';
 import { Comparison } from './comparison.js';

@@ -2,7 +2,7 @@ import { withIncluded } from '../dependencies/install-route.js';
 import type { Dependency, Manifest } from '../dependencies.js';
 import { type CompileHeader, readCompileHeader } from '../formats/compile-header.js';
 import { canHold, pythonRange } from '../formats/marker-logic.js';
-import { ALWAYS, type Marker, parseMarker, type Variable } from '../formats/markers.js';
+import { ALWAYS, type Marker, parseMarker, type Variable } from '../formats/marker-syntax.js';
 import { normalizeName } from '../formats/pep508.js';
 import { isPylock, type Pylock } from '../formats/pylock.js';
 import { parseSpecifiers, sameBounds } from '../formats/specifiers.js';

@@ -1,5 +1,5 @@
 import { normalMarker, sameMarker } from '../formats/marker-logic.js';
-import { ALWAYS } from '../formats/markers.js';
+import { ALWAYS } from '../formats/marker-syntax.js';
 import { type Clause, sameSpecifiers } from '../formats/specifiers.js';
 import type { UvRequirement, UvSource } from '../formats/uv-requirement.js';
 import type { DeclaredUvRequirement } from '../formats/uv-sources.js';

@@ -1,5 +1,5 @@
 import { normalMarker, sameMarker } from '../formats/marker-logic.js';
-import { type Marker, parseMarker } from '../formats/markers.js';
+import { type Marker, parseMarker } from '../formats/marker-syntax.js';
 import { normalizeName } from '../formats/pep508.js';
 import { parseSpecifiers, sameBounds } from '../formats/specifiers.js';
 import { strings, type TomlTable } from '../formats/toml.js';

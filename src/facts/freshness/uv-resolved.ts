@@ -1,5 +1,5 @@
 import { canHold } from '../formats/marker-logic.js';
-import { ALWAYS, type Marker } from '../formats/markers.js';
+import { ALWAYS, type Marker } from '../formats/marker-syntax.js';
 import { admits, parseSpecifiers } from '../formats/specifiers.js';
 import type { UvProject } from '../formats/uv-lock.js';
 import type { DeclaredUvRequirement } from '../formats/uv-sources.js';

@@ -1,7 +1,9 @@
 import { eq, explain } from '@renovatebot/pep440';
 import type { Dependencies, Dependency } from '../dependencies.js';
-import { evaluateMarker, parseMarker } from '../formats/markers.js';
-import { exactVersion, normalizeName } from '../formats/pep508.js';
+import { parseMarker } from '../formats/marker-syntax.js';
+import { evaluateMarker } from '../formats/markers.js';
+import { normalizeName } from '../formats/pep508.js';
+import { exactVersion } from '../formats/specifiers.js';
 import { condaDistributions } from '../imports/conda.js';
 import type { Lockfile } from '../lockfiles.js';
 import type { Environment, InstalledPackage } from './model.js';

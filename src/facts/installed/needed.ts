@@ -1,7 +1,8 @@
 import { CannotTell } from '../../errors.js';
 import type { Project } from '../fact.js';
 import { entries, parseJson, property } from '../formats/json.js';
-import { evaluateMarker, type Environment as MarkerValues, parseMarker } from '../formats/markers.js';
+import { parseMarker } from '../formats/marker-syntax.js';
+import { evaluateMarker, type Environment as MarkerValues } from '../formats/markers.js';
 import { normalizeName, parseRequirement } from '../formats/pep508.js';
 import { isTable, parseToml, strings, type TomlTable } from '../formats/toml.js';
 import type { Lockfile } from '../lockfiles.js';

@@ -1,10 +1,5 @@
-import {
-  exactVersion,
-  normalizeName,
-  parseRequirement,
-  parseUrl,
-  withoutCredentials,
-} from '../../formats/pep508.js';
+import { normalizeName, parseRequirement, parseUrl, withoutCredentials } from '../../formats/pep508.js';
+import { exactVersion } from '../../formats/specifiers.js';
 import { baseName } from '../../paths.js';
 import type { Word } from '../../shell/model.js';
 import { isTool } from './build-tools.js';
