@@ -1,3 +1,4 @@
+import type { BuildContext } from '../../facts/build-context.js';
 import { count, defineCheck, fail, type Gap, listed, partial, pass, skip, unknown } from '../check.js';
 
 export default defineCheck({
@@ -34,31 +35,63 @@ export default defineCheck({
           at: { file: ignoreFile ?? '' },
         })),
       });
-    const loose = judged.filter(({ wholeAt, sent }) => wholeAt && sent.length > 0);
-    const gaps: Gap[] = loose.flatMap(({ wholeAt, sent, ignoreFile }) =>
+    const leaks = judged.filter(({ wholeAt, sent }) => wholeAt && sent.length > 0);
+    const { loose, open } = certainOf(leaks, contexts);
+    const gaps: Gap[] = loose.flatMap(({ wholeAt, stays, sent, ignoreFile }) =>
       sent.map(({ path, bytes, local }) => ({
-        message: `${path}${bytes > 0 ? ` (${(bytes / 1e6).toFixed(1)} MB)` : ''}${local ? ', which is on this machine and not in git,' : ''} is copied with the whole context: ${ignoreFile ? `${ignoreFile} lets it through` : 'there is no .dockerignore'}`,
+        message: `${path}${bytes > 0 ? ` (${(bytes / 1e6).toFixed(1)} MB)` : ''}${local ? ', which is on this machine and not in git,' : ''} is copied with the whole context${stays ? '' : ', into a stage of which the image takes a part'}: ${ignoreFile ? `${ignoreFile} lets it through` : 'there is no .dockerignore'}`,
         at: wholeAt,
         key: path,
-        ...(local ? { confidence: 'likely' as const } : {}),
+        ...(stays ? (local ? { confidence: 'likely' as const } : {}) : { confidence: 'possible' as const }),
       })),
     );
     const data = {
-      contexts: judged.map(({ recipe, folder, wholeAt, ignoreFile, sent }) => ({
+      contexts: judged.map(({ recipe, folder, told, wholeAt, stays, ignoreFile, sent }) => ({
         recipe,
         folder,
+        told,
         whole: wholeAt !== undefined,
+        stays,
         ignoreFile: ignoreFile ?? null,
         sent: sent.map(({ path, what, bytes, local = false }) => ({ path, what, bytes, local })),
       })),
     };
-    // What lies on one machine, and git history, do not make every build another one.
-    if (loose.some(({ sent }) => sent.some(({ what, local }) => what !== 'git' && !local)))
+    // What lies on one machine, git history, and what stays in a stage do not make every image another one.
+    if (loose.some(({ stays, sent }) => stays && sent.some(({ what, local }) => what !== 'git' && !local)))
       return fail(`${count(loose.length, 'Dockerfile')} copies more than code`, gaps, { data });
     if (loose.length > 0) {
       const paths = [...new Set(loose.flatMap(({ sent }) => sent.map(({ path }) => path)))];
       return partial(`${listed(paths, 3)} copied with the whole context`, gaps, { data });
     }
+    if (open.length > 0)
+      return unknown('the folder that a Dockerfile is built from is not told', {
+        gaps: open.map(({ recipe, folder, wholeAt, sent }) => ({
+          message: `built from ${folder || 'the root'}, ${recipe} copies ${listed(
+            sent.map(({ path }) => path),
+            3,
+          )} along`,
+          at: wholeAt,
+          key: recipe,
+          confidence: 'possible' as const,
+          fix: 'Name the context in a compose file, or keep these out by a .dockerignore in it.',
+        })),
+        data,
+      });
     return pass('no data, git history, environment or secret is copied with the whole context', { data });
   },
 });
+
+/**
+ * Contexts that leak: those that the project tells, and of a Dockerfile that may be built from several folders the smallest,
+ * where each of them leaks. `open` are the largest of those of which only some do.
+ */
+function certainOf(leaks: readonly BuildContext[], all: readonly BuildContext[]) {
+  const loose = leaks.filter(({ told }) => told);
+  const open: BuildContext[] = [];
+  for (const recipe of new Set(leaks.filter(({ told }) => !told).map((one) => one.recipe))) {
+    const found = leaks.filter((one) => one.recipe === recipe);
+    const isEach = found.length === all.filter((one) => one.recipe === recipe).length;
+    (isEach ? loose : open).push(...(isEach ? found.slice(0, 1) : found.slice(-1)));
+  }
+  return { loose, open };
+}

@@ -16,9 +16,9 @@ export interface SentFolder {
 export type Judged = SentFolder & { passes: number | undefined };
 
 export const HEAVY_FOLDER = /^(?:data|datasets?|models|checkpoints?|outputs?|mlruns|wandb|weights)$/i;
-const HEAVY_FILE =
+export const HEAVY_FILE =
   /\.(?:csv|tsv|parquet|feather|arrow|h5|hdf5|npy|npz|pkl|pickle|pt|pth|ckpt|safetensors|onnx|bin|gguf|joblib|tfrecord|zip|tar|gz|tgz|zst|bz2|xz|7z|jsonl|db|sqlite|mat|nii|wav|mp4)$/i;
-const CODE = /\.(?:py|pyi|md|rst|ya?ml|toml|cfg|ini|sh|ipynb|r|jl|c|cc|cpp|cu|h|js|ts|html|css)$/i;
+export const CODE = /\.(?:py|pyi|md|rst|ya?ml|toml|cfg|ini|sh|ipynb|r|jl|c|cc|cpp|cu|h|js|ts|html|css)$/i;
 /** Less than this many bytes is small enough to belong to the code: samples, fixtures. */
 const LARGE = 1_000_000;
 

@@ -1,42 +1,47 @@
 import type { Recipe } from '../containers.js';
 import type { Files } from '../files.js';
-import { folderOf } from '../paths.js';
+import { folderOf, inFolder } from '../paths.js';
 
 /** One Dockerfile with one folder from which it is built. */
 export interface RecipeContext {
   recipe: Recipe;
   /** Empty for the root. */
   folder: string;
+  /** Whether the project tells that it is built from this folder; else it is one of several that fit. */
+  told: boolean;
 }
 
 /**
- * The contexts of each Dockerfile: those that compose files and development containers name; else the root, as
- * `docker build -f path .` has it, or the folder of the Dockerfile where all that it copies lies there and not at the root.
- * A context outside of the project is left out.
+ * The contexts of each Dockerfile: those that compose files and development containers name; else the folders from its own up
+ * to the root that hold all that it copies by name, since `docker build` takes any. A context outside of the project is left out.
+ * @see https://docs.docker.com/build/concepts/context/#what-is-a-build-context
  */
 export function contextsOf(recipes: readonly Recipe[], tree: Files): RecipeContext[] {
   const contexts: RecipeContext[] = [];
   for (const recipe of recipes.filter(({ kind }) => kind === 'dockerfile')) {
     const builds = recipes.flatMap((other) => other.builds).filter(({ path }) => path === recipe.path);
-    const told = builds.flatMap(({ context }) => (context === undefined ? [] : [context.replace(/\/$/, '')]));
-    const folders = told.length > 0 || builds.length > 0 ? told : [guessed(recipe, tree)];
-    for (const folder of new Set(folders)) contexts.push({ recipe, folder });
+    const said = builds.flatMap(({ context }) => (context === undefined ? [] : [context.replace(/\/$/, '')]));
+    const folders = builds.length > 0 ? [...new Set(said)] : fitting(recipe, tree);
+    const told = builds.length > 0 || folders.length === 1;
+    for (const folder of folders) contexts.push({ recipe, folder, told });
   }
   return contexts;
 }
 
-function guessed(recipe: Recipe, tree: Files): string {
-  const own = folderOf(recipe.path);
-  if (own === '') return '';
+/** The folders, from the Dockerfile's own up to the root, that hold what it copies by name; all where none does. */
+function fitting(recipe: Recipe, tree: Files): string[] {
+  const above: string[] = [];
+  for (let folder = folderOf(recipe.path); folder !== ''; folder = folderOf(folder)) above.push(folder);
+  above.push('');
   const named = recipe.copies
+    .filter(({ later }) => !later)
     .flatMap((copy) => copy.sources)
     .map((source) => source.replace(/^\.?\/+/, '').replace(/\/+$/, ''))
     .filter((source) => source !== '' && source !== '.' && !/[*?$[]|:\/\/|^<</.test(source));
   const exists = (path: string) =>
     tree.has(path) || tree.all.some((entry) => entry.path.startsWith(`${path}/`));
-  return named.length > 0 && named.every((source) => exists(`${own}/${source}`) && !exists(source))
-    ? own
-    : '';
+  const fit = above.filter((folder) => named.every((source) => exists(inFolder(folder, source))));
+  return fit.length > 0 ? fit : above;
 }
 
 /**

@@ -1,14 +1,19 @@
 import { CannotTell } from '../../errors.js';
 import type { Files } from '../files.js';
+import { inFolder, isWithin } from '../paths.js';
 import type { Entry, Source } from '../source.js';
-import { HEAVY_FOLDER, type Judged } from './besides-code.js';
+import { CODE, HEAVY_FILE, HEAVY_FOLDER, type Judged } from './besides-code.js';
 
-/** Folders at the top of a context that are looked into. */
-const MOST = 200;
+/** Folders of a context that are looked into; a project of more folders at its top is not laid out by hand. */
+const MOST_FOLDERS = 200;
+/** Names that are judged in one folder of data: the first of a million images tells as much as all of them. */
+const MOST_NAMES = 1000;
+/** `data/raw/2024/a.csv`: deeper than this a folder that no rule names is left unjudged, not accused. */
+const DEEPEST = 3;
 
 /**
- * What lies at the top of a context without being listed, since git ignores it: data, environments, secrets. `COPY .` takes
- * them along all the same, on the machine that has them.
+ * What lies at the top of a context without being listed, since git ignores it: data, models, environments, secrets. `COPY .`
+ * takes them along all the same, on the machine that has them. Links are not entered, so nothing outside is reached.
  */
 export async function lyingAround(
   source: Source,
@@ -16,40 +21,75 @@ export async function lyingAround(
   folder: string,
   ignored: (path: string) => boolean,
 ): Promise<Judged[]> {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const entries = (await entriesOf(source, folder)).slice(0, MOST);
-  const listed = new Set(
-    tree.all.flatMap(({ path }) =>
-      path.startsWith(prefix) ? [path.slice(prefix.length).split('/')[0] ?? ''] : [],
-    ),
-  );
+  // Where the listing stopped at a bound, what is not listed may be in git all the same.
+  if (tree.truncated !== undefined) return [];
+  const isListed = listedIn(tree);
+  const look = looker(source);
   const out: Judged[] = [];
-  for (const { name, kind } of entries) {
-    const path = prefix + name;
-    // A file of the listing says by itself what it is; an ignored folder may be listed in part, such as data/README.md.
-    const judged = (what: Judged['what'], inner: string): Judged => ({
-      path, what, bytes: 0, local: true, passes: ignored(inner) ? undefined : 0,
-    }); // biome-ignore format: one line
-    if (kind === 'file') {
-      if (name === '.env' && !listed.has(name)) out.push(judged('secrets', name));
-      continue;
-    }
-    if (kind !== 'folder') continue;
-    const inside = await entriesOf(source, path);
-    if (inside.some((one) => one.name === 'pyvenv.cfg')) {
-      if (!tree.has(`${path}/pyvenv.cfg`)) out.push(judged('environment', `${name}/pyvenv.cfg`));
-    } else if (HEAVY_FOLDER.test(name)) {
-      const hidden = inside.find(
-        (one) => !one.name.startsWith('.') && one.kind !== 'other' && !isListed(tree, `${path}/${one.name}`),
-      );
-      if (hidden) out.push(judged('data', `${name}/${hidden.name}`));
-    }
+  for (const entry of await look(folder)) {
+    const path = inFolder(folder, entry.name);
+    const what = await kindOf(entry, path);
+    if (what === undefined) continue;
+    const passing = await hidden(path, entry, entry.name, what);
+    if (passing !== undefined)
+      out.push({ path, what, bytes: 0, local: true, passes: passing ? 0 : undefined });
   }
   return out;
+
+  async function kindOf({ name, kind }: Entry, path: string): Promise<Judged['what'] | undefined> {
+    if (kind === 'file') return name === '.env' ? 'secrets' : HEAVY_FILE.test(name) ? 'data' : undefined;
+    if (kind !== 'folder') return undefined;
+    if (HEAVY_FOLDER.test(name)) return 'data';
+    return (await look(path)).some((one) => one.name === 'pyvenv.cfg') ? 'environment' : undefined;
+  }
+
+  /** Whether what is not listed passes the ignore file; undefined where all is listed, or is code or what a run of it leaves. */
+  async function hidden(
+    path: string,
+    { name, kind }: Entry,
+    inside: string,
+    what: Judged['what'],
+    depth = 0,
+  ): Promise<boolean | undefined> {
+    if (kind === 'other') return undefined;
+    if (kind === 'file') return isListed(path) ? undefined : !ignored(inside);
+    if (what === 'environment')
+      return isListed(`${path}/pyvenv.cfg`) ? undefined : !ignored(`${inside}/pyvenv.cfg`);
+    if (depth >= DEEPEST || name === '__pycache__' || name.endsWith('.egg-info')) return undefined;
+    let found: boolean | undefined;
+    for (const one of (await look(path)).slice(0, MOST_NAMES)) {
+      if (one.name.startsWith('.') || (one.kind === 'file' && NO_DATA.test(one.name))) continue;
+      const passing = await hidden(`${path}/${one.name}`, one, `${inside}/${one.name}`, what, depth + 1);
+      if (passing) return true;
+      found ??= passing;
+    }
+    return found;
+  }
 }
 
-function isListed(tree: Files, path: string): boolean {
-  return tree.has(path) || tree.all.some((entry) => entry.path.startsWith(`${path}/`));
+/** Code, and what building or running it leaves next to it. */
+const NO_DATA = new RegExp(`${CODE.source}|\\.(?:pyc|pyo|pyd|so|o|log|lock)$`, 'i');
+
+/** Tells whether a path is listed, holds what is listed, or belongs to a repository of its own. */
+function listedIn(tree: Files): (path: string) => boolean {
+  const known = new Set<string>();
+  for (const { path } of tree.all)
+    for (let at = path.length; at > 0 && !known.has(path.slice(0, at)); at = path.lastIndexOf('/', at - 1))
+      known.add(path.slice(0, at));
+  return (path) => known.has(path) || tree.submodules.some((folder) => isWithin(path, folder));
+}
+
+/** Lists folders, each once, up to the bound; what cannot be listed is empty. */
+function looker(source: Source): (folder: string) => Promise<readonly Entry[]> {
+  const seen = new Map<string, Promise<readonly Entry[]>>();
+  return (folder) => {
+    const known = seen.get(folder);
+    if (known) return known;
+    if (seen.size > MOST_FOLDERS) return Promise.resolve([]);
+    const found = entriesOf(source, folder);
+    seen.set(folder, found);
+    return found;
+  };
 }
 
 async function entriesOf(source: Source, folder: string): Promise<readonly Entry[]> {
