@@ -120,6 +120,18 @@ describe('pyproject.toml', () => {
     ['a table among requirements', '[project]\ndependencies = [{a = "1"}]\n', [[2, /no requirement/]]],
     ['two groups that are one', '[dependency-groups]\na_b = []\nA-B = []\n', [[3, /the same by name/]]],
     ['a group of another kind', '[dependency-groups]\na = [{set = 1}]\n', [[2, /neither/]]],
+    ['a number in a group', '[dependency-groups]\na = [1]\n', [[2, /neither/]]],
+    ['a group that is no list', '[dependency-groups]\na = "b"\n', [[2, /not a list/]]],
+    [
+      'an include that says more',
+      '[dependency-groups]\na = [{include-group = "b", x = 1}]\nb = []\n',
+      [[2, /neither/]],
+    ],
+    [
+      'a wrong requirement that two groups hold',
+      '[dependency-groups]\na = [{include-group = "c"}]\nb = [{include-group = "c"}]\nc = ["x=1"]\n',
+      [[4, /x=1/]],
+    ],
     [
       'a group that includes itself',
       '[dependency-groups]\na = [\n{include-group = "a"}]\n',

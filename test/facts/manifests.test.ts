@@ -40,7 +40,7 @@ describe('pyproject.toml', () => {
     [
       'PEP 735 groups that include groups',
       '[dependency-groups]\ntest = ["pytest==8.0"]\nDev = [{include-group = "test"}, "ruff"]\n',
-      ['2 pytest ==8.0 exact group=test', '3 ruff group=dev', '2 pytest ==8.0 exact group=dev'],
+      ['2 pytest ==8.0 exact group=test', '2 pytest ==8.0 exact group=dev', '3 ruff group=dev'],
     ],
     [
       'Poetry with groups',
@@ -114,6 +114,14 @@ describe('pyproject.toml', () => {
         expect.stringMatching(/c, which does not exist/),
       ]),
     );
+  });
+
+  test('groups that include one another twice each are given up at a bound', () => {
+    const group = (at: number) => `g${at} = [{include-group = "g${at + 1}"}, {include-group = "g${at + 1}"}]`;
+    const text = ['[dependency-groups]', ...Array.from({ length: 60 }, (_, at) => group(at))].join('\n');
+    expect(parsePyproject(`${text}\ng60 = []\n`)).toMatchObject({ requirements: [], problems: [] });
+    const { problems } = parsePyproject(`${text}\ng60 = ["a"]\n`);
+    expect(problems).toMatchObject([{ message: expect.stringMatching(/more than 20000/) }]);
   });
 
   test('broken TOML tells its line', () => {

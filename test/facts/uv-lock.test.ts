@@ -118,7 +118,9 @@ describe('what cannot be told', () => {
 
   test.each<[string, Record<string, string>, RegExp]>([
     ['dependencies that are computed', edited('version = "0.1"', 'version = "0.1"\ndynamic = ["dependencies"]'), /computes its dependencies/],
-    ['a group that includes itself', edited('empty = []', 'empty = [{ include-group = "empty" }]'), /cannot be followed/],
+    ['a group that includes itself', edited('empty = []', 'empty = [{ include-group = "empty" }]'), /includes itself/],
+    ['two groups that are one', edited('empty = []', 'empty = []\nEMPTY = []'), /the same by name/],
+    ['a group of another kind', edited('empty = []', 'empty = [1]'), /neither a requirement/],
     ['an override for one package alone', edited('[tool.uv]\n', '[tool.uv]\noverride-dependencies = [{ package = "six" }]\n'), /not understood/],
     ['a setting of another kind', edited('[tool.uv]\n', '[tool.uv]\nresolution = { mode = "x" }\n'), /not understood/],
   ])('%s', async (_, files, reason) => {

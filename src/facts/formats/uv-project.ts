@@ -1,3 +1,5 @@
+import { expandGroups } from './dependency-groups.js';
+import type { Problem } from './manifest.js';
 import { ALWAYS, type Marker, parseMarker } from './marker-syntax.js';
 import { normalizeName } from './pep508.js';
 import { isTable, parseToml, strings, type TomlTable, type TomlText, tableAt } from './toml.js';
@@ -54,7 +56,7 @@ export function parseUvManifest(content: string): UvManifest {
   const { data } = toml;
   const project = tableAt(data, 'project');
   const settings = tableAt(data, 'tool', 'uv') ?? {};
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const extras = tableAt(data, 'project', 'optional-dependencies') ?? {};
   const requirements = [
     ...written(toml, ['project', 'dependencies'], project?.dependencies),
@@ -73,7 +75,7 @@ export function parseUvManifest(content: string): UvManifest {
     requirements,
     extras: Object.keys(extras).map(normalizeName),
     groups: readGroups(toml, settings, problems),
-    problems,
+    problems: problems.map(({ message }) => message),
   };
 }
 
@@ -155,20 +157,14 @@ function sourceEntry(table: TomlTable): SourceEntry {
 }
 
 /**
- * PEP 735 groups, what they include put in place, with the Python versions that uv's settings tie to a group; the older
- * `dev-dependencies` are part of the group `dev`. Source: uv, crates/uv-workspace/src/dependency_groups.rs.
+ * The dependency groups, with the Python versions that uv's settings tie to those through which a requirement comes; the
+ * older `dev-dependencies` are part of the group `dev`. Source: uv, crates/uv-workspace/src/dependency_groups.rs.
  */
 function readGroups(
   toml: TomlText,
   settings: TomlTable,
-  problems: string[],
+  problems: Problem[],
 ): Map<string, WrittenRequirement[]> {
-  const tables = new Map(
-    Object.entries(tableAt(toml.data, 'dependency-groups') ?? {}).map(([key, items]) => [
-      normalizeName(key),
-      { key, items: Array.isArray(items) ? items : [] },
-    ]),
-  );
   const ranges = new Map(
     Object.entries(tableAt(settings, 'dependency-groups') ?? {}).flatMap(([key, setting]) =>
       isTable(setting) && typeof setting['requires-python'] === 'string'
@@ -176,29 +172,20 @@ function readGroups(
         : [],
     ),
   );
-  let budget = 20_000;
-  const expand = (group: string, path: readonly string[]): WrittenRequirement[] => {
-    const table = tables.get(group);
-    if (!table || path.includes(group) || --budget < 0) {
-      problems.push(`dependency group ${group} cannot be followed`);
-      return [];
-    }
-    const items = table.items.flatMap((item) =>
-      isTable(item) && typeof item['include-group'] === 'string'
-        ? expand(normalizeName(item['include-group']), [...path, group])
-        : written(toml, ['dependency-groups', table.key], [item]),
+  const groups = new Map<string, WrittenRequirement[]>();
+  for (const [group, items] of expandGroups(toml, problems))
+    groups.set(
+      group,
+      items.map(({ text, line, through }) => {
+        const python = through.flatMap((one) => ranges.get(one) ?? []);
+        return { text, line, group, ...(python.length > 0 ? { python } : {}) };
+      }),
     );
-    const range = ranges.get(group);
-    return range === undefined
-      ? items
-      : items.map((one) => ({ ...one, python: [...(one.python ?? []), range] }));
-  };
-  const groups = new Map([...tables.keys()].map((group) => [group, expand(group, [])]));
   const older = settings['dev-dependencies'];
   if (Array.isArray(older))
     groups.set('dev', [
       ...(groups.get('dev') ?? []),
-      ...written(toml, ['tool', 'uv', 'dev-dependencies'], older),
+      ...written(toml, ['tool', 'uv', 'dev-dependencies'], older, { group: 'dev' }),
     ]);
-  return new Map([...groups].map(([group, items]) => [group, items.map((one) => ({ ...one, group }))]));
+  return groups;
 }
