@@ -32,7 +32,7 @@ export function fillTemplate(text: string, answers: Answers): string {
   const blocks: Block[] = [];
   let at = 0;
   const isShown = () => blocks.every(({ shown }) => shown);
-  const put = (piece: string, shown = isShown()) => out.push(shown ? piece : piece.replace(/[^\r\n]/g, ''));
+  const put = (piece: string, shown = isShown()) => out.push(shown ? piece : breaksOf(piece));
   while (at < text.length) {
     const open = nextTag(text, at);
     put(text.slice(at, open));
@@ -49,8 +49,11 @@ export function fillTemplate(text: string, answers: Answers): string {
       .replace(/^[-+]|[-+]$/g, '')
       .trim();
     at = close + 2;
-    if (kind === '{') put(textFor(inner, answers) ?? whole);
-    else if (kind === '#') put(whole, false);
+    if (kind === '{') {
+      // A value stands on one line; the line breaks of the expression come after it.
+      const value = textFor(inner, answers)?.replace(/[\r\n]+/g, ' ');
+      put(value === undefined ? whole : value + breaksOf(whole));
+    } else if (kind === '#') put(whole, false);
     else if (/^raw\b/.test(inner)) {
       const end = /\{%[-+]?\s*endraw\s*[-+]?%\}/.exec(text.slice(at));
       put(text.slice(at, end ? at + end.index : text.length));
@@ -62,6 +65,11 @@ export function fillTemplate(text: string, answers: Answers): string {
     }
   }
   return out.join('');
+}
+
+/** The line breaks of a text, and nothing else. */
+function breaksOf(text: string): string {
+  return text.replace(/[^\r\n]/g, '');
 }
 
 /** The start of the next tag; the end of the text where there is none. */
