@@ -1,7 +1,11 @@
 import { parse, TomlDate, TomlError } from 'smol-toml';
+import { scanToml } from '../facts/formats/toml-scan.js';
 import type { Document, Position } from './document.js';
 import { valueAt } from './document.js';
 import { configError } from './mistakes.js';
+
+/** No setting lies deeper; a key of thousands of parts would cost their square. */
+const DEEPEST = 16;
 
 /** Reads `[tool.repro]` of a pyproject.toml. Throws `UserError` with the place of a syntax error. */
 export function tomlDocument(file: string, text: string): Document {
@@ -43,45 +47,17 @@ function withoutDates(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutDates(item)]));
 }
 
-/**
- * Where each table and key of a TOML text stands, by its full path. The parser keeps no positions, so the lines are
- * read once more; what stands inside an inline table or a list has the place of its key.
- */
+/** Where each table, key and item of a list stands, by its full path; the first one counts. */
 function placesOf(text: string): Map<string, Position> {
   const places = new Map<string, Position>();
-  const items = new Map<string, number>();
-  let table: string[] = [];
-  for (const [at, line] of text.split(/\r\n|\n/).entries()) {
-    const header = /^\s*(\[{1,2})([^\]]+)\]/.exec(line);
-    const entry = header ? undefined : /^(\s*)((?:[\w.-]|"[^"]*"|'[^']*'|[ \t](?=[.\w"']))+)\s*=/.exec(line);
-    const column = line.length - line.trimStart().length + 1;
-    if (header) {
-      table = keysOf(header[2]!);
-      if (header[1] === '[[') {
-        const name = table.join('\0');
-        const nth = items.get(name) ?? 0;
-        items.set(name, nth + 1);
-        table.push(String(nth));
+  scanToml(text, {
+    place({ path, before, from, to, line, column }) {
+      const at = { line, column, length: to - from };
+      for (let length = before + 1; length <= Math.min(path.length, DEEPEST); length++) {
+        const name = path.slice(0, length).join('\0');
+        if (!places.has(name)) places.set(name, at);
       }
-      remember(places, table, { line: at + 1, column, length: line.trim().length });
-    } else if (entry) {
-      remember(places, [...table, ...keysOf(entry[2]!)], {
-        line: at + 1,
-        column,
-        length: entry[2]!.trim().length,
-      });
-    }
-  }
+    },
+  });
   return places;
-}
-
-function remember(places: Map<string, Position>, path: readonly string[], at: Position): void {
-  for (let length = path.length; length > 0; length--) {
-    const name = path.slice(0, length).join('\0');
-    if (!places.has(name)) places.set(name, at);
-  }
-}
-
-function keysOf(dotted: string): string[] {
-  return [...dotted.matchAll(/"([^"]*)"|'([^']*)'|([\w-]+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
 }

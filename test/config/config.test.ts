@@ -360,7 +360,7 @@ describe('a bad config is refused with the place', () => {
       ].join('\n'),
     );
     expect(await toml('[tool.repro]\ngate = { minScore = "x" }\n')).toMatch(
-      /^pyproject\.toml:5:1: gate\.minScore/,
+      /^pyproject\.toml:5:10: gate\.minScore/,
     );
     expect(await toml('[[tool.repro.data]]\npath = "a"\n[[tool.repro.data]]\npath = "/b"\n')).toMatch(
       /^pyproject\.toml:7:1: data\[1\]\.path must be relative/,

@@ -1,6 +1,8 @@
 import type { LockContent, LockedPackage } from './lock.js';
 import { normalizeName } from './pep508.js';
 import { isTable, parseToml, type TomlTable } from './toml.js';
+import { pathKey } from './toml-lines.js';
+import { scanToml } from './toml-scan.js';
 
 /** An entry of an array of tables, with the line on which it begins. */
 export interface Entry {
@@ -18,45 +20,32 @@ export interface TomlLock {
 /** Reads a lock in TOML. Throws `CannotTell` with the line when it is none. */
 export function parseTomlLock(content: string): TomlLock {
   const { data } = parseToml(content);
-  let headers: Map<string, number[]> | undefined;
+  let lines: ReadonlyMap<string, number> | undefined;
   return {
     data,
     entries(name) {
+      const path = name.split('.');
       let value: unknown = data;
-      for (const key of name.split('.'))
-        value = isTable(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-      const tables = tablesOf(value);
-      headers ??= headerLines(content);
-      const lines = headers.get(name);
-      // Entries written in line have no headers of their own.
-      return tables.map((table, at) => ({
-        table,
-        line: lines?.length === tables.length ? lines[at] : undefined,
-      }));
+      for (const key of path) value = isTable(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+      lines ??= entryLines(content);
+      return (Array.isArray(value) ? value : []).flatMap((table, at) =>
+        isTable(table) ? [{ table, line: lines?.get(pathKey([...path, at])) }] : [],
+      );
     },
   };
 }
 
-/** The lines of the `[[name]]` headers, by name. */
-function headerLines(content: string): Map<string, number[]> {
-  const out = new Map<string, number[]>();
-  let quote: string | undefined;
-  for (const [index, line] of content.split('\n').entries()) {
-    if (quote !== undefined) {
-      if (line.includes(quote)) quote = undefined;
-      continue;
-    }
-    const name = /^\s*\[\[\s*([^\]]+?)\s*\]\]/.exec(line)?.[1];
-    if (name !== undefined) {
-      const lines = out.get(name) ?? [];
-      lines.push(index + 1);
-      out.set(name, lines);
-      continue;
-    }
-    const open = /"""|'''/.exec(line)?.[0];
-    if (open && line.indexOf(open, line.indexOf(open) + 3) < 0) quote = open;
-  }
-  return out;
+/** The lines on which the entries of arrays begin that lie in no other array. */
+function entryLines(content: string): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  scanToml(content, {
+    place({ path, line }) {
+      if (typeof path.at(-1) !== 'number') return;
+      const outermost = path.findIndex((step) => typeof step === 'number');
+      if (outermost === path.length - 1) lines.set(pathKey(path), line);
+    },
+  });
+  return lines;
 }
 
 /** The tables of an array of tables; other items are left out. */
