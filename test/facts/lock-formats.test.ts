@@ -158,6 +158,7 @@ describe('locks of no known format', () => {
   test.each<[string, string]>([
     ['poetry.lock', '[metadata]\nlock-version = "3.0"\n'],
     ['poetry.lock', '[[package]]\nname = "a"\nversion = "1"\n'],
+    ['uv.lock', 'version = 1\n[manifest]\nmembers = ["a", "b"]\n'],
     ['pdm.lock', '[metadata]\nlock_version = "5.0"\n'],
     ['pdm.lock', ''],
     ['Pipfile.lock', '{}'],

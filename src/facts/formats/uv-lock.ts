@@ -107,6 +107,9 @@ export function parseUvLock(content: string): UvLock {
     if (project) projects.push(project);
     out.packages.push(locked(name, text(table.version), project ? undefined : isHashed(table), line));
   }
+  // uv locks the members of a workspace with all else.
+  if (out.packages.length === 0 && out.problems.length === 0 && out.manifest.members.length > 0)
+    out.problems.push({ message: 'it names the members of a workspace and holds no package' });
   return {
     ...out,
     projects,
