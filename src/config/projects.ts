@@ -5,7 +5,7 @@ import { didYouMean } from '../engine/suggest.js';
 import type { UserError } from '../errors.js';
 import type { Project } from '../facts/fact.js';
 import { files as filesFact } from '../facts/files.js';
-import { climb, isIn } from '../facts/paths.js';
+import { climb, foldersOf, isIn } from '../facts/paths.js';
 import type { Settings } from '../facts/settings.js';
 import { globMatcher, isGlob } from '../globs.js';
 import { configIn } from './discover.js';
@@ -60,19 +60,6 @@ export async function listedProjects(config: Config, root: Project): Promise<Pro
 
 const MANIFEST_OR_CODE =
   /(?:^|\/)(?:pyproject\.toml|setup\.(?:py|cfg)|Pipfile|pixi\.toml|environment\.ya?ml|[\w.-]*requirements[\w.-]*\.txt|DESCRIPTION|Project\.toml|[^/]+\.(?:py|ipynb|R|jl))$/;
-
-/** Every folder on the way to these files. */
-function foldersOf(paths: readonly string[]): Set<string> {
-  const found = new Set<string>();
-  for (const path of paths) {
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      const folder = path.slice(0, at);
-      if (found.has(folder)) break;
-      found.add(folder);
-    }
-  }
-  return found;
-}
 
 function mistake(layer: Layer, at: readonly (string | number)[], message: string): UserError {
   // Only files list projects, and every layer of a file can tell where it is.

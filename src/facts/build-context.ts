@@ -7,7 +7,7 @@ import { containers } from './containers.js';
 import { defineFact, type Project } from './fact.js';
 import { files } from './files.js';
 import { parseDockerignore } from './formats/dockerignore.js';
-import { readText } from './source.js';
+import { entriesIfAny, readText } from './source.js';
 
 export type { SentFolder } from './build-context/besides-code.js';
 
@@ -80,12 +80,7 @@ export const buildContexts = defineFact<{ readonly contexts: readonly BuildConte
 
 /** Whether git history lies in the folder itself: a part of a repository has it above, a worktree or submodule elsewhere. */
 async function holdsHistory({ source }: Project): Promise<boolean> {
-  try {
-    return (await source.entries('')).some(({ name, kind }) => name === '.git' && kind === 'folder');
-  } catch (error) {
-    if (error instanceof CannotTell) return false;
-    throw error;
-  }
+  return (await entriesIfAny(source, '')).some(({ name, kind }) => name === '.git' && kind === 'folder');
 }
 
 /** The last stage and those that it starts from: all that is copied there stays in the image. */

@@ -3,6 +3,7 @@ import { CannotTell } from '../errors.js';
 import { type BuiltImage, builderOf, builtByCommands } from './containers/built-images.js';
 import type { BaseImage, BuildArgs, Containers, Recipe, RecipeKind } from './containers/model.js';
 import { type Found, readDockerfile, readRecipe } from './containers/read-recipe.js';
+import { PLAIN_RUN } from './containers/run-commands.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files, isTest } from './files.js';
 import { folderOf, inFolder, resolveIn } from './paths.js';
@@ -79,13 +80,7 @@ export const containers = defineFact<Containers>({
     }
     recipes.sort(byPath);
     problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-    return {
-      recipes,
-      problems,
-      dockerignores: tree.own
-        .filter(({ path }) => /(?:^|\/)(?:[^/]*\.)?\.?dockerignore$/.test(path))
-        .map(({ path }) => path),
-    };
+    return { recipes, problems };
   },
 });
 
@@ -141,13 +136,8 @@ function placed(tree: Files, path: string, kind: RecipeKind, found: Found): Reci
       at: at(line),
     })),
     runs: (found.runs ?? []).map(({ line, ...run }) => ({
+      ...PLAIN_RUN,
       lines: run.text.split('\n').map((_, index) => line + index),
-      exec: false,
-      values: {},
-      workdir: '/',
-      stage: 0,
-      final: true,
-      mounts: [],
       ...run,
       at: at(line),
     })),

@@ -4,6 +4,21 @@ export function folderOf(path: string): string {
   return at < 0 ? '' : path.slice(0, at);
 }
 
+/** The folders of a path, from its own up to the root, which is empty. */
+export function foldersAbove(path: string): string[] {
+  const folders = [folderOf(path)];
+  for (let folder = folders[0]!; folder !== ''; folders.push(folder)) folder = folderOf(folder);
+  return folders;
+}
+
+/** Every folder on the way to these paths, but the root. */
+export function foldersOf(paths: Iterable<string>): Set<string> {
+  const found = new Set<string>();
+  for (const path of paths)
+    for (let at = folderOf(path); at !== '' && !found.has(at); at = folderOf(at)) found.add(at);
+  return found;
+}
+
 /** The last part of a path. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

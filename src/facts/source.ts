@@ -79,6 +79,16 @@ export async function textIfAny(
   }
 }
 
+/** What lies in a folder; nothing where that cannot be told, and that takes nothing away from what is told. */
+export async function entriesIfAny(source: Source, folder: string): Promise<readonly Entry[]> {
+  try {
+    return await source.entries(folder);
+  } catch (error) {
+    if (error instanceof CannotTell) return [];
+    throw error;
+  }
+}
+
 /** A project in memory: path to content. */
 export class MemorySource implements Source {
   readonly name = 'project';

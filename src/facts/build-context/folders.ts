@@ -1,6 +1,7 @@
 import type { Recipe } from '../containers.js';
 import type { Files } from '../files.js';
-import { folderOf, inFolder } from '../paths.js';
+import { foldersAbove, inFolder } from '../paths.js';
+import { pathsOf } from '../tree-names.js';
 
 /** One Dockerfile with one folder from which it is built. */
 export interface RecipeContext {
@@ -30,17 +31,14 @@ export function contextsOf(recipes: readonly Recipe[], tree: Files): RecipeConte
 
 /** The folders, from the Dockerfile's own up to the root, that hold what it copies by name; all where none does. */
 function fitting(recipe: Recipe, tree: Files): string[] {
-  const above: string[] = [];
-  for (let folder = folderOf(recipe.path); folder !== ''; folder = folderOf(folder)) above.push(folder);
-  above.push('');
+  const above = foldersAbove(recipe.path);
   const named = recipe.copies
     .filter(({ later }) => !later)
     .flatMap((copy) => copy.sources)
     .map((source) => source.replace(/^\.?\/+/, '').replace(/\/+$/, ''))
     .filter((source) => source !== '' && source !== '.' && !/[*?$[]|:\/\/|^<</.test(source));
-  const exists = (path: string) =>
-    tree.has(path) || tree.all.some((entry) => entry.path.startsWith(`${path}/`));
-  const fit = above.filter((folder) => named.every((source) => exists(inFolder(folder, source))));
+  const listed = pathsOf(tree);
+  const fit = above.filter((folder) => named.every((source) => listed.has(inFolder(folder, source))));
   return fit.length > 0 ? fit : above;
 }
 

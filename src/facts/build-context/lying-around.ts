@@ -1,7 +1,7 @@
-import { CannotTell } from '../../errors.js';
 import type { Files } from '../files.js';
 import { inFolder, isWithin } from '../paths.js';
-import type { Entry, Source } from '../source.js';
+import { type Entry, entriesIfAny, type Source } from '../source.js';
+import { pathsOf } from '../tree-names.js';
 import { CODE, HEAVY_FILE, HEAVY_FOLDER, type Judged } from './besides-code.js';
 
 /** Folders of a context that are looked into; a project of more folders at its top is not laid out by hand. */
@@ -72,10 +72,7 @@ const NO_DATA = new RegExp(`${CODE.source}|\\.(?:pyc|pyo|pyd|so|o|log|lock)$`, '
 
 /** Tells whether a path is listed, holds what is listed, or belongs to a repository of its own. */
 function listedIn(tree: Files): (path: string) => boolean {
-  const known = new Set<string>();
-  for (const { path } of tree.all)
-    for (let at = path.length; at > 0 && !known.has(path.slice(0, at)); at = path.lastIndexOf('/', at - 1))
-      known.add(path.slice(0, at));
+  const known = pathsOf(tree);
   return (path) => known.has(path) || tree.submodules.some((folder) => isWithin(path, folder));
 }
 
@@ -86,17 +83,8 @@ function looker(source: Source): (folder: string) => Promise<readonly Entry[]> {
     const known = seen.get(folder);
     if (known) return known;
     if (seen.size > MOST_FOLDERS) return Promise.resolve([]);
-    const found = entriesOf(source, folder);
+    const found = entriesIfAny(source, folder);
     seen.set(folder, found);
     return found;
   };
-}
-
-async function entriesOf(source: Source, folder: string): Promise<readonly Entry[]> {
-  try {
-    return await source.entries(folder);
-  } catch (error) {
-    if (error instanceof CannotTell) return [];
-    throw error;
-  }
 }

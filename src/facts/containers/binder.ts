@@ -2,6 +2,7 @@ import type { RecipeStep } from '../image-installs.js';
 import { baseName, folderOf } from '../paths.js';
 import { readInstalls, type Surroundings } from './installs.js';
 import type { Recipe, RunStep } from './model.js';
+import { PLAIN_RUN } from './run-commands.js';
 
 /**
  * What a file of a binder folder installs; undefined for one that does not. Source: repo2docker, "Configuration files".
@@ -48,7 +49,8 @@ export async function readBinder(recipe: Recipe, around: Surroundings): Promise<
         /^\s*(?:#|$)/.test(line) ? [] : [{ text: line.replace(/\s#.*$/, ''), line: at + 1 }],
       );
     const run = {
-      ...{ exec: false, values: {}, workdir: '/', stage: 0, final: true, mounts: [], at: file },
+      ...PLAIN_RUN,
+      at: file,
       text: ['apt-get install', ...words.map((word) => word.text)].join(' \\\n'),
       lines: [1, ...words.map(({ line }) => line)],
     };
@@ -64,15 +66,5 @@ export async function readBinder(recipe: Recipe, around: Surroundings): Promise<
 }
 
 function scriptRun(text: string, at: { file: string; line: number }): RunStep {
-  return {
-    text,
-    lines: [at.line],
-    exec: false,
-    values: {},
-    workdir: '/',
-    stage: 0,
-    final: true,
-    mounts: [],
-    at,
-  };
+  return { ...PLAIN_RUN, text, lines: [at.line], at };
 }

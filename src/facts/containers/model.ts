@@ -132,6 +132,4 @@ export interface Containers {
   readonly recipes: readonly Recipe[];
   /** Recipes that could not be read or parsed, with the reason. */
   readonly problems: readonly { file: string; line?: number | undefined; message: string }[];
-  /** Paths of the .dockerignore files. */
-  readonly dockerignores: readonly string[];
 }

@@ -2,6 +2,16 @@ import type { ShellCommand } from '../shell/model.js';
 import { readShell } from '../shell/read.js';
 import type { RecipeKind, RunStep } from './model.js';
 
+/** What holds of a command where its recipe says nothing of it. */
+export const PLAIN_RUN = {
+  exec: false,
+  values: {},
+  workdir: '/',
+  stage: 0,
+  final: true,
+  mounts: [],
+} as const satisfies Partial<RunStep>;
+
 /** The commands of one step of a recipe, with the values that the recipe gives to variables. */
 export function commandsOfRun(kind: RecipeKind, run: RunStep): ShellCommand[] {
   return readShell(run.exec ? quoted(run.text) : run.text, {

@@ -5,7 +5,7 @@ import type { ShellCommand } from '../shell/model.js';
 import type { ImagePaths, Place } from './image-paths.js';
 import { isTool } from './install-tools/build-tools.js';
 import type { Found } from './install-tools/call.js';
-import { INSTALLER, VERSIONED } from './install-tools/fetched.js';
+import { INSTALLER, isVersioned } from './install-tools/fetched.js';
 import type { CopyStep } from './model.js';
 
 const LONGEST_TEXT = 200;
@@ -18,7 +18,7 @@ export function added({ sources, checksum, stage, final, at }: CopyStep): Recipe
     if (!/^(?:https?:\/\/|git@)/.test(source)) return [];
     const isOpen = source.includes('$');
     const url = withoutCredentials(source);
-    const pinned = checksum !== undefined || VERSIONED.test(url.replace(/^\w+:\/\/[^/]*/, ''));
+    const pinned = checksum !== undefined || isVersioned(url);
     const name = baseName(url.replace(/[?#].*$/, '').replace(/\/+$/, '')) || url;
     const isBuildTool = INSTALLER.test(url) || isTool('system', name.toLowerCase());
     return [
@@ -84,10 +84,7 @@ export class StepMaker {
             one.role === 'lock' && /^(?:uv|poetry|pdm)\.lock$|Pipfile\.lock$/.test(baseName(one.path ?? '')),
         ));
     const remote = files.find(
-      ({ text, role }) =>
-        role !== 'constraints' &&
-        /^https?:\/\//.test(text) &&
-        !VERSIONED.test(text.replace(/^\w+:\/\/[^/]*/, '')),
+      ({ text, role }) => role !== 'constraints' && /^https?:\/\//.test(text) && !isVersioned(text),
     );
     const fetches = found.fetches ?? remote?.text;
     const packages = (found.packages ?? []).map(({ line: own, ...one }) => ({

@@ -3,7 +3,7 @@ import { type Answers, fillTemplate, hasJinja } from '../formats/jinja.js';
 import { entries, parseJson, property } from '../formats/json.js';
 import type { ManifestFormat, ManifestText } from '../formats/manifest.js';
 import { parseYaml } from '../formats/yaml.js';
-import { folderOf, inFolder } from '../paths.js';
+import { foldersAbove, inFolder } from '../paths.js';
 import type { Reach } from './reach.js';
 
 /** Largest file of questions that is read, in bytes. */
@@ -39,13 +39,9 @@ export async function parseFilled(
 
 /** The answers to the questions of the template that a file is part of: those that stand nearest above it. */
 async function answersFor(reach: Reach, path: string): Promise<Answers> {
-  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    for (const name of QUESTIONS) {
-      const file = inFolder(folder, name);
-      if (reach.has(file)) return await readAnswers(reach, file);
-    }
-    if (folder === '') return new Map();
-  }
+  const candidates = foldersAbove(path).flatMap((folder) => QUESTIONS.map((name) => inFolder(folder, name)));
+  const file = candidates.find((candidate) => reach.has(candidate));
+  return file === undefined ? new Map() : await readAnswers(reach, file);
 }
 
 /**

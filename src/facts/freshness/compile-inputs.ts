@@ -1,5 +1,5 @@
 import type { CompileHeader } from '../formats/compile-header.js';
-import { folderOf, inFolder, resolveIn } from '../paths.js';
+import { folderOf, foldersAbove, inFolder, resolveIn } from '../paths.js';
 import type { FreshnessInput } from './rule.js';
 
 /** The files of the project that a recorded compile command names. */
@@ -24,7 +24,7 @@ export function compileInputs(
   { has, paths }: Pick<FreshnessInput, 'has' | 'paths'>,
 ): CompileFiles {
   const named = namedInputs(header);
-  const folders = foldersOf(header, path) ?? foldersBelow(header, path, paths);
+  const folders = foldersAround(header, path) ?? foldersBelow(header, path, paths);
   const tied: CompileFiles[] = [];
   for (const folder of folders) {
     const find = (written: readonly string[]) =>
@@ -59,7 +59,7 @@ function defaultInputs(
 }
 
 /** Folders in which the command may have been run, likeliest first; undefined when its output leads up from there. */
-function foldersOf(header: CompileHeader, path: string): string[] | undefined {
+function foldersAround(header: CompileHeader, path: string): string[] | undefined {
   if (leadsUp(header)) return undefined;
   const own = folderOf(path);
   const tail = header.output === undefined ? undefined : resolveIn('', header.output);
@@ -67,12 +67,7 @@ function foldersOf(header: CompileHeader, path: string): string[] | undefined {
     const folder = path.slice(0, path.length - tail.length).replace(/\/$/, '');
     return folder === own ? [own] : [folder, own];
   }
-  const folders = [own];
-  for (let folder = own; folder !== ''; ) {
-    folder = folderOf(folder);
-    folders.push(folder);
-  }
-  return folders;
+  return foldersAbove(path);
 }
 
 function leadsUp({ output }: CompileHeader): boolean {

@@ -1,7 +1,7 @@
 import type { Dependencies, Dependency, InstallCommand, Manifest } from '../dependencies.js';
 import { normalizeName } from '../formats/pep508.js';
 import type { Lockfiles } from '../lockfiles.js';
-import { folderOf, isWithin } from '../paths.js';
+import { folderOf, foldersOf, isWithin } from '../paths.js';
 import { broughtBy } from './brings.js';
 import { condaDistributions } from './conda.js';
 
@@ -64,12 +64,7 @@ export class DeclaredNames {
     this.#dependencies = dependencies;
     this.#lockfiles = lockfiles;
     this.#main = new Set(dependencies.main.map(({ path }) => path));
-    const folders = new Set<string>();
-    for (const { path } of modules) {
-      for (let folder = folderOf(path); folder !== '' && !folders.has(folder); folder = folderOf(folder))
-        folders.add(folder);
-    }
-    this.#codeFolders = folders;
+    this.#codeFolders = foldersOf(modules.map(({ path }) => path));
   }
 
   /** Whether any manifest or lock declares anything. */

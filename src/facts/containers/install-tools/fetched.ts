@@ -18,8 +18,12 @@ const RELEASE = /^(?:[\w.-]*[a-z/_-])?v?\d+\.\d+(?:\.\d+)*(?:[-.+_]?(?:rc|post|b
 const NEAR = 200;
 /** Longest address, or name of a state, that is looked at. */
 const LONGEST = 2_000;
-/** A version in an address: what it leads to stays what it is. */
-export const VERSIONED = /(?:^|[/_=-]|\bv)\d+\.\d+(?:\.\d+)?(?:[./_+-]|$)|[0-9a-f]{40}/;
+const VERSIONED = /(?:^|[/_=-]|\bv)\d+\.\d+(?:\.\d+)?(?:[./_+-]|$)|[0-9a-f]{40}/;
+
+/** Whether an address names a version behind its host: what it leads to stays what it is. */
+export function isVersioned(url: string): boolean {
+  return VERSIONED.test(url.replace(/^\w+:\/\/[^/]*/, ''));
+}
 
 /** A clone: a commit or the tag of a release, be it checked out later in the same script, fixes it. Source: git-clone(1), git-checkout(1). */
 export function git(call: Call): Found | undefined {
@@ -103,7 +107,7 @@ export function fetchedScript(call: Call): Found | undefined {
   const { address } = from;
   if (address.text.length > LONGEST) return undefined;
   const isChecked = from.file !== undefined && downloadsOf(script).isChecked(from.file);
-  const pinned = isChecked || (address.known && VERSIONED.test(address.text.replace(/^\w+:\/\/[^/]*/, '')));
+  const pinned = isChecked || (address.known && isVersioned(address.text));
   const url = withoutCredentials(address.text);
   const hasUnknown = !address.known && !isChecked;
   return {

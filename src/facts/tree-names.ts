@@ -1,5 +1,5 @@
-import type { Files } from '../files.js';
-import { baseName, folderOf } from '../paths.js';
+import type { Files } from './files.js';
+import { baseName, foldersOf } from './paths.js';
 
 const names = new WeakMap<Files, ReadonlyMap<string, readonly string[]>>();
 
@@ -23,15 +23,24 @@ export function namesOf(tree: Files): ReadonlyMap<string, readonly string[]> {
 const folders = new WeakMap<Files, ReadonlySet<string>>();
 
 /** Every folder of the project, the root as an empty path; found once for all recipes. */
-export function foldersOf(tree: Files): ReadonlySet<string> {
+export function foldersIn(tree: Files): ReadonlySet<string> {
   let all = folders.get(tree);
   if (!all) {
-    const found = new Set(['']);
-    for (const { path } of tree.own) {
-      for (let folder = folderOf(path); !found.has(folder); folder = folderOf(folder)) found.add(folder);
-    }
-    all = found;
+    all = new Set(['', ...foldersOf(tree.own.map(({ path }) => path))]);
     folders.set(tree, all);
+  }
+  return all;
+}
+
+const listed = new WeakMap<Files, ReadonlySet<string>>();
+
+/** Every file that is listed, and every folder that holds one, vendored ones included. */
+export function pathsOf(tree: Files): ReadonlySet<string> {
+  let all = listed.get(tree);
+  if (!all) {
+    const paths = tree.all.map(({ path }) => path);
+    all = new Set([...paths, ...foldersOf(paths)]);
+    listed.set(tree, all);
   }
   return all;
 }
