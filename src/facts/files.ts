@@ -63,12 +63,16 @@ export function isForeign(path: string): boolean {
 
 /** True for unit tests and their helpers, by folder or file name (pytest's and unittest's conventions). */
 export function isTest(path: string): boolean {
-  const parts = path.split('/');
-  const name = parts.pop() ?? '';
+  const folders = path.split('/').slice(0, -1);
   return (
-    parts.some((part) => part === 'tests' || part === 'test' || part === 'testing') ||
-    /^(test_.*|.*_test|conftest)\.py$/.test(name)
+    folders.some((folder) => folder === 'tests' || folder === 'test' || folder === 'testing') ||
+    hasTestName(path)
   );
+}
+
+/** Whether a file is one of pytest's or unittest's by its name alone. */
+export function hasTestName(path: string): boolean {
+  return /^(?:test_.*|.*_test|conftest)\.py$/.test(baseName(path));
 }
 
 export const files = defineFact<Files>({

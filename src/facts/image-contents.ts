@@ -1,15 +1,15 @@
 import { containers } from './containers.js';
-import { readManifests } from './dependencies/manifests.js';
+import { readNamedManifests } from './dependencies/manifests.js';
 import { dependencies } from './dependencies.js';
 import { defineFact } from './fact.js';
-import { type Files, files } from './files.js';
+import { files } from './files.js';
 import { normalizeName } from './formats/pep508.js';
 import { pinsOf, type StepPins } from './image-contents/pins.js';
 import { type Sharing, sharingOf } from './image-contents/sharing.js';
 import { imageInstalls } from './image-installs.js';
 import { ownNames } from './imports/own.js';
 import { lockfiles } from './lockfiles.js';
-import { folderOf } from './paths.js';
+import { foldersOf } from './paths.js';
 
 export type { Loose, StepPins } from './image-contents/pins.js';
 export type { Conflict, Sharing } from './image-contents/sharing.js';
@@ -34,20 +34,20 @@ export const imageContents = defineFact<{ readonly builds: readonly ImageBuild[]
       project.get(files),
       project.get(dependencies),
       project.get(lockfiles),
-      ownNames(project),
+      project.get(ownNames),
     ]);
     const known = new Set([...declared.manifests, ...locks.all].map(({ path }) => path));
     const unread = steps
       .flatMap(({ files }) => files)
       .flatMap(({ path }) => (path !== undefined && !known.has(path) ? [path] : []));
-    const more = unread.length > 0 ? await readManifests(project, unread) : [];
+    const more = await readNamedManifests(project, unread);
     const manifests = [...declared.manifests, ...more.filter(({ path }) => unread.includes(path))];
     const around = {
       manifests,
       main: declared.main,
       runtime: declared.runtime,
       locks: locks.all,
-      codeFolders: foldersOfCode(tree),
+      codeFolders: foldersOf(tree.own.flatMap(({ path }) => (CODE.test(path) ? [path] : []))),
       itself: new Set([...names.itself].map(normalizeName)),
     };
     const recipes = new Map((await project.get(containers)).recipes.map((recipe) => [recipe.path, recipe]));
@@ -63,14 +63,3 @@ export const imageContents = defineFact<{ readonly builds: readonly ImageBuild[]
     };
   },
 });
-
-/** Every folder with code in it or below it, but the root. */
-function foldersOfCode(tree: Files): Set<string> {
-  const folders = new Set<string>();
-  for (const { path } of tree.own) {
-    if (!CODE.test(path)) continue;
-    for (let folder = folderOf(path); folder !== '' && !folders.has(folder); folder = folderOf(folder))
-      folders.add(folder);
-  }
-  return folders;
-}

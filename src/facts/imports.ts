@@ -29,7 +29,7 @@ export const imports = defineFact<Imports>({
     const packages = await installedPackages(project);
     const judge = new Judge({
       declared,
-      own: await ownNames(project),
+      own: await project.get(ownNames),
       commands: needs.commands,
       images: (await project.get(containers)).recipes.flatMap(({ images }) => images),
       packages,

@@ -1,7 +1,7 @@
 import { type Containers, containers } from './containers.js';
 import { groupOfPath } from './dependencies/groups.js';
 import { defineFact, type Project } from './fact.js';
-import { files } from './files.js';
+import { files, hasTestName } from './files.js';
 import { inTexts } from './machine-paths/in-texts.js';
 import { kindOfPath, type PathKind, shownPath } from './machine-paths/patterns.js';
 import type { PythonModule, Value } from './python/model.js';
@@ -40,9 +40,12 @@ export const machinePaths = defineFact<MachinePaths>({
     ]);
     const inPython = modules.filter(({ path }) => !path.includes('{{')).flatMap((module) => ofModule(module));
     const others = await inTexts(project, tree, recipes);
-    const mounted = await mountedFolders(project, recipes);
+    const found = [...inPython, ...others.paths];
+    const mounted = found.some(({ kind }) => kind === 'root')
+      ? await mountedFolders(project, recipes)
+      : () => false;
     const told = new Set<string>();
-    const paths = [...inPython, ...others.paths]
+    const paths = found
       .filter(({ path, kind }) => kind !== 'root' || !mounted(path))
       .filter(({ path, at: { file } }) => {
         const key = `${file}\0${path}`;
@@ -68,7 +71,7 @@ function ofModule(module: PythonModule): MachinePath[] {
         path: shownPath(value),
         kind,
         where: 'code',
-        isTest: isTest(module.path),
+        isTest: isOfTests(module.path),
         at: cell
           ? { file: module.path, cell: cell.number, line: line - cell.line + 1 }
           : { file: module.path, line },
@@ -111,8 +114,9 @@ function routesOf(module: PythonModule): Set<string> {
   return routes;
 }
 
-export function isTest(path: string): boolean {
-  return groupOfPath(path) === 'test' || /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$/.test(path);
+/** Whether a path belongs to tests by its folder, whatever its kind, or by its name. */
+export function isOfTests(path: string): boolean {
+  return groupOfPath(path) === 'test' || hasTestName(path);
 }
 
 /** Tells whether an image or a service of the project has the folder at the root of a path: there, the path is its own. */

@@ -29,14 +29,28 @@ interface Candidate {
  * A file that cannot be read is a manifest with a problem.
  */
 export async function readManifests(project: Project, also: readonly string[]): Promise<Manifest[]> {
-  const tree = await project.get(files);
   const reach = await reachOf(project);
+  const all = await candidates(project, await project.get(files));
+  return await readAll(reach, [...all, ...namedAs(reach, also)]);
+}
+
+/** Reads the files that something names as a list of packages, and those that they take in, sorted by path. */
+export async function readNamedManifests(project: Project, named: readonly string[]): Promise<Manifest[]> {
+  const reach = await reachOf(project);
+  return await readAll(reach, namedAs(reach, named));
+}
+
+function namedAs(reach: Reach, paths: readonly string[]): Candidate[] {
+  return paths
+    .filter((path) => reach.has(path))
+    .map((path) => {
+      const guessed = formatOf(/\.ya?ml$/.test(path) ? 'conda' : 'requirements');
+      return { path, format: manifestFormat(path) ?? guessed, named: true };
+    });
+}
+
+async function readAll(reach: Reach, queue: Candidate[]): Promise<Manifest[]> {
   const found = new Map<string, Manifest | undefined>();
-  const queue = await candidates(project, tree);
-  for (const path of also) {
-    const guessed = formatOf(/\.ya?ml$/.test(path) ? 'conda' : 'requirements');
-    if (reach.has(path)) queue.push({ path, format: manifestFormat(path) ?? guessed, named: true });
-  }
   for (let at = 0; at < queue.length && found.size < MOST_MANIFESTS; at++) {
     const candidate = queue[at]!;
     const { path } = candidate;

@@ -83,6 +83,7 @@ class ListReader {
 
   readonly #locks: ReadonlyMap<string, Lockfile>;
   readonly #manifests: ReadonlyMap<string, Manifest>;
+  readonly #wholes = new Map<string, readonly Manifest[]>();
 
   constructor(lists: Lists) {
     this.lists = lists;
@@ -96,6 +97,16 @@ class ListReader {
 
   manifest(path: string | undefined): Manifest | undefined {
     return path === undefined ? undefined : this.#manifests.get(path);
+  }
+
+  /** A manifest with all that it takes in. */
+  whole(manifest: Manifest): readonly Manifest[] {
+    let whole = this.#wholes.get(manifest.path);
+    if (!whole) {
+      whole = withIncluded([manifest], this.lists.manifests);
+      this.#wholes.set(manifest.path, whole);
+    }
+    return whole;
   }
 
   isNew(stage: number, path: string): boolean {
@@ -145,7 +156,7 @@ class Pins {
   #fix({ path, role }: InstalledFile): void {
     const manifest = this.#reader.manifest(path);
     if (role === 'constraints' && !manifest) this.#isLimitedElsewhere = true;
-    for (const one of manifest ? withIncluded([manifest], this.#reader.lists.manifests) : [])
+    for (const one of manifest ? this.#reader.whole(manifest) : [])
       for (const { name, exact, group, extra } of one.requirements)
         if (exact && (role === 'constraints' || (group === undefined && extra === undefined)))
           this.#fixed.add(normalizeName(name));
@@ -191,7 +202,7 @@ class Pins {
 
   #addManifest(manifest: Manifest): void {
     const { manifests } = this.#reader.lists;
-    const whole = withIncluded([manifest], manifests);
+    const whole = this.#reader.whole(manifest);
     const limits = new Set(whole.flatMap(({ constraints }) => constraints));
     const limiting = manifests
       .filter(({ path }) => limits.has(path))

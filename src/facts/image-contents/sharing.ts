@@ -53,9 +53,10 @@ export function sharingOf(recipe: string, steps: readonly InstallStep[], lists: 
   const home = folderOf(lists.main[0]?.path ?? '');
   const around = folderOf(recipe);
   const ofLanguage = steps.filter(({ ecosystem }) => ecosystem !== 'system' && ecosystem !== 'other');
+  const wanted = new Set(lists.runtime.map((one) => normalizeName(one.name)));
   const packages = ofLanguage.flatMap((step) =>
     step.packages.map((one) =>
-      step.ecosystem === 'conda' ? { ...one, name: asDeclared(one.name, lists) } : one,
+      step.ecosystem === 'conda' ? { ...one, name: asDeclared(one.name, wanted) } : one,
     ),
   );
   const named = packages.filter(
@@ -76,7 +77,6 @@ export function sharingOf(recipe: string, steps: readonly InstallStep[], lists: 
     ...itself.map(({ at }) => ({ path: '', at })),
   ];
   const apart = taken.filter(({ path }) => !own.has(path));
-  const wanted = new Map(lists.runtime.map((one) => [normalizeName(one.name), one]));
   const asked = new Map<string, Dependency[]>();
   for (const one of withIncluded(lists.main, lists.manifests).flatMap(({ requirements }) => requirements)) {
     if (one.group !== undefined || one.extra !== undefined) continue;
@@ -93,7 +93,7 @@ export function sharingOf(recipe: string, steps: readonly InstallStep[], lists: 
     apart,
     named,
     declared: named.filter(({ name }) => wanted.has(normalizeName(name))),
-    covered: [...wanted.keys()].filter((name) => names.has(name)).length,
+    covered: [...wanted].filter((name) => names.has(name)).length,
     conflicts: [
       ...named.map((one) => conflictOf(one.name, one.version, one.at, asked, lists)),
       // One for another machine or Python says nothing of the image.
@@ -135,8 +135,7 @@ function ownLists({ manifests, main, locks, codeFolders }: Lists): Set<string> {
 }
 
 /** The name under which the project declares a conda package, where that is another one: `pytorch` is `torch`. */
-function asDeclared(name: string, { runtime }: Lists): string {
-  const declared = new Set(runtime.map((one) => normalizeName(one.name)));
+function asDeclared(name: string, declared: ReadonlySet<string>): string {
   if (declared.has(normalizeName(name))) return name;
   return condaDistributions(name).find((one) => declared.has(normalizeName(one))) ?? name;
 }

@@ -1,5 +1,5 @@
 import { CannotTell } from '../../errors.js';
-import type { Project } from '../fact.js';
+import { defineFact, type Project } from '../fact.js';
 import { files } from '../files.js';
 import { parseToml, tableAt } from '../formats/toml.js';
 import { baseName, folderOf } from '../paths.js';
@@ -30,7 +30,10 @@ export interface HeldName {
 /** Most manifests whose own names are read. */
 const MOST = 100;
 
-export async function ownNames(project: Project): Promise<OwnNames> {
+/** Names under which the project itself, or something that lies in its tree, is imported. */
+export const ownNames = defineFact<OwnNames>({ name: 'ownNames', collect: findOwnNames });
+
+async function findOwnNames(project: Project): Promise<OwnNames> {
   const tree = await project.get(files);
   const code = await project.get(python);
   const whole = project.part ? await project.part.whole.get(files) : tree;

@@ -1,7 +1,7 @@
 import type { Containers } from '../containers.js';
 import type { Project } from '../fact.js';
 import type { Files } from '../files.js';
-import { isTest, type MachinePath } from '../machine-paths.js';
+import { isOfTests, type MachinePath } from '../machine-paths.js';
 import { textIfAny } from '../source.js';
 import { kindOfPath, shownPath } from './patterns.js';
 
@@ -72,7 +72,7 @@ function inLines(text: string, file: string, where: MachinePath['where']): Machi
       const kind = kindOfPath(rest);
       if (kind === undefined || (kind === 'placeholder' && where === 'code')) continue;
       const at = { file, line: index + 1 };
-      const isInTest = isTest(file) && !/\.(?:sh|bash|zsh)$/.test(file);
+      const isInTest = isOfTests(file) && !/\.(?:sh|bash|zsh)$/.test(file);
       out.push({ path: shownPath(rest), kind, where, isTest: isInTest, at });
     }
   }
