@@ -22,8 +22,17 @@ export interface Frame {
   caller?: Frame | undefined;
   /** The call of the caller that led here. */
   via?: Call | undefined;
+  /** What led here where it was no call: an import, a value that is handed on, an object whose methods somebody calls. */
+  origin?: Origin | undefined;
   /** `__init__` frames of the classes made so far in this run, by class. */
   made: Map<string, Frame>;
+}
+
+/** Where code that no visible call reaches was brought in. */
+export interface Origin {
+  frame: Frame;
+  line: number;
+  by: 'import' | 'value' | 'method';
 }
 
 /** A value with the frame in which its names mean something. */
@@ -46,8 +55,13 @@ export interface Option {
 export type Options = ReadonlyMap<string, readonly Option[]>;
 
 /** A frame for code that nobody was seen to call. */
-export function bareFrame(module: PythonModule, scope: number, made: Map<string, Frame> = new Map()): Frame {
-  return { module, scope, bindings: new Map(), made };
+export function bareFrame(
+  module: PythonModule,
+  scope: number,
+  made: Map<string, Frame> = new Map(),
+  origin?: Origin,
+): Frame {
+  return { module, scope, bindings: new Map(), made, origin };
 }
 
 /** Names a function or class across modules. */

@@ -1,7 +1,7 @@
 import type { Call, PythonModule, Value } from '../python/model.js';
 import type { Definition } from '../python/python.js';
 import { lastName } from '../python/values.js';
-import { bareFrame, type Frame, keyOf, type Scene, written } from './scene.js';
+import { bareFrame, type Frame, keyOf, type Origin, type Scene, written } from './scene.js';
 import { Tracer } from './trace.js';
 import { importedModule } from './tracing/names.js';
 import type { DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';
@@ -32,11 +32,11 @@ export class Walk implements Walked {
   readonly #varied = new Set<string>();
   readonly #running = new Set<string>();
   readonly #made = new Map<string, Frame>();
-  readonly #classes: Definition[] = [];
+  readonly #classes: { definition: Definition; origin: Origin | undefined }[] = [];
   readonly #known = new Set<string>();
   /** Methods of the classes made so far, by name. */
   readonly #methods = new Map<string, Definition[]>();
-  readonly #later: { definition: Definition; elsewhere: boolean }[] = [];
+  readonly #later: { definition: Definition; elsewhere: boolean; origin: Origin | undefined }[] = [];
   #frames = 0;
 
   constructor(scene: Scene) {
@@ -74,13 +74,14 @@ export class Walk implements Walked {
           depth: 1,
           deferred: true,
           elsewhere: later.elsewhere,
+          origin: later.origin,
         });
         continue;
       }
       const made = this.#classes[classAt++];
       if (!made) continue;
-      for (const method of methodsOf(made)) {
-        this.#enter(method, undefined, undefined, DORMANT);
+      for (const method of methodsOf(made.definition)) {
+        this.#enter(method, undefined, undefined, { ...DORMANT, origin: made.origin });
       }
     }
   }
@@ -88,7 +89,8 @@ export class Walk implements Walked {
   #module(module: PythonModule, way: Way, asMain: boolean): void {
     if (this.modules.has(module)) return;
     this.modules.add(module);
-    this.#scope(bareFrame(module, 0, this.#made), way, asMain);
+    const { origin, ...rest } = way;
+    this.#scope(bareFrame(module, 0, this.#made, origin), rest, asMain);
   }
 
   /** Executes the steps of one scope in order; classes that stand in it are part of it. */
@@ -105,13 +107,14 @@ export class Walk implements Walked {
       if (step.kind === 'import') {
         for (const path of step.path) {
           const imported = this.#scene.python.get(path);
-          if (imported) this.#module(imported, { ...way, depth: way.depth + 1 }, false);
+          const origin = { frame, line: step.line, by: 'import' as const };
+          if (imported) this.#module(imported, { ...way, depth: way.depth + 1, origin }, false);
         }
       } else if (step.kind === 'call') this.#call(step.index, frame, way, done);
       else if (step.kind === 'assignment') {
         this.assignments.push({ assignment: step.assignment, frame });
-        this.#refer(step.assignment.value, frame, false);
-      } else this.#refer(step.value, frame, false);
+        this.#refer(step.assignment.value, frame, step.line, false);
+      } else this.#refer(step.value, frame, step.line, false);
     }
   }
 
@@ -134,11 +137,15 @@ export class Walk implements Walked {
     }
     for (const argument of call.args) {
       const elsewhere = argument.name === 'worker_init_fn';
-      this.#refer(argument.value, frame, elsewhere, way, startedBy(call));
+      this.#refer(argument.value, frame, call.line, elsewhere, way, startedBy(call));
     }
     if (name !== undefined && makesFromConfig(name)) {
       for (const target of configuredTargets(this.#scene)) {
-        this.#enter(target, undefined, frame, { ...way, deferred: true });
+        this.#enter(target, undefined, frame, {
+          ...way,
+          deferred: true,
+          origin: { frame, line: call.line, by: 'value' },
+        });
       }
     }
   }
@@ -158,7 +165,11 @@ export class Walk implements Walked {
     const { module, scope } = definition;
     const target = module.scopes[scope];
     if (!target) return;
-    if (!this.modules.has(module)) this.#module(module, { ...way, depth: way.depth + 1 }, false);
+    const origin = call && caller ? ({ frame: caller, line: call.line, by: 'value' } as const) : way.origin;
+    if (!this.modules.has(module)) {
+      const by = origin && { ...origin, by: 'import' as const };
+      this.#module(module, { ...way, depth: way.depth + 1, origin: by }, false);
+    }
     const key = keyOf(definition);
     if (target.kind === 'class') {
       this.#class(definition, call, caller, way);
@@ -169,7 +180,11 @@ export class Walk implements Walked {
     const made = this.#known.has(`${module.path}#${owner}`);
     if (owner >= 0 && !made && call && target.parameters[0]?.name === 'self' && target.name !== '__init__') {
       // The object is not made yet, or out of sight: its method runs some time.
-      this.#later.push({ definition, elsewhere: way.elsewhere });
+      this.#later.push({
+        definition,
+        elsewhere: way.elsewhere,
+        origin: origin && { ...origin, by: 'method' },
+      });
       return;
     }
     const runs = this.#seen.get(key) ?? 0;
@@ -185,18 +200,19 @@ export class Walk implements Walked {
       bindings: call && caller ? bind(target.parameters.slice(isMethod ? 1 : 0), call, caller) : new Map(),
       caller,
       via: call,
+      origin: call ? undefined : origin,
       made: this.#made,
     };
     if (isMethod && target.name === '__init__') this.#made.set(`${module.path}#${target.parent}`, frame);
     const before = this.#recorder.dependent;
     this.#running.add(key);
-    this.#scope(frame, { ...way, depth: way.depth + 1 });
+    this.#scope(frame, { ...way, depth: way.depth + 1, origin: undefined });
     this.#running.delete(key);
     if (this.#recorder.dependent > before) this.#varied.add(key);
   }
 
-  #add(definition: Definition): void {
-    this.#classes.push(definition);
+  #add(definition: Definition, origin: Origin | undefined): void {
+    this.#classes.push({ definition, origin });
     this.#known.add(keyOf(definition));
     for (const method of methodsOf(definition)) {
       const name = method.module.scopes[method.scope]?.name ?? '';
@@ -217,33 +233,38 @@ export class Walk implements Walked {
     const { module, scope } = definition;
     if (depth > 12) return;
     const target = module.scopes[scope];
-    if (!this.#known.has(keyOf(definition))) this.#add(definition);
+    const origin: Origin | undefined =
+      call && caller
+        ? { frame: caller, line: call.line, by: 'method' }
+        : way.origin && { ...way.origin, by: 'method' };
+    if (!this.#known.has(keyOf(definition))) this.#add(definition, origin);
     const init = module.scopes.findIndex((inner) => inner.parent === scope && inner.name === '__init__');
     if (init >= 0) this.#enter({ module, scope: init }, call, caller, way);
     for (const base of target?.bases ?? []) {
       const parent = this.#scene.python.define(module, base, 0);
       if (parent && keyOf(parent) !== keyOf(definition))
-        this.#class(parent, undefined, caller, way, depth + 1);
+        this.#class(parent, undefined, caller, { ...way, origin }, depth + 1);
     }
   }
 
   /** Functions and classes that are handed on as values: somebody will call them. */
-  #refer(value: Value, frame: Frame, elsewhere: boolean, way?: Way, call?: Call): void {
+  #refer(value: Value, frame: Frame, line: number, elsewhere: boolean, way?: Way, call?: Call): void {
+    const origin = { frame, line, by: 'value' as const };
     for (const name of namesIn(value)) {
       const definition = this.#scene.python.define(frame.module, name, frame.scope);
-      if (!definition) this.#whole(name.path.replace(/\.__dict__$/, ''), frame);
-      else if (way && !elsewhere) this.#enter(definition, call, frame, { ...way, deferred: true });
-      else this.#later.push({ definition, elsewhere });
+      if (!definition) this.#whole(name.path.replace(/\.__dict__$/, ''), frame, origin);
+      else if (way && !elsewhere) this.#enter(definition, call, frame, { ...way, deferred: true, origin });
+      else this.#later.push({ definition, elsewhere, origin });
     }
   }
 
   /** `models.__dict__[name]`, `getattr(models, name)`: any function or class of a module may be meant. */
-  #whole(path: string, frame: Frame): void {
+  #whole(path: string, frame: Frame, origin: Origin): void {
     const found = importedModule(this.#tracer, path.split('.'), frame);
     if (!found || found.rest.length > 0) return;
     found.module.scopes.forEach((scope, at) => {
       if (scope.parent === 0 && !scope.name.startsWith('_'))
-        this.#later.push({ definition: { module: found.module, scope: at }, elsewhere: false });
+        this.#later.push({ definition: { module: found.module, scope: at }, elsewhere: false, origin });
     });
   }
 }

@@ -1,7 +1,7 @@
 import type { Assignment, Call, PythonModule } from '../../python/model.js';
 import type { Found } from '../lookup.js';
 import type { Certainty } from '../model.js';
-import type { Frame } from '../scene.js';
+import type { Frame, Origin } from '../scene.js';
 import type { DrawRow, Stream } from '../table/row.js';
 import type { Traced } from '../trace.js';
 
@@ -58,6 +58,8 @@ export interface Way {
   dormant?: boolean;
   /** In another process: its seeding does not reach this one. */
   elsewhere: boolean;
+  /** What brings in the code that is entered next without a call. */
+  origin?: Origin | undefined;
 }
 
 /** True for a seed that is the same, or written down, in every run. */
