@@ -25,6 +25,8 @@ export interface Gap {
 interface Told {
   /** What the verdict rests on: `file:line text` lines. */
   evidence?: readonly string[];
+  /** The general mend as this project needs it, where that is known; the check's own when absent. */
+  fix?: string | undefined;
   /** The check's machine-readable facts. */
   data?: Readonly<Record<string, Json>>;
 }

@@ -35,7 +35,7 @@ export function toResult(
     score: outcome.status === 'warn' ? outcome.ratio : SCORE[outcome.status],
     summary: clip(outcome.summary),
     why: check.why,
-    fix: check.fix,
+    fix: outcome.fix === undefined ? check.fix : clip(outcome.fix),
     findings: gaps.map((gap, at) => ({
       message: clip(gap.message),
       ...(gap.at && { file: gap.at.file }),

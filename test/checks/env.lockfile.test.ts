@@ -119,6 +119,26 @@ verify(checkNamed('env/lockfile'), {
           '# $ conda create --name <env> --file <this file>\nsix=1.17.0=py_0\nnumpy>=1\na=1=0\nb=1=0\nc=1=0\nd=1=0\n',
       },
     },
+    'a list for conda is locked by conda-lock': {
+      files: { ...code, 'env/environment.yml': 'dependencies:\n  - six\n' },
+      fix: '`conda-lock -f env/environment.yml`',
+    },
+    'requirements that are compiled keep their name': {
+      files: { ...code, 'requirements.in': 'six\n' },
+      fix: '`uv pip compile requirements.in --generate-hashes -o requirements.txt`',
+    },
+    'requirements that are written by hand get a lock beside them': {
+      files: { ...code, 'requirements.txt': 'six\n' },
+      fix: '-o requirements.lock.txt`',
+    },
+    'of a pyproject.toml the tool is the choice of its owner': {
+      files: { ...code, 'pyproject.toml': '[project]\nname = "x"\nversion = "1"\ndependencies = ["six"]\n' },
+      fix: '`uv lock`, `poetry lock`, `pdm lock`',
+    },
+    'a Pipfile is locked by Pipenv': {
+      files: { ...code, Pipfile: '[packages]\nsix = "*"\n' },
+      fix: '`pipenv lock`',
+    },
   },
   unknown: {
     'a pixi.lock that was cut off': {

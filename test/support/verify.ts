@@ -21,6 +21,8 @@ export interface Case {
   findings?: (string | RegExp)[];
   data?: Record<string, Json>;
   score?: number;
+  /** What the general mend must hold. */
+  fix?: string;
 }
 
 /** Runs one check through the real engine on a project in memory. */
@@ -72,6 +74,7 @@ export function verify(check: Check, cases: Partial<Record<Status, Record<string
               ),
             );
           }
+          if (expected.fix !== undefined) expect(result.fix).toContain(expected.fix);
           if (expected.data) expect(result.data).toMatchObject(expected.data);
           if (expected.score !== undefined) expect(result.score).toBeCloseTo(expected.score, 5);
         });

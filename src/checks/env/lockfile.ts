@@ -1,4 +1,5 @@
 import { listsToLock, locks } from '../../facts/dependencies/locked.js';
+import { lockCommand } from '../../facts/dependencies/locking.js';
 import { thirdPartyImports } from '../../facts/dependencies/third-party.js';
 import type { Lockfile } from '../../facts/lockfiles.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
@@ -91,6 +92,7 @@ export default defineCheck({
     )
       return skip('there is nothing to depend on', { data });
     const others = all.filter((lock) => !lock.main).slice(0, 10);
+    const command = lockCommand(dependencies.main);
     return fail(
       main[0] ? `${main[0].path} holds no package` : 'no lockfile',
       others.map(({ path }) => ({
@@ -98,7 +100,7 @@ export default defineCheck({
         at: { file: path },
         key: path,
       })),
-      { data },
+      { data, fix: command === undefined ? undefined : `Commit a lockfile: \`${command}\`.` },
     );
   },
 });

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { isMachinePath } from '../../facts/dependencies/install-route.js';
 import { isLocked, locksFor } from '../../facts/dependencies/locked.js';
+import { lockCommand } from '../../facts/dependencies/locking.js';
 import { thirdPartyImports } from '../../facts/dependencies/third-party.js';
-import type { Dependency } from '../../facts/dependencies.js';
+import type { Dependency, ManifestKind } from '../../facts/dependencies.js';
 import { defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 
 export default defineCheck({
@@ -66,6 +67,11 @@ export default defineCheck({
       ...broken,
     ];
     const first = main[0]?.path ?? '';
+    const command = lockCommand(main);
+    const fix =
+      command === undefined
+        ? undefined
+        : `Write ${exactForm(main[0]?.kind)}, or commit a lockfile: \`${command}\`.`;
     const among = `${pinned} of ${counted.length} runtime dependencies pinned (${first}, ${route})`;
     if (loose.length === 0) {
       // A list that continues where nobody can look may hold anything; a lock holds that too.
@@ -81,10 +87,17 @@ export default defineCheck({
       return pass(among, { ...told, gaps });
     }
     return pinned === 0
-      ? fail(among, gaps, told)
-      : partial(among, gaps, { ...told, ratio: pinned / counted.length });
+      ? fail(among, gaps, { ...told, fix })
+      : partial(among, gaps, { ...told, fix, ratio: pinned / counted.length });
   },
 });
+
+/** An exact version as the format of a manifest writes it. */
+function exactForm(kind: ManifestKind | undefined): string {
+  if (kind === 'pixi' || kind === 'pipfile') return '`name = "==version"`';
+  if (kind === 'r-description') return '`name (== version)`';
+  return kind === 'julia-project' ? '`Name = "=version"` under [compat]' : '`name==version`';
+}
 
 function whatIsLoose(one: Dependency): string {
   const { name, specifier, from, ecosystem } = one;
