@@ -8,6 +8,7 @@ import { candidates, isExample, roleOf } from './randomness/entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './randomness/estimators.js';
 import { sourcesOf, verdicts } from './randomness/judge.js';
 import { loadersOf } from './randomness/loaders.js';
+import { linesFor } from './randomness/mending/spot.js';
 import type { EntryPoint, Randomness } from './randomness/model.js';
 import { collectOptions, type Scene } from './randomness/scene.js';
 import { seedsOf } from './randomness/seeds.js';
@@ -68,7 +69,11 @@ export const randomness = defineFact<Randomness>({
       const all = verdicts(walked);
       const told = roleOf(module, walked);
       const chosen = role ?? told.role;
-      const sources = sourcesOf(scene, all, told.trains || chosen === 'train');
+      const trainsHere = told.trains || chosen === 'train';
+      const open = all.some(({ state }) => state !== 'fixed');
+      const quoted = open ? [module, ...walked.seeds.map(({ frame }) => frame.module)] : [];
+      const linesOf = await linesFor(project.source, quoted);
+      const sources = sourcesOf({ scene, entry: module, walked, linesOf }, all, trainsHere);
       for (const seed of seedsOf(scene, walked))
         seeds.set(`${seed.at.file}:${seed.at.line}:${seed.call}`, seed);
       for (const loader of loadersOf(scene, walked))

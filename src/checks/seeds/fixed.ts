@@ -1,4 +1,5 @@
 import type { EntryPoint, SourceState, SourceUse } from '../../facts/randomness.js';
+import type { Json } from '../../report/report.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 
 /** How much of the property a source in this state has. */
@@ -11,6 +12,8 @@ const SHARE: Readonly<Record<SourceState, number>> = {
   unfixed: 0,
 };
 const MOST_FINDINGS = 20;
+/** Longest way that a finding tells whole. */
+const MOST_STEPS = 7;
 
 export default defineCheck({
   id: 'seeds/fixed',
@@ -49,6 +52,18 @@ export default defineCheck({
         path,
         role,
         streams: Object.fromEntries(sources.map(({ source, state }) => [source, state])),
+        open: sources.flatMap((use): Json[] =>
+          SHARE[use.state] === 1
+            ? []
+            : [
+                {
+                  source: use.source,
+                  state: use.state,
+                  path: use.path.map((step) => `${place(step.at)} ${step.text}`),
+                  add: use.edits.map((edit) => ({ before: place(edit), lines: edit.lines })),
+                },
+              ],
+        ),
       })),
       seeds: randomness.seeds.map(({ at, call, value }) => ({ place: place(at), call, kind: value.kind })),
     };
@@ -84,7 +99,8 @@ export default defineCheck({
 
 function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
   const { source, state, at, call, more, certainty, seeded, mend } = use;
-  const where = `${call} at ${place(at)}${more > 0 ? ` and ${count(more, 'further place')}` : ''}`;
+  const way = use.path.length > 1 ? `, reached by ${pathText(use.path)}` : '';
+  const where = `${call} at ${place(at)}${more > 0 ? ` and ${count(more, 'further place')}` : ''}${way}`;
   // Between modules the call is followed by names, which a run may bind otherwise.
   const apart = at.file !== entry.path;
   const via = seeded ? `${seeded.call} at ${place(seeded.at)}` : 'its seeding';
@@ -97,17 +113,11 @@ function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
     varying: `${entry.path} seeds ${source} with something that changes from run to run: ${seeded?.value.text ?? via}`,
   }[state];
   if (message === '') return [];
-  const fix = {
-    optional: 'give the seed a fixed default',
-    unknown: 'give the seed a fixed default where it can be read from the files',
-    late: `move ${via} before ${call}`,
-    varying: 'seed with a fixed number that is kept with the code',
-  } as const;
   return [
     {
       message,
       at,
-      fix: sentence(state === 'unfixed' ? mend : (fix[state as keyof typeof fix] ?? mend)),
+      fix: sentence(mend),
       confidence:
         state === 'unknown'
           ? 'possible'
@@ -117,6 +127,13 @@ function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
       key: `${entry.path} ${source} ${state}`,
     },
   ];
+}
+
+/** `train.py:12 main() -> src/data.py:40 make_loader() -> src/data.py:55 random_split()`; of a long way the first and the last steps. */
+function pathText(path: SourceUse['path']): string {
+  const steps = path.map(({ at, text }) => `${place(at)} ${text}`);
+  if (steps.length > MOST_STEPS) steps.splice(3, steps.length - MOST_STEPS, '...');
+  return steps.join(' -> ');
 }
 
 function evidence({ path, sources }: EntryPoint): string[] {

@@ -1,4 +1,7 @@
 import { canonical } from './lookup.js';
+import { mendOf } from './mending/mend.js';
+import type { Judged, Surroundings } from './mending/model.js';
+import { pathOf } from './mending/way.js';
 import type { SeedValue, SourceState, SourceUse } from './model.js';
 import { placeOf, type Scene, written } from './scene.js';
 import type { Stream } from './table/row.js';
@@ -75,23 +78,8 @@ function stateOf({ active, value }: SeedEvent): SourceState {
   return value.kind === 'recorded' ? 'optional' : 'varying';
 }
 
-const MEND: Readonly<Record<string, string>> = {
-  python: 'call random.seed(SEED) before the first draw',
-  numpy: 'call np.random.seed(SEED) before the first draw',
-  torch: 'call torch.manual_seed(SEED) before the model, the loaders and the first draw',
-  tensorflow: 'call tf.keras.utils.set_random_seed(SEED) before the model and the first draw',
-  cupy: 'call cupy.random.seed(SEED) before the first draw',
-  paddle: 'call paddle.seed(SEED) before the model and the first draw',
-  mxnet: 'call mx.random.seed(SEED) before the model and the first draw',
-  polars: 'call pl.set_random_seed(SEED) before the first draw',
-  dgl: 'call dgl.seed(SEED) before the first draw',
-  opencv: 'call cv2.setRNGSeed(SEED) before the first draw',
-  imgaug: 'call imgaug.seed(SEED) before the first draw',
-  jax: 'give PRNGKey a fixed number',
-};
-
-/** Each source that a run uses, with the draw that decides how it stands. Draws that only training makes count where the entry point trains. */
-export function sourcesOf(scene: Scene, all: readonly DrawVerdict[], trains: boolean): SourceUse[] {
+/** Each source that a run uses, with the draws that count. Draws that only training makes count where the entry point trains. */
+export function judgedOf(all: readonly DrawVerdict[], trains: boolean): Judged[] {
   const counted = trains
     ? all
     : all.flatMap((verdict): DrawVerdict[] => {
@@ -101,44 +89,50 @@ export function sourcesOf(scene: Scene, all: readonly DrawVerdict[], trains: boo
           verdict.draw.dormant ? { ...verdict, draw: { ...verdict.draw, certainty: 'possible' } } : verdict,
         ];
       });
-  const uses: SourceUse[] = [];
-  for (const source of [...new Set(counted.map((verdict) => verdict.source))].sort()) {
+  return [...new Set(counted.map((verdict) => verdict.source))].sort().flatMap((source): Judged[] => {
     const mine = counted.filter((verdict) => verdict.source === source);
     const sure = mine.filter(({ draw }) => draw.certainty !== 'possible');
-    const group = sure.length > 0 ? sure : mine;
-    const state = WORST.find((candidate) => group.some((verdict) => verdict.state === candidate)) ?? 'fixed';
-    const deciding = group.filter((verdict) => verdict.state === state);
-    const places = new Set(deciding.map(({ draw }) => `${draw.frame.module.path}:${draw.call.line}`));
+    const draws = sure.length > 0 ? sure : mine;
+    const state = WORST.find((candidate) => draws.some((verdict) => verdict.state === candidate)) ?? 'fixed';
+    const deciding = draws.filter((verdict) => verdict.state === state);
     const first =
       deciding.find(({ draw }) => draw.certainty === 'certain' && !draw.found.row.lazy) ??
       deciding.find(({ draw }) => draw.certainty === 'certain') ??
       deciding[0];
-    if (!first) continue;
-    const { draw, seed } = first;
-    const parameter = draw.found.row.seed?.[0];
-    const own = parameter !== undefined && MEND[source] === undefined;
-    uses.push({
-      source,
-      state,
-      at: placeOf(scene, draw.frame.module, draw.call.line),
-      call: `${written(draw.frame.module, draw.call.callee)}()`,
-      more: places.size - 1,
-      certainty: sure.length === 0 ? 'possible' : draw.certainty,
-      ...(seed
-        ? { seeded: seededBy(scene, seed) }
-        : draw.own
-          ? {
-              seeded: {
-                at: placeOf(scene, draw.frame.module, draw.call.line),
-                call: `${written(draw.frame.module, draw.call.callee)}()`,
-                value: plain(draw.own),
-              },
-            }
-          : {}),
-      mend: own ? `pass ${parameter}=SEED` : (MEND[source] ?? 'give it a fixed seed'),
-    });
-  }
-  return uses;
+    return first ? [{ source, state, draws, deciding, first }] : [];
+  });
+}
+
+/** Each source of a run as reports tell it: its state, the draw that decides it, the way there and the mend. */
+export function sourcesOf(around: Surroundings, all: readonly DrawVerdict[], trains: boolean): SourceUse[] {
+  return judgedOf(all, trains).map((judged) => sourceUse(around, judged));
+}
+
+function sourceUse(around: Surroundings, judged: Judged): SourceUse {
+  const { scene } = around;
+  const { source, state, deciding, first } = judged;
+  const { draw, seed } = first;
+  const { module } = draw.frame;
+  const places = new Set(deciding.map((other) => `${other.draw.frame.module.path}:${other.draw.call.line}`));
+  const at = placeOf(scene, module, draw.call.line);
+  const call = `${written(module, draw.call.callee)}()`;
+  const { text, edits } = mendOf(around, judged);
+  return {
+    source,
+    state,
+    at,
+    call,
+    more: places.size - 1,
+    certainty: draw.certainty,
+    ...(seed
+      ? { seeded: seededBy(scene, seed) }
+      : draw.own
+        ? { seeded: { at, call, value: plain(draw.own) } }
+        : {}),
+    path: pathOf(scene, draw.frame, { line: draw.call.line, text: call }),
+    mend: text,
+    edits: [...edits],
+  };
 }
 
 function seededBy(scene: Scene, { frame, call, value }: SeedEvent): NonNullable<SourceUse['seeded']> {

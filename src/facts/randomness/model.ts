@@ -9,6 +9,18 @@ export interface Place {
   cell?: number;
 }
 
+/** One step on the way from an entry point to a draw: a place, and the call or import there that leads on. */
+export interface PathStep {
+  at: Place;
+  /** `make_loader()`, `import of src/data.py`. */
+  text: string;
+}
+
+/** Lines to add before a line of a file (or of a notebook's cell), with their indentation. */
+export interface Edit extends Place {
+  lines: string[];
+}
+
 /** What a seed is, as far as files tell. */
 export interface SeedValue {
   /**
@@ -57,8 +69,12 @@ export interface SourceUse {
   certainty: Certainty;
   /** The seeding that reaches it, if any. */
   seeded?: { at: Place; call: string; value: SeedValue };
-  /** What to call or pass. */
+  /** The way from the entry point to the draw, which is the last step. */
+  path: PathStep[];
+  /** What to add, pass or move, and where; empty for a source that is fixed. */
   mend: string;
+  /** The lines that the mend adds, where they are known. */
+  edits: Edit[];
 }
 
 export type Role = 'train' | 'evaluate' | 'prepare' | 'other';

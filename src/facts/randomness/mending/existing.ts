@@ -1,0 +1,132 @@
+import type { Call, Value } from '../../python/model.js';
+import { lastName } from '../../python/values.js';
+import { type Frame, placeOf, type Scene, written } from '../scene.js';
+import { Tracer } from '../trace.js';
+import { guards } from '../walking/guards.js';
+import { namesIn } from '../walking/steps.js';
+import { clipped, type Judged, type Mend, SEED, type Surroundings } from './model.js';
+import { lineIn } from './spot.js';
+import { chainOf, type Link } from './way.js';
+
+/** The seed as an argument of the call that draws. */
+export function passed({ scene }: Surroundings, { first, deciding }: Judged): Mend | undefined {
+  const { call, frame, found, name } = first.draw;
+  const parameter = found.row.seed?.[0];
+  if (parameter === undefined) return undefined;
+  const callee = written(frame.module, call.callee);
+  const places = new Set(deciding.map(({ draw }) => `${draw.frame.module.path}:${draw.call.line}`));
+  const more = places.size - 1;
+  const further =
+    more === 0 ? '' : ` and at ${more === 1 ? 'the further place' : `the ${more} further places`}`;
+  const place = placed(scene, frame, call.line);
+  const value = found.row.carrier ? `torch.Generator().manual_seed(${SEED})` : SEED;
+  const alone =
+    found.row.position === 0 &&
+    call.args.length <= 1 &&
+    call.args.every(({ name: key }) => key === undefined);
+  if (alone) return { text: `write \`${callee}(${value})\` at ${place}${further}`, edits: [] };
+  // A seed in every reset would play the same episode again and again.
+  const which = lastName(call.callee) === 'reset' || name === 'reset' ? 'the first ' : '';
+  return { text: `pass \`${parameter}=${value}\` to ${which}${callee}() at ${place}${further}`, edits: [] };
+}
+
+/** A number in place of what changes from run to run. */
+export function inPlace({ scene }: Surroundings, { first: { seed } }: Judged): Mend | undefined {
+  if (!seed) return undefined;
+  const { call, frame, value } = seed;
+  const callee = written(frame.module, call.callee);
+  const place = placed(scene, frame, call.line);
+  if (call.args.length > 1)
+    return { text: `give ${callee}() at ${place} the number ${SEED} in place of ${value.text}`, edits: [] };
+  return { text: `write \`${callee}(${SEED})\` at ${place} in place of ${value.text}`, edits: [] };
+}
+
+/** A default for a seed that is there only on request. */
+export function byDefault({ scene }: Surroundings, { first: { seed, draw } }: Judged): Mend | undefined {
+  const value = seed?.value ?? draw.own;
+  if (!value) return undefined;
+  if (seed?.active === 'off') {
+    const off = guards(seed.call, seed.frame).find(
+      ({ condition, at }) => new Tracer(scene).truth(condition.test, at) === condition.negated,
+    );
+    const callee = `${written(seed.frame.module, seed.call.callee)}()`;
+    if (off && value.kind !== 'none') {
+      return {
+        text: `call ${callee} at ${placed(scene, seed.frame, seed.call.line)} whatever the condition at ${placed(scene, off.at, off.condition.line)} says, which is off by default`,
+        edits: [],
+      };
+    }
+  }
+  const config = /^(\S+):(\d+) ([\w.-]+): /.exec(value.text);
+  if (config) return { text: `write \`${config[3]}: ${SEED}\` in ${config[1]} line ${config[2]}`, edits: [] };
+  const option = /^--([\w-]+), default None/.exec(value.text)?.[1];
+  const declared = option === undefined ? undefined : scene.options.get(option.replaceAll('-', '_'))?.[0];
+  if (declared) {
+    const { file, line } = placeOf(scene, declared.module, declared.call.line);
+    return { text: `give --${option} \`default=${SEED}\` at ${file}:${line}`, edits: [] };
+  }
+  return { text: 'give the seed a fixed default', edits: [] };
+}
+
+/** The seeding, moved up to where it comes before the draw. */
+export function moved(
+  { scene, linesOf }: Surroundings,
+  { first: { seed, draw }, deciding }: Judged,
+): Mend | undefined {
+  if (!seed) return undefined;
+  const of = chainOf(seed.frame, seed.call.line);
+  const lines = deciding.flatMap(({ draw: late }) => shared(of, chainOf(late.frame, late.call.line)) ?? []);
+  const common = shared(of, chainOf(draw.frame, draw.call.line));
+  if (!common) return undefined;
+  const { module, scope } = common.frame;
+  const first = Math.min(...lines.flatMap((link) => (link.frame === common.frame ? [link.line] : [])));
+  const spot = lineIn(module, scope, first, linesOf(module));
+  const from = of.find(({ frame }) => frame === common.frame)?.line ?? 0;
+  if (!spot || spot.line >= from) return undefined;
+  const statement = linesOf(module)?.[from - 1]?.trim();
+  if (statement === undefined) return undefined;
+  const call = module.calls.find((candidate) => candidate.scope === scope && candidate.line === from);
+  if (!call || call.endLine !== from || call.conditions.length > 0 || !standsAlone(module, statement, call))
+    return undefined;
+  if (needsBetween(common.frame, call, spot.line)) return undefined;
+  const at = placeOf(scene, module, spot.line);
+  return {
+    text: `move \`${clipped(statement)}\` from ${placed(scene, common.frame, from)} up to before line ${at.line}, \`${clipped(spot.text)}\``,
+    edits: [{ ...at, lines: [spot.indent + statement] }],
+  };
+}
+
+function standsAlone(module: Frame['module'], statement: string, { callee }: Call): boolean {
+  return statement.startsWith(`${written(module, callee)}(`);
+}
+
+/** The deepest frame that two chains share, with the line at which the second goes on. */
+function shared(one: readonly Link[], other: readonly Link[]): Link | undefined {
+  let found: Link | undefined;
+  for (const [depth, link] of other.entries()) {
+    if (one[depth]?.frame !== link.frame) break;
+    found = link;
+  }
+  return found;
+}
+
+/** Whether a call uses a name that is bound only below a line. */
+function needsBetween({ module, scope }: Frame, call: Call, line: number): boolean {
+  const values: Value[] = [call.callee, ...call.args.map(({ value }) => value)];
+  const tops = new Set(values.flatMap((value) => namesIn(value)).map(({ path }) => path.split('.')[0]));
+  if (values.some(({ kind }) => kind === 'call')) return true;
+  return (
+    module.assignments.some(
+      ({ target, scope: at, line: from }) => at === scope && from >= line && tops.has(target.split('.')[0]),
+    ) ||
+    module.imports.some(
+      ({ binds, scope: at, line: from }) => at === scope && from >= line && tops.has(binds),
+    ) ||
+    module.scopes.some(({ name, parent, line: from }) => parent === scope && from >= line && tops.has(name))
+  );
+}
+
+function placed(scene: Scene, frame: Frame, line: number): string {
+  const { file, line: at, cell } = placeOf(scene, frame.module, line);
+  return cell === undefined ? `${file}:${at}` : `${file} cell ${cell}, line ${at}`;
+}

@@ -1,0 +1,39 @@
+import type { PythonModule } from '../../python/model.js';
+import type { DrawVerdict } from '../judge.js';
+import type { Edit, SourceState } from '../model.js';
+import type { Scene } from '../scene.js';
+import type { Walked } from '../walking/events.js';
+import type { LinesOf } from './spot.js';
+
+/** What is known of one source of randomness in one run. */
+export interface Judged {
+  source: string;
+  state: SourceState;
+  /** The draws that count, and those among them that are in this state, in the order of the run. */
+  draws: readonly DrawVerdict[];
+  deciding: readonly DrawVerdict[];
+  /** The one that is told. */
+  first: DrawVerdict;
+}
+
+/** What to do about a source: words, and the lines to add where they are known. */
+export interface Mend {
+  text: string;
+  edits: readonly Edit[];
+}
+
+/** What a mend is worked out from. */
+export interface Surroundings {
+  scene: Scene;
+  entry: PythonModule;
+  walked: Walked;
+  linesOf: LinesOf;
+}
+
+/** The seed that is written into a mend where the code names none. */
+export const SEED = '42';
+
+/** A line of code, shortened for a sentence. */
+export function clipped(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
