@@ -1,6 +1,7 @@
 import { canonical } from './lookup.js';
 import { mendOf } from './mending/mend.js';
 import type { Judged, Surroundings } from './mending/model.js';
+import { isShared } from './mending/seeding.js';
 import { pathOf } from './mending/way.js';
 import type { SeedValue, SourceState, SourceUse } from './model.js';
 import { placeOf, type Scene, written } from './scene.js';
@@ -105,7 +106,11 @@ export function judgedOf(all: readonly DrawVerdict[], trains: boolean): Judged[]
 
 /** Each source of a run as reports tell it: its state, the draw that decides it, the way there and the mend. */
 export function sourcesOf(around: Surroundings, all: readonly DrawVerdict[], trains: boolean): SourceUse[] {
-  return judgedOf(all, trains).map((judged) => sourceUse(around, judged));
+  const found = judgedOf(all, trains);
+  const unseeded = found
+    .filter(({ source, state }) => state === 'unfixed' && isShared(source))
+    .flatMap(({ draws }) => draws);
+  return found.map((judged) => sourceUse({ ...around, unseeded }, judged));
 }
 
 function sourceUse(around: Surroundings, judged: Judged): SourceUse {

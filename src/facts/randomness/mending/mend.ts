@@ -1,3 +1,4 @@
+import type { DrawVerdict } from '../judge.js';
 import type { Edit } from '../model.js';
 import { placeOf } from '../scene.js';
 import type { Stream } from '../table/row.js';
@@ -50,7 +51,7 @@ function helper(around: Surroundings, judged: Judged): Mend | undefined {
   const from = placeOf(scene, chosen.module, chosen.module.scopes[chosen.scope]?.line ?? 1);
   const call = `${spelling.name}(${chosen.takesSeed ? SEED : ''})`;
   const { edits, where } = adding(around, spot, call, spelling.needs);
-  return { text: `call \`${call}\` of ${from.file}:${from.line} ${where}`, edits };
+  return { text: `add \`${call}\` (${from.file}:${from.line}) ${where}`, edits };
 }
 
 /** A new call of the library's own function. */
@@ -62,12 +63,15 @@ function fresh(around: Surroundings, judged: Judged): Mend | undefined {
   return { text: `add \`${call}\` ${where}`, edits };
 }
 
-function spotOf({ entry, linesOf }: Surroundings, { draws }: Judged): Spot | undefined {
-  return spotBefore(
-    entry,
-    draws.map(({ draw }) => ({ frame: draw.frame, line: draw.call.line })),
-    linesOf,
-  );
+/** One place for all sources that lack a seeding where there is one, else one for this source. */
+function spotOf({ entry, linesOf, unseeded = [] }: Surroundings, { draws, state }: Judged): Spot | undefined {
+  const before = (verdicts: readonly DrawVerdict[]) =>
+    spotBefore(
+      entry,
+      verdicts.map(({ draw }) => ({ frame: draw.frame, line: draw.call.line })),
+      linesOf,
+    );
+  return (state === 'unfixed' ? before([...draws, ...unseeded]) : undefined) ?? before(draws);
 }
 
 /** The edits that put a statement at a spot, with the import that it needs, and the words for where that is. */

@@ -28,6 +28,8 @@ export interface Surroundings {
   entry: PythonModule;
   walked: Walked;
   linesOf: LinesOf;
+  /** The draws of all sources that are never seeded, so that one place serves for all of them. */
+  unseeded?: readonly DrawVerdict[];
 }
 
 /** The seed that is written into a mend where the code names none. */

@@ -44,7 +44,7 @@ function stepText({ module, scope, caller, via, origin }: Frame): string {
   if (scope === 0 && origin?.by === 'import') return `import of ${module.path}`;
   const owner = module.scopes[module.scopes[scope]?.parent ?? 0];
   if (origin?.by === 'method' && owner?.kind === 'class')
-    return `${owner.name}, whose ${nameOf(module, scope)}`;
+    return `${owner.name} (its ${module.scopes[scope]?.name})`;
   return nameOf(module, scope);
 }
 
