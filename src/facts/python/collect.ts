@@ -186,9 +186,11 @@ function joinModules(
     foreign: foreign.sort(byPath),
     get: (path) => graph.get(path),
     resolve: (module, statement) => graph.resolve(module, statement),
+    importedBy: (module, statement) => graph.importedBy(module, statement),
     importsOf: (module) => graph.importsOf(module),
     qualify: (module, value, scope) => names.qualify(module, value, scope),
     define: (module, value, scope) => names.define(module, value, scope),
+    namedModule: (module, value, scope) => names.module(module, value, scope),
     at: placeOf,
   };
 }

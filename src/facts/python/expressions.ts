@@ -33,6 +33,8 @@ const FALSE: Value = { kind: 'boolean', value: false };
 const NO_ARGUMENTS: Argument[] = [];
 /** Displays with more items are data, not settings: their items are not kept. */
 const MOST_ITEMS = 1000;
+/** Of more conditions on one place the outermost and the innermost are kept. */
+const MOST_CONDITIONS = 48;
 /** Longer strings are data or documentation: their text is not kept. */
 const LONGEST_STRING = 4000;
 
@@ -127,7 +129,10 @@ export class Expressions {
   /** Notes a condition and gives the context of the code under it. */
   under(test: Value, negatedTest: boolean, node: number, context: Context): Context {
     this.#draft.conditions.push({ test, negated: negatedTest, line: this.#tree.line(node) });
-    return { ...context, conditions: [...context.conditions, this.#draft.conditions.length - 1] };
+    const { conditions } = context;
+    // A long chain of `elif` would keep the square of its length.
+    const outer = conditions.length < MOST_CONDITIONS ? conditions : conditions.toSpliced(MOST_CONDITIONS / 2, 1);
+    return { ...context, conditions: [...outer, this.#draft.conditions.length - 1] };
   }
 
   /** Notes what a target is bound to: names, attributes, subscripts, and each of several targets. */

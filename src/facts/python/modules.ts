@@ -125,6 +125,16 @@ export class ModuleGraph {
     return { folder, packages, ...(parts.length === 0 && this.#modules.has(init) ? { path: init } : {}) };
   }
 
+  /** The project's modules that an import statement runs, packages on the way first. */
+  importedBy(module: PythonModule, statement: Import): readonly PythonModule[] {
+    const place = this.local(module, statement)?.place;
+    if (place?.path === undefined) return [];
+    return [...place.packages, place.path].flatMap((path) => {
+      const found = this.#modules.get(path);
+      return found && found !== module ? [found] : [];
+    });
+  }
+
   importsOf(module: PythonModule): readonly string[] {
     let paths = this.#imports.get(module);
     if (!paths) {

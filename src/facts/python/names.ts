@@ -15,13 +15,21 @@ type Entity =
 
 /** How many aliases, re-exports and base classes are followed for one name. */
 const MOST_STEPS = 24;
-/** Modules whose tables of names are kept. */
-const KEPT_TABLES = 256;
+/** Modules whose tables of names are kept, at least: those not asked for go when twice as many are there. */
+const KEPT_TABLES = 300;
+
+/** A module's names, with what was found for them. */
+interface Table {
+  bindings: Bindings;
+  /** Scope, then name as written; null for one that leads nowhere. */
+  known: Map<number, Map<string, Entity | null>>;
+}
 
 /** Follows names through imports, aliases and simple assignments, over the modules of a project. */
 export class Names {
   readonly #graph: ModuleGraph;
-  readonly #tables = new Map<PythonModule, Bindings>();
+  #tables = new Map<PythonModule, Table>();
+  #older = new Map<PythonModule, Table>();
   /** Work left for the name in question: bounds cycles and hostile input. */
   #steps = 0;
 
@@ -39,10 +47,29 @@ export class Names {
     return entity?.kind === 'definition' ? entity.definition : undefined;
   }
 
+  /** The module of the project that a name stands for: `import models`, `from pkg import models`. */
+  module(module: PythonModule, value: Value, scope: number): PythonModule | undefined {
+    const entity = this.#start(module, value, scope);
+    return entity?.kind === 'module' ? entity.module : undefined;
+  }
+
   #start(module: PythonModule, value: Value, scope: number): Entity | undefined {
     if (value.kind !== 'name' && value.kind !== 'attribute') return undefined;
     this.#steps = MOST_STEPS * 4;
-    return this.#value(module, value, scope, 0);
+    if (value.kind === 'attribute') return this.#value(module, value, scope, 0);
+    // The same names are asked for again and again.
+    const { known } = this.#kept(module);
+    let names = known.get(scope);
+    if (!names) {
+      names = new Map();
+      known.set(scope, names);
+    }
+    let entity = names.get(value.path);
+    if (entity === undefined) {
+      entity = this.#value(module, value, scope, 0) ?? null;
+      names.set(value.path, entity);
+    }
+    return entity ?? undefined;
   }
 
   #value(module: PythonModule, value: Value, scope: number, depth: number): Entity | undefined {
@@ -51,7 +78,10 @@ export class Names {
       case 'name': {
         const [head, ...rest] = value.path.split('.');
         let entity = this.#name(module, head!, scope, depth + 1);
-        for (const attribute of rest) entity = entity && this.#step(entity, attribute, depth + 1);
+        for (const attribute of rest) {
+          if (!entity) return undefined;
+          entity = this.#step(entity, attribute, depth + 1);
+        }
         return entity;
       }
       case 'attribute': {
@@ -86,6 +116,7 @@ export class Names {
     const { definition } = callee;
     if (definition.module.scopes[definition.scope]?.kind === 'class') return { kind: 'instance', definition };
     for (const { scope: from, value } of definition.module.returns) {
+      if (this.#steps <= 0) return undefined;
       if (from !== definition.scope || (value.kind !== 'call' && value.kind !== 'name')) continue;
       const entity = this.#value(definition.module, value, from, depth + 1);
       if (entity?.kind === 'instance') return entity;
@@ -132,7 +163,7 @@ export class Names {
     depth: number,
   ): Entity | undefined {
     for (const binding of bindings) {
-      if (binding.kind !== 'import') continue;
+      if (binding.kind !== 'import' || this.#steps <= 0) continue;
       const entity = this.#imported(module, binding.statement, depth);
       if (entity) return entity;
     }
@@ -140,6 +171,7 @@ export class Names {
     for (const binding of bindings) if (binding.kind === 'definition') last = binding.scope;
     if (last !== undefined) return { kind: 'definition', definition: { module, scope: last } };
     for (const binding of bindings) {
+      if (this.#steps <= 0) return undefined;
       const entity =
         binding.kind === 'parameter'
           ? this.#parameter(module, binding, scope, depth)
@@ -221,6 +253,7 @@ export class Names {
     const entity = own.length > 0 ? this.#bound(module, own, scope, depth) : undefined;
     if (entity) return entity;
     for (const assignment of table.attribute(scope, name)) {
+      if (this.#steps <= 0) return undefined;
       const given = this.#value(module, assignment.value, assignment.scope, depth + 1);
       if (given) return given;
     }
@@ -235,6 +268,7 @@ export class Names {
     const definition = module.scopes[scope];
     if (!definition) return [];
     return definition.bases.flatMap((base) => {
+      if (this.#steps <= 0) return [];
       const entity = this.#value(module, base, definition.parent, depth + 1);
       const itself =
         entity?.kind === 'definition' &&
@@ -245,12 +279,18 @@ export class Names {
   }
 
   #table(module: PythonModule): Bindings {
+    return this.#kept(module).bindings;
+  }
+
+  #kept(module: PythonModule): Table {
     let table = this.#tables.get(module);
-    if (!table) {
-      if (this.#tables.size >= KEPT_TABLES) this.#tables.delete(this.#tables.keys().next().value!);
-      table = new Bindings(module);
-      this.#tables.set(module, table);
+    if (table) return table;
+    table = this.#older.get(module) ?? { bindings: new Bindings(module), known: new Map() };
+    if (this.#tables.size >= KEPT_TABLES) {
+      this.#older = this.#tables;
+      this.#tables = new Map();
     }
+    this.#tables.set(module, table);
     return table;
   }
 }

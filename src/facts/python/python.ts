@@ -26,6 +26,8 @@ export interface Python {
   get(path: string): PythonModule | undefined;
   /** Where an import statement of a module leads; the package's `__init__.py` or the submodule that it names. */
   resolve(module: PythonModule, statement: Import): ImportTarget;
+  /** The project's modules that an import statement runs, in their order: packages on the way, then what it names. */
+  importedBy(module: PythonModule, statement: Import): readonly PythonModule[];
   /** Paths of the project's modules that a module imports, anywhere in it; with the packages' `__init__.py` on the way. */
   importsOf(module: PythonModule): readonly string[];
   /**
@@ -36,6 +38,8 @@ export interface Python {
   qualify(module: PythonModule, value: Value, scope: number): string | undefined;
   /** The function or class of the project that a name leads to, through imports and re-exports; methods through `self.`, `cls.` and `Class.`. */
   define(module: PythonModule, value: Value, scope: number): Definition | undefined;
+  /** The module of the project that a name stands for in a scope. */
+  namedModule(module: PythonModule, value: Value, scope: number): PythonModule | undefined;
   /** File and line of a line of a module; in notebooks the cell and the line in it. */
   at(
     module: PythonModule,

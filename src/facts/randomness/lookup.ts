@@ -107,8 +107,21 @@ const FLAT = new Set([
   'setfit',
 ]);
 
+const canonicalNames = new Map<string, string>();
+const MOST_NAMES = 20_000;
+
 /** The name under which the table knows a call. */
 export function canonical(name: string): string {
+  let known = canonicalNames.get(name);
+  if (known === undefined) {
+    known = canonicalOf(name);
+    if (canonicalNames.size >= MOST_NAMES) canonicalNames.clear();
+    canonicalNames.set(name, known);
+  }
+  return known;
+}
+
+function canonicalOf(name: string): string {
   let full = name;
   for (const [from, to] of RENAMED) if (full.startsWith(from)) full = to + full.slice(from.length);
   const parts = full

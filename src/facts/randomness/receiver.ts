@@ -1,3 +1,4 @@
+import { assignmentsTo } from '../python/assigned.js';
 import type { Call, Value } from '../python/model.js';
 import { type Frame, type Scene, scopeChain } from './scene.js';
 
@@ -50,11 +51,8 @@ function libraryOf(scene: Scene, value: Value, frame: Frame, depth: number): str
       if (bound) return libraryOf(scene, bound.value, bound.frame, depth + 1);
       for (const scope of scopeChain(module, frame.scope)) {
         const target = rest.length > 0 && first === 'self' ? `self.${rest[0]}` : first;
-        const assigned = module.assignments.filter(
-          (assignment) =>
-            assignment.target === target &&
-            !assignment.key &&
-            (assignment.scope === scope || first === 'self'),
+        const assigned = assignmentsTo(module, target, first === 'self' ? undefined : scope).filter(
+          ({ key }) => !key,
         );
         // `df = df.dropna()` leads back to itself: the first one tells.
         for (const assignment of assigned.slice(0, 4)) {

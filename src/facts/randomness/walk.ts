@@ -1,13 +1,11 @@
-import type { Call, PythonModule, Value } from '../python/model.js';
+import type { Call, PythonModule } from '../python/model.js';
 import type { Definition } from '../python/python.js';
 import { lastName } from '../python/values.js';
 import { bareFrame, type Frame, keyOf, type Origin, type Scene, written } from './scene.js';
-import { Tracer } from './trace.js';
-import { importedModule } from './tracing/names.js';
 import type { DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';
 import { bind, isRegistered, isSelfCheck, methodsOf, startedBy } from './walking/functions.js';
 import { Recorder } from './walking/recorder.js';
-import { namesIn, nestedCalls, stepsOf } from './walking/steps.js';
+import { type Plan, planOf, type Reference } from './walking/steps.js';
 import { configuredTargets, makesFromConfig } from './walking/targets.js';
 
 const LIMIT_FRAMES = 6000;
@@ -25,7 +23,6 @@ export class Walk implements Walked {
 
   readonly #scene: Scene;
   readonly #recorder: Recorder;
-  readonly #tracer: Tracer;
   /** How often each function was followed. */
   readonly #seen = new Map<string, number>();
   /** Functions whose seeds or draws depend on what they are called with. */
@@ -42,7 +39,6 @@ export class Walk implements Walked {
   constructor(scene: Scene) {
     this.#scene = scene;
     this.#recorder = new Recorder(scene);
-    this.#tracer = new Tracer(scene);
   }
 
   get draws(): DrawEvent[] {
@@ -102,42 +98,35 @@ export class Walk implements Walked {
     const { module } = frame;
     const done = new Set<number>();
     const skipped = asMain ? undefined : module.main;
-    for (const step of stepsOf(this.#scene, module, frame.scope)) {
+    const plan = planOf(this.#scene, module);
+    for (const step of plan.steps(frame.scope)) {
       if (skipped && frame.scope === 0 && step.line >= skipped.line && step.line <= skipped.endLine) continue;
       if (step.kind === 'import') {
-        for (const path of step.path) {
-          const imported = this.#scene.python.get(path);
-          const origin = { frame, line: step.line, by: 'import' as const };
-          if (imported) this.#module(imported, { ...way, depth: way.depth + 1, origin }, false);
-        }
-      } else if (step.kind === 'call') this.#call(step.index, frame, way, done);
-      else if (step.kind === 'assignment') {
-        this.assignments.push({ assignment: step.assignment, frame });
-        this.#refer(step.assignment.value, frame, step.line, false);
-      } else this.#refer(step.value, frame, step.line, false);
+        const origin = { frame, line: step.line, by: 'import' as const };
+        for (const imported of step.modules)
+          this.#module(imported, { ...way, depth: way.depth + 1, origin }, false);
+      } else if (step.kind === 'call') this.#call(plan, step.index, frame, way, done);
+      else {
+        if (step.kind === 'assignment') this.assignments.push({ assignment: step.assignment, frame });
+        this.#refer(step.refers, frame, step.line, false);
+      }
     }
   }
 
-  #call(index: number, frame: Frame, way: Way, done: Set<number>): void {
-    const call = frame.module.calls[index];
-    if (!call || done.has(index)) return;
+  #call(plan: Plan, index: number, frame: Frame, way: Way, done: Set<number>): void {
+    const planned = plan.call(index);
+    if (!planned || done.has(index)) return;
     done.add(index);
+    const { call, definition, name } = planned;
     // What is called and its arguments are evaluated before the call.
-    for (const value of [call.callee, ...call.args.map((argument) => argument.value)])
-      for (const inner of nestedCalls(value)) this.#call(inner, frame, way, done);
-
-    const { python } = this.#scene;
-    const definition = python.define(frame.module, call.callee, frame.scope);
-    const name = definition ? undefined : python.qualify(frame.module, call.callee, frame.scope);
+    for (const inner of planned.nested) this.#call(plan, inner, frame, way, done);
     this.calls.push({ call, frame, name });
     if (definition) this.#enter(definition, call, frame, way);
-    else {
-      if (name !== undefined) this.#recorder.known(name, call, frame, way);
-      else this.#method(call, frame, way);
-    }
-    for (const argument of call.args) {
+    else if (name !== undefined) this.#recorder.known(name, call, frame, way);
+    else this.#method(call, frame, way);
+    for (const { argument, references } of planned.refers) {
       const elsewhere = argument.name === 'worker_init_fn';
-      this.#refer(argument.value, frame, call.line, elsewhere, way, startedBy(call));
+      this.#refer(references, frame, call.line, elsewhere, way, startedBy(call));
     }
     if (name !== undefined && makesFromConfig(name)) {
       for (const target of configuredTargets(this.#scene)) {
@@ -248,23 +237,29 @@ export class Walk implements Walked {
   }
 
   /** Functions and classes that are handed on as values: somebody will call them. */
-  #refer(value: Value, frame: Frame, line: number, elsewhere: boolean, way?: Way, call?: Call): void {
+  #refer(
+    references: readonly Reference[],
+    frame: Frame,
+    line: number,
+    elsewhere: boolean,
+    way?: Way,
+    call?: Call,
+  ): void {
+    if (references.length === 0) return;
     const origin = { frame, line, by: 'value' as const };
-    for (const name of namesIn(value)) {
-      const definition = this.#scene.python.define(frame.module, name, frame.scope);
-      if (!definition) this.#whole(name.path.replace(/\.__dict__$/, ''), frame, origin);
-      else if (way && !elsewhere) this.#enter(definition, call, frame, { ...way, deferred: true, origin });
-      else this.#later.push({ definition, elsewhere, origin });
+    for (const reference of references) {
+      if ('whole' in reference) this.#whole(reference.whole, origin);
+      else if (way && !elsewhere)
+        this.#enter(reference.definition, call, frame, { ...way, deferred: true, origin });
+      else this.#later.push({ definition: reference.definition, elsewhere, origin });
     }
   }
 
   /** `models.__dict__[name]`, `getattr(models, name)`: any function or class of a module may be meant. */
-  #whole(path: string, frame: Frame, origin: Origin): void {
-    const found = importedModule(this.#tracer, path.split('.'), frame);
-    if (!found || found.rest.length > 0) return;
-    found.module.scopes.forEach((scope, at) => {
+  #whole(module: PythonModule, origin: Origin): void {
+    module.scopes.forEach((scope, at) => {
       if (scope.parent === 0 && !scope.name.startsWith('_'))
-        this.#later.push({ definition: { module: found.module, scope: at }, elsewhere: false, origin });
+        this.#later.push({ definition: { module, scope: at }, elsewhere: false, origin });
     });
   }
 }

@@ -1,3 +1,4 @@
+import { assignmentsTo } from '../../python/assigned.js';
 import type { Value } from '../../python/model.js';
 import type { Frame } from '../scene.js';
 import { type Traced, type Tracer, UNKNOWN } from '../trace.js';
@@ -58,10 +59,8 @@ export function literalDict(
     if (origin && origin.value !== value) {
       const entries = literalDict(origin.value, origin.frame, depth + 1);
       if (!entries) return undefined;
-      const added = frame.module.assignments.flatMap((assignment) =>
-        assignment.target === value.path && assignment.key
-          ? [{ key: assignment.key, value: assignment.value }]
-          : [],
+      const added = assignmentsTo(frame.module, value.path).flatMap((assignment) =>
+        assignment.key ? [{ key: assignment.key, value: assignment.value }] : [],
       );
       return [...entries, ...added];
     }

@@ -1,3 +1,4 @@
+import { assignmentsTo } from '../../python/assigned.js';
 import type { Assignment, PythonModule, Value } from '../../python/model.js';
 import { lastName } from '../../python/values.js';
 import { argumentOf, type Bound, bareFrame, type Frame, scopeChain } from '../scene.js';
@@ -69,9 +70,7 @@ function traceAssigned(
 ): Traced | undefined {
   const { module } = frame;
   for (const scope of scopeChain(module, frame.scope)) {
-    const all = module.assignments.filter(
-      (assignment) => assignment.scope === scope && assignment.target === path && !assignment.key,
-    );
+    const all = assignmentsTo(module, path, scope).filter(({ key }) => !key);
     if (all.length === 0) {
       // A parameter hides the names outside.
       if (module.scopes[scope]?.parameters.some(({ name }) => name === path)) return undefined;
@@ -166,9 +165,7 @@ export function importedModule(
 /** What a variable was last assigned, outside conditions first. */
 export function originOf(name: string, frame: Frame): Bound | undefined {
   for (const scope of scopeChain(frame.module, frame.scope)) {
-    const all = frame.module.assignments.filter(
-      (assignment) => assignment.scope === scope && assignment.target === name && !assignment.key,
-    );
+    const all = assignmentsTo(frame.module, name, scope).filter(({ key }) => !key);
     const chosen = all.filter(({ conditions }) => conditions.length === 0).at(-1) ?? all.at(-1);
     if (chosen) return { value: chosen.value, frame: { ...frame, scope } };
   }

@@ -1,49 +1,140 @@
-import type { Assignment, PythonModule, Value } from '../../python/model.js';
+import type { Argument, Assignment, Call, PythonModule, Value } from '../../python/model.js';
+import type { Definition } from '../../python/python.js';
 import type { Scene } from '../scene.js';
+
+/** What a name that is handed on means: a function or class, or any of those in a module (`models.__dict__[name]`). */
+export type Reference = { definition: Definition } | { whole: PythonModule };
 
 /** One thing that a scope does. */
 export type Step =
-  | { line: number; order: number; kind: 'import'; path: readonly string[] }
+  | { line: number; order: number; kind: 'import'; modules: readonly PythonModule[] }
   | { line: number; order: number; kind: 'call'; index: number }
-  | { line: number; order: number; kind: 'assignment'; assignment: Assignment }
-  | { line: number; order: number; kind: 'value'; value: Value };
+  | { line: number; order: number; kind: 'assignment'; assignment: Assignment; refers: readonly Reference[] }
+  | { line: number; order: number; kind: 'value'; refers: readonly Reference[] };
 
-const cache = new WeakMap<PythonModule, Map<number, Step[]>>();
+/** A call with what its names lead to. */
+export interface PlannedCall {
+  call: Call;
+  /** The function or class of the project that is called. */
+  definition: Definition | undefined;
+  /** The full name of what is called outside of the project. */
+  name: string | undefined;
+  /** The calls that its callee and arguments are made of, outermost only. */
+  nested: readonly number[];
+  /** The arguments that hand functions, classes or modules on. */
+  refers: readonly { argument: Argument; references: readonly Reference[] }[];
+}
 
-/** What a scope does, in the order of its lines; with the bodies of classes that stand in it. */
-export function stepsOf(scene: Scene, module: PythonModule, scope: number): Step[] {
-  let known = cache.get(module);
-  if (!known) {
-    known = new Map();
-    cache.set(module, known);
-    const home = module.scopes.map((_, at) => {
-      let owner = at;
-      while (module.scopes[owner]?.kind === 'class') owner = module.scopes[owner]?.parent ?? 0;
-      return owner;
+const NO_NUMBERS: readonly number[] = [];
+const NO_REFERENCES: readonly Reference[] = [];
+const NO_REFERS: PlannedCall['refers'] = [];
+
+/** What a module does, scope by scope, its names resolved once for all the runs that come through. */
+export class Plan {
+  readonly #scene: Scene;
+  readonly #module: PythonModule;
+  readonly #home: Int32Array;
+  readonly #steps = new Map<number, Step[]>();
+  readonly #calls: (PlannedCall | undefined)[] = [];
+
+  constructor(scene: Scene, module: PythonModule) {
+    this.#scene = scene;
+    this.#module = module;
+    // A class stands before what is in it.
+    this.#home = Int32Array.from(module.scopes, (_, at) => at);
+    module.scopes.forEach(({ kind, parent }, at) => {
+      if (kind === 'class') this.#home[at] = this.#home[parent] ?? 0;
     });
-    const add = (at: number, step: Step) => {
-      const owner = home[at] ?? 0;
-      const steps = known?.get(owner);
-      if (steps) steps.push(step);
-      else known?.set(owner, [step]);
-    };
     for (const statement of module.imports) {
-      const target = scene.python.resolve(module, statement);
-      if (target.kind === 'local' && statement.guard !== 'typing') {
-        add(statement.scope, { line: statement.line, order: 0, kind: 'import', path: [target.path] });
-      }
+      if (statement.guard === 'typing') continue;
+      const modules = scene.python.importedBy(module, statement);
+      if (modules.length > 0)
+        this.#add(statement.scope, { line: statement.line, order: 0, kind: 'import', modules });
     }
     module.calls.forEach((call, index) => {
-      add(call.scope, { line: call.line, order: call.column, kind: 'call', index });
+      this.#add(call.scope, { line: call.line, order: call.column, kind: 'call', index });
     });
     for (const assignment of module.assignments) {
-      add(assignment.scope, { line: assignment.line, order: 1e6, kind: 'assignment', assignment });
+      const { scope, line, value } = assignment;
+      const refers = this.#references(value, scope);
+      this.#add(scope, { line, order: 1e6, kind: 'assignment', assignment, refers });
     }
-    for (const { scope: at, value, line } of module.returns)
-      add(at, { line, order: 1e6, kind: 'value', value });
-    for (const steps of known.values()) steps.sort((a, b) => a.line - b.line || a.order - b.order);
+    for (const { scope, value, line } of module.returns) {
+      const refers = this.#references(value, scope);
+      if (refers.length > 0) this.#add(scope, { line, order: 1e6, kind: 'value', refers });
+    }
+    for (const steps of this.#steps.values()) steps.sort((a, b) => a.line - b.line || a.order - b.order);
   }
-  return known.get(scope) ?? [];
+
+  /** What a scope does, in the order of its lines; with the bodies of classes that stand in it. */
+  steps(scope: number): readonly Step[] {
+    return this.#steps.get(scope) ?? [];
+  }
+
+  call(index: number): PlannedCall | undefined {
+    const known = this.#calls[index];
+    if (known) return known;
+    const call = this.#module.calls[index];
+    if (!call) return undefined;
+    const { python } = this.#scene;
+    const scope = this.#home[call.scope] ?? 0;
+    const definition = python.define(this.#module, call.callee, scope);
+    const nested = [...nestedCalls(call.callee), ...call.args.flatMap(({ value }) => nestedCalls(value))];
+    const refers = call.args.flatMap((argument) => {
+      const references = this.#references(argument.value, call.scope);
+      return references.length > 0 ? [{ argument, references }] : [];
+    });
+    const planned: PlannedCall = {
+      call,
+      definition,
+      name: definition ? undefined : python.qualify(this.#module, call.callee, scope),
+      nested: nested.length > 0 ? nested : NO_NUMBERS,
+      refers: refers.length > 0 ? refers : NO_REFERS,
+    };
+    this.#calls[index] = planned;
+    return planned;
+  }
+
+  #references(value: Value, scope: number): readonly Reference[] {
+    const names = namesIn(value);
+    if (names.length === 0) return NO_REFERENCES;
+    const { python } = this.#scene;
+    const from = this.#home[scope] ?? 0;
+    const found: Reference[] = [];
+    for (const name of names) {
+      const definition = python.define(this.#module, name, from);
+      const whole = definition
+        ? undefined
+        : python.namedModule(this.#module, withoutDict(name), from);
+      if (definition) found.push({ definition });
+      else if (whole) found.push({ whole });
+    }
+    return found.length > 0 ? found : NO_REFERENCES;
+  }
+
+  #add(scope: number, step: Step): void {
+    const owner = this.#home[scope] ?? 0;
+    const steps = this.#steps.get(owner);
+    if (steps) steps.push(step);
+    else this.#steps.set(owner, [step]);
+  }
+}
+
+/** `models` of `models.__dict__`. */
+function withoutDict(name: Extract<Value, { kind: 'name' }>): Value {
+  return name.path.endsWith('.__dict__') ? { kind: 'name', path: name.path.slice(0, -9) } : name;
+}
+
+const plans = new WeakMap<PythonModule, Plan>();
+
+/** The plan of a module, made on first use. */
+export function planOf(scene: Scene, module: PythonModule): Plan {
+  let plan = plans.get(module);
+  if (!plan) {
+    plan = new Plan(scene, module);
+    plans.set(module, plan);
+  }
+  return plan;
 }
 
 /** The calls that are made to have a value, outermost only. */
