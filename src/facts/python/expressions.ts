@@ -131,7 +131,8 @@ export class Expressions {
     this.#draft.conditions.push({ test, negated: negatedTest, line: this.#tree.line(node) });
     const { conditions } = context;
     // A long chain of `elif` would keep the square of its length.
-    const outer = conditions.length < MOST_CONDITIONS ? conditions : conditions.toSpliced(MOST_CONDITIONS / 2, 1);
+    const outer =
+      conditions.length < MOST_CONDITIONS ? conditions : conditions.toSpliced(MOST_CONDITIONS / 2, 1);
     return { ...context, conditions: [...outer, this.#draft.conditions.length - 1] };
   }
 

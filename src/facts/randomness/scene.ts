@@ -1,5 +1,5 @@
 import type { Call, PythonModule, Value } from '../python/model.js';
-import type { Definition, Python } from '../python/python.js';
+import type { Python } from '../python/python.js';
 import { lastName } from '../python/values.js';
 import type { ConfigEntry } from './configs.js';
 import type { Place } from './model.js';
@@ -62,11 +62,6 @@ export function bareFrame(
   origin?: Origin,
 ): Frame {
   return { module, scope, bindings: new Map(), made, origin };
-}
-
-/** Names a function or class across modules. */
-export function keyOf({ module, scope }: Definition): string {
-  return `${module.path}#${scope}`;
 }
 
 /** Where a line of a module is. */

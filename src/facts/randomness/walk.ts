@@ -1,9 +1,9 @@
 import type { Call, PythonModule } from '../python/model.js';
 import type { Definition } from '../python/python.js';
 import { lastName } from '../python/values.js';
-import { bareFrame, type Frame, keyOf, type Origin, type Scene, written } from './scene.js';
+import { type Bound, bareFrame, type Frame, type Origin, type Scene, written } from './scene.js';
 import type { DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';
-import { bind, isRegistered, isSelfCheck, methodsOf, startedBy } from './walking/functions.js';
+import { bind, isRegistered, startedBy } from './walking/functions.js';
 import { Recorder } from './walking/recorder.js';
 import { type Plan, planOf, type Reference } from './walking/steps.js';
 import { configuredTargets, makesFromConfig } from './walking/targets.js';
@@ -11,6 +11,14 @@ import { configuredTargets, makesFromConfig } from './walking/targets.js';
 const LIMIT_FRAMES = 6000;
 const LIMIT_DEPTH = 80;
 const LIMIT_RUNS = 6;
+/** How often a function was followed, in a mark's lowest bits. */
+const RUNS = 15;
+const RUNNING = 16;
+/** A function whose seeds or draws depend on what it is called with. */
+const VARIED = 32;
+/** A class of which an object was made. */
+const MADE = 64;
+const NO_BINDINGS: ReadonlyMap<string, Bound> = new Map();
 const START: Way = { depth: 0, deferred: false, elsewhere: false };
 const DORMANT: Way = { depth: 1, deferred: true, dormant: true, elsewhere: false };
 
@@ -23,14 +31,10 @@ export class Walk implements Walked {
 
   readonly #scene: Scene;
   readonly #recorder: Recorder;
-  /** How often each function was followed. */
-  readonly #seen = new Map<string, number>();
-  /** Functions whose seeds or draws depend on what they are called with. */
-  readonly #varied = new Set<string>();
-  readonly #running = new Set<string>();
+  /** For each scope of a module, how often it was followed, and the marks below. */
+  readonly #progress = new Map<PythonModule, Uint8Array>();
   readonly #made = new Map<string, Frame>();
   readonly #classes: { definition: Definition; origin: Origin | undefined }[] = [];
-  readonly #known = new Set<string>();
   /** Methods of the classes made so far, by name. */
   readonly #methods = new Map<string, Definition[]>();
   readonly #later: { definition: Definition; elsewhere: boolean; origin: Origin | undefined }[] = [];
@@ -76,7 +80,7 @@ export class Walk implements Walked {
       }
       const made = this.#classes[classAt++];
       if (!made) continue;
-      for (const method of methodsOf(made.definition)) {
+      for (const method of this.#plan(made.definition).methods(made.definition.scope)) {
         this.#enter(method, undefined, undefined, { ...DORMANT, origin: made.origin });
       }
     }
@@ -159,15 +163,17 @@ export class Walk implements Walked {
       const by = origin && { ...origin, by: 'import' as const };
       this.#module(module, { ...way, depth: way.depth + 1, origin: by }, false);
     }
-    const key = keyOf(definition);
     if (target.kind === 'class') {
       this.#class(definition, call, caller, way);
       return;
     }
-    if (this.#running.has(key) || isSelfCheck(module, scope)) return;
+    const marks = this.#marks(module);
+    const mark = marks[scope] ?? 0;
+    if ((mark & RUNNING) !== 0 || this.#plan(definition).isSelfCheck(scope)) return;
     const owner = module.scopes[target.parent]?.kind === 'class' ? target.parent : -1;
-    const made = this.#known.has(`${module.path}#${owner}`);
-    if (owner >= 0 && !made && call && target.parameters[0]?.name === 'self' && target.name !== '__init__') {
+    const self = target.parameters[0]?.name;
+    const made = owner >= 0 && ((marks[owner] ?? 0) & MADE) !== 0;
+    if (owner >= 0 && !made && call && self === 'self' && target.name !== '__init__') {
       // The object is not made yet, or out of sight: its method runs some time.
       this.#later.push({
         definition,
@@ -176,17 +182,13 @@ export class Walk implements Walked {
       });
       return;
     }
-    const runs = this.#seen.get(key) ?? 0;
-    if (runs > 0 && !(call && this.#varied.has(key) && runs < LIMIT_RUNS)) return;
-    this.#seen.set(key, runs + 1);
-    const isMethod =
-      module.scopes[target.parent]?.kind === 'class' &&
-      target.parameters[0]?.name !== undefined &&
-      /^(?:self|cls|mcs)$/.test(target.parameters[0].name);
+    const runs = mark & RUNS;
+    if (runs > 0 && !(call && (mark & VARIED) !== 0 && runs < LIMIT_RUNS)) return;
+    const isMethod = owner >= 0 && (self === 'self' || self === 'cls' || self === 'mcs');
     const frame: Frame = {
       module,
       scope,
-      bindings: call && caller ? bind(target.parameters.slice(isMethod ? 1 : 0), call, caller) : new Map(),
+      bindings: call && caller ? bind(target.parameters.slice(isMethod ? 1 : 0), call, caller) : NO_BINDINGS,
       caller,
       via: call,
       origin: call ? undefined : origin,
@@ -194,16 +196,31 @@ export class Walk implements Walked {
     };
     if (isMethod && target.name === '__init__') this.#made.set(`${module.path}#${target.parent}`, frame);
     const before = this.#recorder.dependent;
-    this.#running.add(key);
+    marks[scope] = (mark + 1) | RUNNING;
     this.#scope(frame, { ...way, depth: way.depth + 1, origin: undefined });
-    this.#running.delete(key);
-    if (this.#recorder.dependent > before) this.#varied.add(key);
+    marks[scope]! &= ~RUNNING;
+    if (this.#recorder.dependent > before) marks[scope]! |= VARIED;
+  }
+
+  #marks(module: PythonModule): Uint8Array {
+    let marks = this.#progress.get(module);
+    if (!marks) {
+      marks = new Uint8Array(module.scopes.length);
+      this.#progress.set(module, marks);
+    }
+    return marks;
+  }
+
+  #plan({ module }: Definition): Plan {
+    return planOf(this.#scene, module);
   }
 
   #add(definition: Definition, origin: Origin | undefined): void {
+    const marks = this.#marks(definition.module);
+    if (((marks[definition.scope] ?? 0) & MADE) !== 0) return;
+    marks[definition.scope]! |= MADE;
     this.#classes.push({ definition, origin });
-    this.#known.add(keyOf(definition));
-    for (const method of methodsOf(definition)) {
+    for (const method of this.#plan(definition).methods(definition.scope)) {
       const name = method.module.scopes[method.scope]?.name ?? '';
       const same = this.#methods.get(name);
       if (same) same.push(method);
@@ -211,28 +228,23 @@ export class Walk implements Walked {
     }
   }
 
-  /** Makes an object: `__init__` now, also those of its base classes. */
-  #class(
-    definition: Definition,
-    call: Call | undefined,
-    caller: Frame | undefined,
-    way: Way,
-    depth = 0,
-  ): void {
-    const { module, scope } = definition;
-    if (depth > 12) return;
-    const target = module.scopes[scope];
+  /** Makes an object: its `__init__` now, with those of its base classes, and what a dataclass runs after it. */
+  #class({ module, scope }: Definition, call: Call | undefined, caller: Frame | undefined, way: Way): void {
     const origin: Origin | undefined =
       call && caller
         ? { frame: caller, line: call.line, by: 'method' }
         : way.origin && { ...way.origin, by: 'method' };
-    if (!this.#known.has(keyOf(definition))) this.#add(definition, origin);
-    const init = module.scopes.findIndex((inner) => inner.parent === scope && inner.name === '__init__');
-    if (init >= 0) this.#enter({ module, scope: init }, call, caller, way);
-    for (const base of target?.bases ?? []) {
-      const parent = this.#scene.python.define(module, base, 0);
-      if (parent && keyOf(parent) !== keyOf(definition))
-        this.#class(parent, undefined, caller, { ...way, origin }, depth + 1);
+    let given = call;
+    for (const part of planOf(this.#scene, module).lineage(scope)) {
+      this.#add(part, origin);
+      for (const method of this.#plan(part).methods(part.scope)) {
+        const name = part.module.scopes[method.scope]?.name;
+        if (name !== '__init__' && name !== '__post_init__') continue;
+        // The arguments go to the first one there is.
+        const named = name === '__init__' ? given : undefined;
+        if (name === '__init__') given = undefined;
+        this.#enter(method, named, caller, named ? way : { ...way, origin });
+      }
     }
   }
 

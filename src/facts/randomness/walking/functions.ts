@@ -1,5 +1,4 @@
 import type { Call, PythonModule } from '../../python/model.js';
-import type { Definition } from '../../python/python.js';
 import { lastName } from '../../python/values.js';
 import { argumentOf, type Bound, type Frame, written } from '../scene.js';
 
@@ -68,11 +67,4 @@ export function startedBy(call: Call): Call | undefined {
   if (last === 'partial' || last === 'submit' || last === 'apply_async')
     return { ...call, args: call.args.slice(1) };
   return undefined;
-}
-
-/** The methods of a class. */
-export function methodsOf({ module, scope }: Definition): Definition[] {
-  return module.scopes.flatMap((inner, at) =>
-    inner.parent === scope && inner.kind === 'function' ? [{ module, scope: at }] : [],
-  );
 }

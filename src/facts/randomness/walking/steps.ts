@@ -1,6 +1,7 @@
 import type { Argument, Assignment, Call, PythonModule, Value } from '../../python/model.js';
 import type { Definition } from '../../python/python.js';
 import type { Scene } from '../scene.js';
+import { isSelfCheck } from './functions.js';
 
 /** What a name that is handed on means: a function or class, or any of those in a module (`models.__dict__[name]`). */
 export type Reference = { definition: Definition } | { whole: PythonModule };
@@ -25,6 +26,15 @@ export interface PlannedCall {
   refers: readonly { argument: Argument; references: readonly Reference[] }[];
 }
 
+/** What is known of a class. */
+interface ClassInfo {
+  methods: Definition[];
+  bases?: readonly Definition[];
+  lineage?: readonly Definition[];
+}
+
+/** Ancestors of one class that are followed. */
+const MOST_ANCESTORS = 40;
 const NO_NUMBERS: readonly number[] = [];
 const NO_REFERENCES: readonly Reference[] = [];
 const NO_REFERS: PlannedCall['refers'] = [];
@@ -36,6 +46,8 @@ export class Plan {
   readonly #home: Int32Array;
   readonly #steps = new Map<number, Step[]>();
   readonly #calls: (PlannedCall | undefined)[] = [];
+  #classes: Map<number, ClassInfo> | undefined;
+  readonly #selfChecks = new Map<number, boolean>();
 
   constructor(scene: Scene, module: PythonModule) {
     this.#scene = scene;
@@ -95,6 +107,71 @@ export class Plan {
     return planned;
   }
 
+  /** Methods of a class of this module. */
+  methods(scope: number): readonly Definition[] {
+    return this.#classInfo(scope).methods;
+  }
+
+  /** The classes of the project that a class of this module is made of: itself first, each once. */
+  lineage(scope: number): readonly Definition[] {
+    const info = this.#classInfo(scope);
+    if (!info.lineage) {
+      const all: Definition[] = [{ module: this.#module, scope }];
+      for (let at = 0; at < all.length && all.length < MOST_ANCESTORS; at++) {
+        const { module, scope: of } = all[at]!;
+        for (const base of planOf(this.#scene, module).#bases(of)) {
+          if (!all.some((other) => other.module === base.module && other.scope === base.scope))
+            all.push(base);
+        }
+      }
+      info.lineage = all;
+    }
+    return info.lineage;
+  }
+
+  /** Whether a scope is a unit test that the module carries along. */
+  isSelfCheck(scope: number): boolean {
+    let known = this.#selfChecks.get(scope);
+    if (known === undefined) {
+      known = isSelfCheck(this.#module, scope);
+      this.#selfChecks.set(scope, known);
+    }
+    return known;
+  }
+
+  #bases(scope: number): readonly Definition[] {
+    const info = this.#classInfo(scope);
+    if (!info.bases) {
+      const { bases = [], parent = 0 } = this.#module.scopes[scope] ?? {};
+      info.bases = bases.slice(0, MOST_ANCESTORS).flatMap((base) => {
+        const found = this.#scene.python.define(this.#module, base, Math.max(parent, 0));
+        return found?.module.scopes[found.scope]?.kind === 'class' ? [found] : [];
+      });
+    }
+    return info.bases;
+  }
+
+  #classInfo(scope: number): ClassInfo {
+    if (!this.#classes) {
+      this.#classes = new Map();
+      for (const [at, { kind, parent }] of this.#module.scopes.entries()) {
+        if (kind !== 'function') continue;
+        let info = this.#classes.get(parent);
+        if (!info) {
+          info = { methods: [] };
+          this.#classes.set(parent, info);
+        }
+        info.methods.push({ module: this.#module, scope: at });
+      }
+    }
+    let info = this.#classes.get(scope);
+    if (!info) {
+      info = { methods: [] };
+      this.#classes.set(scope, info);
+    }
+    return info;
+  }
+
   #references(value: Value, scope: number): readonly Reference[] {
     const names = namesIn(value);
     if (names.length === 0) return NO_REFERENCES;
@@ -103,9 +180,7 @@ export class Plan {
     const found: Reference[] = [];
     for (const name of names) {
       const definition = python.define(this.#module, name, from);
-      const whole = definition
-        ? undefined
-        : python.namedModule(this.#module, withoutDict(name), from);
+      const whole = definition ? undefined : python.namedModule(this.#module, withoutDict(name), from);
       if (definition) found.push({ definition });
       else if (whole) found.push({ whole });
     }
