@@ -16,6 +16,8 @@ const WORTH_WORKERS = 1_500_000;
 /** How many files and bytes go to a worker at once. */
 const BATCH_FILES = 40;
 const BATCH_BYTES = 150_000;
+/** Bytes of a Python file from which it is parsed in this thread. */
+const LARGE_MODULE = 500_000;
 /** When parsing is given up, in milliseconds: what was read until then still counts. */
 const TIME_LIMIT_MS = 280_000;
 
@@ -83,17 +85,30 @@ async function readAll(project: Project, wanted: readonly FileEntry[]): Promise<
   // This thread parses too, so it counts as one of the jobs.
   const workers = Math.min(project.jobs - 1, Math.floor(bytes / WORTH_WORKERS));
   const file = workers > 0 ? workerFile() : undefined;
-  const todo = wanted[Symbol.iterator]();
-  const here = wanted.length > 0 ? readHere(project, todo, note, deadline) : undefined;
+  // What is large is parsed in this thread alone: a worker would hold all of it a second time.
+  const large = wanted.filter(({ path, size }) => size > LARGE_MODULE && !path.endsWith('.ipynb'));
+  const small = large.length === 0 ? wanted : wanted.filter((entry) => !large.includes(entry));
+  const todo = small[Symbol.iterator]();
+  const here = wanted.length > 0 ? readHere(project, chain(large, todo), note, deadline) : undefined;
   if (file) {
-    const large = wanted.some(({ size }) => size > LARGE_FILE);
     const next = () => nextBatch(project, todo, note);
-    await readInWorkers(file, { count: workers, large }, next, (some) => some.forEach(note), deadline);
+    await readInWorkers(
+      file,
+      { count: workers, large: small.some(({ size }) => size > LARGE_FILE) },
+      next,
+      (some) => some.forEach(note),
+      deadline,
+    );
   }
   await here;
   const reason = `not reached within ${TIME_LIMIT_MS / 1000} s`;
   for (const { path } of wanted) if (!results.has(path)) note({ kind: 'unread', unread: { path, reason } });
   return results;
+}
+
+function* chain<T>(first: Iterable<T>, then: Iterator<T>): Generator<T> {
+  yield* first;
+  for (let next = then.next(); !next.done; next = then.next()) yield next.value;
 }
 
 /** Parses in this thread what no worker has taken, letting their results and other facts in after each file. */

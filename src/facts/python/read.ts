@@ -26,8 +26,15 @@ export function readPython(path: string, bytes: Uint8Array): ReadResult {
   try {
     return path.endsWith('.ipynb') ? readCells(path, bytes) : readSource(path, bytes);
   } catch (error) {
-    if (!(error instanceof CannotTell)) throw error;
-    return { kind: 'unread', unread: { path, reason: error.message } };
+    // The parser runs out of its own memory, or of the stack, on what no person wrote.
+    const exhausted =
+      error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError');
+    if (!exhausted && !(error instanceof CannotTell)) throw error;
+    const { message } = error;
+    return {
+      kind: 'unread',
+      unread: { path, reason: exhausted ? `the parser failed on it: ${message}` : message },
+    };
   }
 }
 

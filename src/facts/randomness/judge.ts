@@ -21,6 +21,15 @@ const WORST: readonly SourceState[] = ['unfixed', 'varying', 'late', 'optional',
 
 /** The state of each draw of a run. */
 export function verdicts(walked: Walked): DrawVerdict[] {
+  const reaching = new Map<Stream, Reaching>();
+  const seedsFor = (stream: Stream) => {
+    let found = reaching.get(stream);
+    if (!found) {
+      found = reachingOf(stream, walked.seeds);
+      reaching.set(stream, found);
+    }
+    return found;
+  };
   return walked.draws.map((draw) => {
     const stream = draw.found.row.stream ?? draw.found.framework.stream;
     const source = sourceOf(draw, stream);
@@ -29,14 +38,14 @@ export function verdicts(walked: Walked): DrawVerdict[] {
       const state = ofValue(draw.own);
       // A default of None, or arguments without a seed among them, fall back on the shared generator.
       if ((state !== 'optional' && state !== 'unknown') || stream === 'own') return { draw, source, state };
-      const shared = ofStream(draw, stream, walked.seeds);
+      const shared = ofStream(draw, seedsFor(stream));
       return shared.state === 'fixed' || shared.state === 'unknown'
         ? { draw, source, ...shared }
         : { draw, source, state };
     }
     if (draw.found.row.fixed) return { draw, source, state: 'fixed' };
     if (stream === 'own') return { draw, source, state: 'unfixed' };
-    return { draw, source, ...ofStream(draw, stream, walked.seeds) };
+    return { draw, source, ...ofStream(draw, seedsFor(stream)) };
   });
 }
 
@@ -53,22 +62,52 @@ function ofValue({ kind }: Traced): SourceState {
   return kind === 'unknown' ? 'unknown' : 'fixed';
 }
 
+/** The seedings of one stream in their order, each with its state and the best one up to it. */
+interface Reaching {
+  seeds: readonly SeedEvent[];
+  states: readonly SourceState[];
+  /** Index of the best state among those up to this one; the first of equals. */
+  best: readonly number[];
+  /** The same among those that are not sure to happen where they stand. */
+  bestLoose: number;
+}
+
+function reachingOf(stream: Stream, all: readonly SeedEvent[]): Reaching {
+  const seeds = all.filter(({ fixes }) => fixes.includes(stream));
+  const states = seeds.map(stateOf);
+  const best: number[] = [];
+  let bestLoose = -1;
+  const better = (at: number, than: number) =>
+    than < 0 || WORST.indexOf(states[at]!) > WORST.indexOf(states[than]!);
+  seeds.forEach(({ firm }, at) => {
+    const before = best[at - 1] ?? -1;
+    best.push(better(at, before) ? at : before);
+    if (!firm && better(at, bestLoose)) bestLoose = at;
+  });
+  return { seeds, states, best, bestLoose };
+}
+
 function ofStream(
   draw: DrawEvent,
-  stream: Stream,
-  seeds: readonly SeedEvent[],
+  { seeds, states, best, bestLoose }: Reaching,
 ): { state: SourceState; seed?: SeedEvent } {
-  const reaching = seeds.filter(({ fixes }) => fixes.includes(stream));
   // What is drawn inside the seeding call itself (a Trainer) counts as after it.
-  const before = reaching.filter(({ order, firm }) => order < draw.order || !draw.firm || !firm);
-  let best: { state: SourceState; seed: SeedEvent } | undefined;
-  for (const seed of before) {
-    const state = stateOf(seed);
-    if (!best || WORST.indexOf(state) > WORST.indexOf(best.state)) best = { state, seed };
+  let before = seeds.length;
+  if (draw.firm) {
+    let low = 0;
+    while (low < before) {
+      const middle = (low + before) >> 1;
+      if (seeds[middle]!.order < draw.order) low = middle + 1;
+      else before = middle;
+    }
   }
-  if (best) return best;
-  const after = reaching.find((seed) => ['fixed', 'unknown'].includes(stateOf(seed)));
-  return after ? { state: 'late', seed: after } : { state: 'unfixed' };
+  const first = best[before - 1] ?? -1;
+  const isBetter =
+    bestLoose >= 0 && (first < 0 || WORST.indexOf(states[bestLoose]!) > WORST.indexOf(states[first]!));
+  const chosen = isBetter ? bestLoose : first;
+  if (chosen >= 0) return { state: states[chosen]!, seed: seeds[chosen]! };
+  const after = states.findIndex((state) => state === 'fixed' || state === 'unknown');
+  return after >= 0 ? { state: 'late', seed: seeds[after]! } : { state: 'unfixed' };
 }
 
 function stateOf({ active, value }: SeedEvent): SourceState {

@@ -1,14 +1,14 @@
 import { placeOf, written } from '../scene.js';
 import { isRecorded, type SeedEvent } from '../walking/events.js';
 import { guards, mentionsSeed } from '../walking/guards.js';
-import { clipped, type Judged, type Mend, SEED, type Surroundings } from './model.js';
+import { clipped, type Judged, least, type Mend, SEED, type Surroundings } from './model.js';
 import { isShared, seedingFor } from './seeding.js';
 import { firstImport } from './spelling.js';
 
 /** A new call beside a seeding of another library that comes before every draw, with the same seed. */
 export function besideSeeding(around: Surroundings, { source, draws }: Judged): Mend | undefined {
   const { scene, walked, linesOf } = around;
-  const firstDraw = Math.min(...draws.map(({ draw }) => draw.order));
+  const firstDraw = least(draws.map(({ draw }) => draw.order));
   for (const seed of walked.seeds) {
     if (seed.order > firstDraw || !seed.firm || !isPlain(seed)) continue;
     const { call, frame } = seed;

@@ -4,7 +4,7 @@ import { type Frame, placeOf, type Scene, written } from '../scene.js';
 import { Tracer } from '../trace.js';
 import { guards } from '../walking/guards.js';
 import { namesIn } from '../walking/steps.js';
-import { clipped, type Judged, type Mend, SEED, type Surroundings } from './model.js';
+import { clipped, type Judged, least, type Mend, SEED, type Surroundings } from './model.js';
 import { lineIn } from './spot.js';
 import { chainOf, type Link } from './way.js';
 
@@ -79,7 +79,7 @@ export function moved(
   const common = shared(of, chainOf(draw.frame, draw.call.line));
   if (!common) return undefined;
   const { module, scope } = common.frame;
-  const first = Math.min(...lines.flatMap((link) => (link.frame === common.frame ? [link.line] : [])));
+  const first = least(lines.flatMap((link) => (link.frame === common.frame ? [link.line] : [])));
   const spot = lineIn(module, scope, first, linesOf(module));
   const from = of.find(({ frame }) => frame === common.frame)?.line ?? 0;
   if (!spot || spot.line >= from) return undefined;

@@ -39,3 +39,8 @@ export const SEED = '42';
 export function clipped(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
+
+/** The least of any number of numbers; `Math.min` takes only so many arguments. */
+export function least(numbers: readonly number[]): number {
+  return numbers.reduce((low, number) => Math.min(low, number), Number.POSITIVE_INFINITY);
+}

@@ -2,6 +2,7 @@ import type { PythonModule, Value } from '../../python/model.js';
 import { type Source, textIfAny } from '../../source.js';
 import type { Frame } from '../scene.js';
 import { nestedCalls } from '../walking/steps.js';
+import { least } from './model.js';
 import { chainOf, type Link, startsProcess } from './way.js';
 
 /** A place for a new statement: before a line of a module. */
@@ -37,7 +38,7 @@ export function spotBefore(
     return lineIn(entry, 0, entry.main?.line ?? Number.POSITIVE_INFINITY, linesOf(entry));
   const links = chains.flatMap((chain) => chain[depth] ?? []);
   const scope = links[0]?.frame.scope ?? 0;
-  return lineIn(entry, scope, Math.min(...links.map(({ line }) => line)), linesOf(entry));
+  return lineIn(entry, scope, least(links.map(({ line }) => line)), linesOf(entry));
 }
 
 /** How deep the frame lies that all chains have in common and whose code runs once; undefined when they have none. */
@@ -80,7 +81,7 @@ export function lineIn(
     return line === undefined ? undefined : { module, scope, line, indent: '', text: '' };
   }
   const able = starts.filter((line) => isStatement(lines, line));
-  const block = Math.min(...able.map((line) => indentOf(lines[line - 1] ?? '').length));
+  const block = least(able.map((line) => indentOf(lines[line - 1] ?? '').length));
   const line = able.filter((at) => indentOf(lines[at - 1] ?? '').length === block).at(-1);
   if (line === undefined) return undefined;
   const text = lines[line - 1] ?? '';
