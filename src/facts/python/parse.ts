@@ -3,7 +3,7 @@ import { loadGrammar, pythonParser } from './grammar.js';
 import type { PythonModule, SyntaxProblem } from './model.js';
 import { findProblems } from './problems.js';
 import { readBody } from './statements.js';
-import { SyntaxTree } from './syntax.js';
+import { releaseRoom, SyntaxTree } from './syntax.js';
 
 /** How long one file may take, in milliseconds. */
 const TIME_LIMIT_MS = 20_000;
@@ -48,7 +48,7 @@ export function parseLoaded(path: string, text: string, kind: PythonModule['kind
   if (broken.size > 0) body.imports = body.imports.filter(({ line }) => !broken.has(line));
   const { lineStarts } = tree;
   const last = lineStarts[lineStarts.length - 1]!;
-  return {
+  const module: PythonModule = {
     path,
     kind,
     lines: lineStarts.length - (last === source.length ? 1 : 0),
@@ -57,6 +57,8 @@ export function parseLoaded(path: string, text: string, kind: PythonModule['kind
     suppressions: suppressionsOf(tree),
     shell: [],
   };
+  releaseRoom();
+  return module;
 }
 
 function suppressionsOf(tree: SyntaxTree): PythonModule['suppressions'] {

@@ -70,6 +70,11 @@ let store = new Store();
 /** A store that grew beyond this for one huge file is not kept for the next. */
 const MOST_KEPT = 1 << 19;
 
+/** Lets go of the room that one huge file took. */
+export function releaseRoom(): void {
+  if (store.type.length > MOST_KEPT) store = new Store();
+}
+
 /**
  * A syntax tree copied into arrays: each crossing into the parser costs, so every node is visited once and asked little.
  * Nodes are numbers; 0 is the module and, where a child or sibling is asked for, none. Comments, punctuation and keywords
@@ -88,7 +93,7 @@ export class SyntaxTree {
     this.source = source;
     this.#wantsComments = wantsComments;
     this.#vocabulary = vocabularyOf(tree.language);
-    if (store.type.length > MOST_KEPT) store = new Store();
+    releaseRoom();
     store.size = 0;
     this.#nodes = store;
     const cursor = tree.walk();

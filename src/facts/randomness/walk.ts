@@ -9,6 +9,7 @@ import { type Plan, planOf, type Reference } from './walking/steps.js';
 import { configuredTargets, makesFromConfig } from './walking/targets.js';
 
 const LIMIT_FRAMES = 6000;
+const LIMIT_CALLS = 60_000;
 const LIMIT_DEPTH = 80;
 const LIMIT_RUNS = 6;
 /** How often a function was followed, in a mark's lowest bits. */
@@ -120,6 +121,10 @@ export class Walk implements Walked {
   #call(plan: Plan, index: number, frame: Frame, way: Way, done: Set<number>): void {
     const planned = plan.call(index);
     if (!planned || done.has(index)) return;
+    if (this.calls.length >= LIMIT_CALLS) {
+      this.truncated = true;
+      return;
+    }
     done.add(index);
     const { call, definition, name } = planned;
     // What is called and its arguments are evaluated before the call.
