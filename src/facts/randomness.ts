@@ -2,7 +2,6 @@ import { defineFact } from './fact.js';
 import { isTest } from './files.js';
 import type { Python } from './python/python.js';
 import { python as pythonFact } from './python/python.js';
-import { readConfigs } from './randomness/configs.js';
 import { determinismOf } from './randomness/determinism.js';
 import { candidates, isExample, roleOf } from './randomness/entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './randomness/estimators.js';
@@ -10,7 +9,7 @@ import { sourcesOf, verdicts } from './randomness/judge.js';
 import { loadersOf } from './randomness/loaders.js';
 import { linesFor } from './randomness/mending/spot.js';
 import type { EntryPoint, Randomness } from './randomness/model.js';
-import { collectOptions, type Scene } from './randomness/scene.js';
+import { readScene } from './randomness/scene.js';
 import { seedsOf } from './randomness/seeds.js';
 import { Walk } from './randomness/walk.js';
 import type { Walked } from './randomness/walking/events.js';
@@ -32,12 +31,7 @@ export const randomness = defineFact<Randomness>({
         message: reason,
       }));
     const modules = python.modules.filter(({ path }) => !isTest(path));
-    const scene: Scene = {
-      python,
-      configs: modules.length === 0 ? [] : await readConfigs(project),
-      preferred: namedConfigs(python),
-      options: collectOptions(modules),
-    };
+    const scene = await readScene(project, python, modules);
     const found = candidates(python, project.settings);
     for (const { path } of declaredButAbsent(python, project.settings.project.entrypoints)) {
       problems.push({
@@ -136,19 +130,6 @@ function acceleratedBy({ modules, draws }: Walked): Set<string> {
     }
   }
   return found;
-}
-
-/** Base names of the configuration files that `@hydra.main(config_name=...)` and `compose(...)` name. */
-function namedConfigs(python: Python): string[] {
-  const names = new Set<string>();
-  for (const { calls } of python.modules) {
-    for (const { args } of calls) {
-      for (const { name, value } of args) {
-        if (name === 'config_name' && value.kind === 'string') names.add(value.value.replace(/\.ya?ml$/, ''));
-      }
-    }
-  }
-  return [...names];
 }
 
 function declaredButAbsent(

@@ -58,7 +58,7 @@ verify(constant, {
         'args = p.parse_args()',
         'random.seed(args.seed)',
       ),
-      findings: ['train.py:5 random.seed() gets no seed by default (--seed, default None)'],
+      findings: ['train.py:5 random.seed() gets no seed by default (--seed, default None (train.py:3))'],
     },
     'a random seed that is printed': {
       ...script(

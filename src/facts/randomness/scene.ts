@@ -1,16 +1,57 @@
+import { CannotTell } from '../../errors.js';
+import type { Project } from '../fact.js';
 import type { Call, PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
-import { lastName } from '../python/values.js';
-import type { ConfigEntry } from './configs.js';
+import { readText } from '../source.js';
+import { type ConfigEntry, readConfigs } from './configs.js';
 import type { Place } from './model.js';
+import { readScriptCommands, type ScriptCommands } from './tracing/commands.js';
+import { collectOptions, type Options } from './tracing/options.js';
+import type { Holder } from './tracing/things.js';
 
-/** What the analysis looks at: the code, the configuration files, and indexes over both. */
+/** What the analysis looks at: the code, the configuration files, the commands, and indexes over them. */
 export interface Scene {
   python: Python;
   configs: readonly ConfigEntry[];
   /** Base names of the configuration files that entry points name. */
   preferred: readonly string[];
   options: Options;
+  commands: ScriptCommands;
+  /** Only the code counts: what a user may give on the command line or in a file is unknown. */
+  closed?: true;
+}
+
+/** Reads what the analysis looks at. */
+export async function readScene(
+  project: Project,
+  python: Python,
+  modules: readonly PythonModule[],
+): Promise<Scene> {
+  const preferred = new Set<string>();
+  const texts = new Map<PythonModule, string>();
+  for (const module of modules) {
+    for (const { args } of module.calls) {
+      for (const { name, value } of args) {
+        if (name === 'config_name' && value.kind === 'string')
+          preferred.add(value.value.replace(/\.ya?ml$/, ''));
+      }
+    }
+    if (module.kind === 'module' && module.imports.some(({ module: from }) => from === 'docopt')) {
+      try {
+        texts.set(module, (await readText(project.source, module.path)).slice(0, 20_000));
+      } catch (error) {
+        if (!(error instanceof CannotTell)) throw error;
+      }
+    }
+  }
+  const nothing = modules.length === 0;
+  return {
+    python,
+    configs: nothing ? [] : await readConfigs(project),
+    preferred: [...preferred],
+    options: collectOptions(modules, texts),
+    commands: nothing ? new Map() : await readScriptCommands(project),
+  };
 }
 
 /** One function being executed, or a module's top level. */
@@ -26,6 +67,8 @@ export interface Frame {
   origin?: Origin | undefined;
   /** `__init__` frames of the classes made so far in this run, by class. */
   made: Map<string, Frame>;
+  /** The object whose method this is, where it is known. */
+  self?: Extract<Holder, { kind: 'object' }> | undefined;
 }
 
 /** Where code that no visible call reaches was brought in. */
@@ -40,19 +83,6 @@ export interface Bound {
   value: Value;
   frame: Frame;
 }
-
-/** A declared command-line option. */
-export interface Option {
-  name: string;
-  default: Value | undefined;
-  required: boolean;
-  flag: 'store_true' | 'store_false' | undefined;
-  module: PythonModule;
-  call: Call;
-}
-
-/** Command-line options by name, with underscores. */
-export type Options = ReadonlyMap<string, readonly Option[]>;
 
 /** A frame for code that nobody was seen to call. */
 export function bareFrame(
@@ -128,47 +158,4 @@ export function classOf(module: PythonModule, scope: number): number {
     if (module.scopes[at]?.kind === 'class') return at;
   }
   return -1;
-}
-
-/** Collects the command-line options that modules declare with argparse, click, typer and absl. */
-export function collectOptions(modules: readonly PythonModule[]): Options {
-  const options = new Map<string, Option[]>();
-  for (const module of modules) {
-    for (const call of module.calls) {
-      const last = lastName(call.callee);
-      const absl = last.startsWith('DEFINE_');
-      if (last !== 'add_argument' && last !== 'option' && last !== 'add_option' && !absl) continue;
-      const strings = call.args.flatMap(({ name, value }) =>
-        name === undefined && value.kind === 'string' ? [value.value] : [],
-      );
-      const destination = argumentOf(call, 'dest');
-      const long = strings.find((text) => text.startsWith('--')) ?? strings[0];
-      const name =
-        destination?.kind === 'string' ? destination.value : long?.replace(/^-+/, '').split('/')[0];
-      if (!name) continue;
-      const action = argumentOf(call, 'action');
-      const isFlag = argumentOf(call, 'is_flag');
-      const required = argumentOf(call, 'required');
-      const flag =
-        action?.kind === 'string' && (action.value === 'store_true' || action.value === 'store_false')
-          ? action.value
-          : isFlag?.kind === 'boolean' && isFlag.value
-            ? ('store_true' as const)
-            : undefined;
-      const option: Option = {
-        name: name.replaceAll('-', '_'),
-        default: argumentOf(call, 'default', absl ? 1 : undefined),
-        required:
-          (required?.kind === 'boolean' && required.value) ||
-          (last === 'add_argument' && long !== undefined && !long.startsWith('-')),
-        flag,
-        module,
-        call,
-      };
-      const same = options.get(option.name);
-      if (same) same.push(option);
-      else options.set(option.name, [option]);
-    }
-  }
-  return options;
 }

@@ -3,8 +3,10 @@ import type { SeedValue } from './model.js';
 import type { Frame, Scene } from './scene.js';
 import { traceCall } from './tracing/calls.js';
 import { traceIndex } from './tracing/dicts.js';
-import { traceAttribute } from './tracing/members.js';
+import { holdValue } from './tracing/hold.js';
+import { traceMember } from './tracing/members.js';
 import { traceName } from './tracing/names.js';
+import type { Holder } from './tracing/things.js';
 import { truthOf } from './tracing/truth.js';
 
 /** What a value is in a run with default arguments, as far as files tell. */
@@ -14,18 +16,63 @@ export interface Traced extends SeedValue {
 }
 
 export const UNKNOWN: Traced = { kind: 'unknown', text: 'a value that could not be traced' };
-/** How many steps a value is followed. */
-export const DEPTH = 24;
+/** How many steps deep a value is followed. */
+export const DEPTH = 60;
+/** How many steps one question may take in all: bounds hostile input. */
+const WORK = 4000;
+const COMPARISONS = new Set(['==', '!=', '>', '<', '>=', '<=', 'is', 'is not', 'not', 'and', 'in', 'not in']);
 
 /** Traces values through names, parameters, options, configuration files and arithmetic. `isFixed` tells whether a stream is seeded by now. */
 export class Tracer {
+  /** What is being worked out now: assignments, calls and keys that lead back to themselves are not followed again. */
+  readonly active = new Set<unknown>();
+  /** Values that hold while a condition is judged, by module path and name. */
+  readonly assumed = new Map<string, Traced>();
+  #left = 0;
+  #running = 0;
+
   constructor(
     readonly scene: Scene,
     readonly isFixed: (stream: string) => boolean = () => false,
   ) {}
 
   trace(value: Value, frame: Frame, depth = 0): Traced {
-    if (depth > DEPTH) return UNKNOWN;
+    return this.#bounded(depth, () => this.#trace(value, frame, depth)) ?? UNKNOWN;
+  }
+
+  /** What holds settings by name: a parsed command line, a loaded file, an object, a dict; undefined for anything else. */
+  hold(value: Value, frame: Frame, depth = 0): Holder | undefined {
+    return this.#bounded(depth, () => holdValue(this, value, frame, depth));
+  }
+
+  /** True or false in a run with default arguments; undefined when it cannot be told. */
+  truth(test: Value, frame: Frame, depth = 0): boolean | undefined {
+    return this.#bounded(depth, () => truthOf(this, test, frame, depth));
+  }
+
+  /** Works something out unless that is going on already. */
+  once<Result>(key: unknown, work: () => Result): Result | undefined {
+    if (this.active.has(key)) return undefined;
+    this.active.add(key);
+    try {
+      return work();
+    } finally {
+      this.active.delete(key);
+    }
+  }
+
+  #bounded<Result>(depth: number, work: () => Result): Result | undefined {
+    if (this.#running === 0) this.#left = WORK;
+    if (depth > DEPTH || this.#running > DEPTH * 3 || this.#left-- <= 0) return undefined;
+    this.#running++;
+    try {
+      return work();
+    } finally {
+      this.#running--;
+    }
+  }
+
+  #trace(value: Value, frame: Frame, depth: number): Traced {
     switch (value.kind) {
       case 'number':
         return { kind: 'literal', text: value.text, value: value.value };
@@ -38,25 +85,29 @@ export class Tracer {
       case 'name':
         return traceName(this, value.path, frame, depth);
       case 'attribute':
-        return traceAttribute(this, value, frame, depth);
+        return traceMember(this, value, frame, depth);
       case 'call':
         return traceCall(this, value.call, frame, depth);
       case 'list':
       case 'tuple':
-        return this.join(value.items.map((item) => this.trace(item, frame, depth + 1)));
+        return this.#items(value.items, frame, depth);
       case 'operation':
-        return this.operation(value.operator, value.operands, frame, depth);
+        return this.#operation(value.operator, value.operands, frame, depth);
       default:
         return UNKNOWN;
     }
   }
 
-  /** True or false in a run with default arguments; undefined when it cannot be told. */
-  truth(test: Value, frame: Frame, depth = 0): boolean | undefined {
-    return truthOf(this, test, frame, depth);
+  /** A list of seeds is as fixed as the worst of them. */
+  #items(items: readonly Value[], frame: Frame, depth: number): Traced {
+    const parts = items.slice(0, 100).map((item) => this.trace(item, frame, depth + 1));
+    const joined = this.join(parts);
+    if (joined.kind !== 'literal' || parts.some(({ kind }) => kind !== 'literal')) return joined;
+    const shown = parts.slice(0, 6).map(({ text }) => text);
+    return { kind: 'literal', text: `[${[...shown, ...(parts.length > 6 ? ['...'] : [])].join(', ')}]` };
   }
 
-  private operation(operator: string, operands: readonly Value[], frame: Frame, depth: number): Traced {
+  #operation(operator: string, operands: readonly Value[], frame: Frame, depth: number): Traced {
     const trace = (value: Value | undefined): Traced =>
       value ? this.trace(value, frame, depth + 1) : UNKNOWN;
     const [a, b, c] = operands;
@@ -71,19 +122,30 @@ export class Tracer {
     }
     if (operator === 'or') {
       const left = trace(a);
-      return left.kind === 'none' || left.value === 0 ? trace(b) : left;
+      if (left.kind === 'none' || left.value === 0 || left.value === '' || left.value === false)
+        return trace(b);
+      // The right side counts only where the left one is nothing.
+      return left.kind === 'unknown' ? this.#either(left, trace(b)) : left;
     }
     if (operator === 'if else') {
       const test = b ? this.truth(b, frame, depth + 1) : undefined;
       if (test === true) return trace(a);
       if (test === false) return trace(c);
-      return this.join([trace(a), trace(c)]);
+      return this.#either(trace(a), trace(c));
     }
     if (operator === 'comprehension' || operator === 'f-string') return this.join(operands.map(trace));
     if (operator === 'lambda') return trace(operands.at(-1));
-    if (['==', '!=', '>', '<', '>=', '<=', 'is', 'is not', 'not', 'and', 'in', 'not in'].includes(operator))
-      return UNKNOWN;
+    if (COMPARISONS.has(operator)) return UNKNOWN;
     return this.join(operands.map(trace));
+  }
+
+  /** One of two, nobody knows which: what both are, else unknown. */
+  #either(one: Traced, other: Traced): Traced {
+    const bad = (traced: Traced) => ['varying', 'none', 'recorded'].includes(traced.kind);
+    if (one.kind === 'unknown' && other.kind === 'unknown') return one;
+    if (bad(one) === bad(other) && one.kind !== 'unknown' && other.kind !== 'unknown')
+      return this.join([one, other]);
+    return { kind: 'unknown', text: `${one.text} or ${other.text}`.slice(0, 120) };
   }
 
   /** Of several parts, the worst: a varying part makes the whole vary; unknown parts (a rank, a worker's number) do not matter beside a known one. */

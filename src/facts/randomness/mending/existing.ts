@@ -59,12 +59,8 @@ export function byDefault({ scene }: Surroundings, { first: { seed, draw } }: Ju
   }
   const config = /^(\S+):(\d+) ([\w.-]+): /.exec(value.text);
   if (config) return { text: `write \`${config[3]}: ${SEED}\` in ${config[1]} line ${config[2]}`, edits: [] };
-  const option = /^--([\w-]+), default None/.exec(value.text)?.[1];
-  const declared = option === undefined ? undefined : scene.options.get(option.replaceAll('-', '_'))?.[0];
-  if (declared) {
-    const { file, line } = placeOf(scene, declared.module, declared.call.line);
-    return { text: `give --${option} \`default=${SEED}\` at ${file}:${line}`, edits: [] };
-  }
+  const [, option, declared] = /^(--[\w-]+), default None \((.+)\)$/.exec(value.text) ?? [];
+  if (declared !== undefined) return { text: `give ${option} \`default=${SEED}\` at ${declared}`, edits: [] };
   return { text: 'give the seed a fixed default', edits: [] };
 }
 

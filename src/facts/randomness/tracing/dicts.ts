@@ -2,10 +2,12 @@ import { assignmentsTo } from '../../python/assigned.js';
 import type { Value } from '../../python/model.js';
 import type { Frame } from '../scene.js';
 import { type Traced, type Tracer, UNKNOWN } from '../trace.js';
-import { originOf } from './names.js';
+import { look } from './look.js';
+import { absent } from './members.js';
+import { originOf } from './origin.js';
 import { traceConfig, traceOutside } from './outside.js';
 
-/** `params['train']['seed']`: a key of a configuration file, or of a literal dict. */
+/** `params['train']['seed']`: a key of a configuration file, of a dict, of the parsed command line. */
 export function traceIndex(
   tracer: Tracer,
   of: Value | undefined,
@@ -15,24 +17,16 @@ export function traceIndex(
 ): Traced {
   if (!of || !subscript) return UNKNOWN;
   if (subscript.kind !== 'string') return tracer.trace(of, frame, depth + 1);
-  const dict = literalDict(of, frame);
-  const entry = dict?.find(({ key }) => key?.kind === 'string' && key.value === subscript.value);
-  if (entry) return tracer.trace(entry.value, frame, depth + 1);
-  if (of.kind === 'name' && (of.path === 'os.environ' || of.path === 'environ'))
-    return { kind: 'required', text: `${subscript.value} of the environment` };
-  const path = keyPath(of) ?? originPath(of, frame) ?? [];
-  const through = originPath(of, frame) ?? [];
-  return (
-    traceConfig(tracer, [...through, ...path, subscript.value]) ??
-    traceOutside(tracer, [subscript.value], frame, depth)
-  );
-}
-
-/** The keys by which a variable was taken out of a loaded file: `params = yaml.safe_load(f)['train']`. */
-function originPath(value: Value, frame: Frame): string[] | undefined {
-  if (value.kind !== 'name' || value.path.includes('.')) return undefined;
-  const origin = frame.bindings.get(value.path) ?? originOf(value.path, frame);
-  return origin ? keyPath(origin.value) : undefined;
+  const key = subscript.value;
+  const holder = tracer.hold(of, frame, depth + 1);
+  const found = holder && look(tracer, holder, key, depth + 1);
+  if (found === 'absent') return absent(key);
+  const traced = found?.trace();
+  if (traced && traced !== UNKNOWN) return traced;
+  if (holder?.kind === 'environment') return { kind: 'required', text: `${key} of the environment` };
+  if (traced && holder?.kind === 'config') return traced;
+  const path = keyPath(of) ?? [];
+  return traceConfig(tracer, [...path, key]) ?? traceOutside(tracer, [key.replace(/^-+/, '')], frame, depth);
 }
 
 /** The entries of a dict that is written out where it can be seen. */
@@ -55,7 +49,7 @@ export function literalDict(
     return undefined;
   }
   if (value.kind === 'name' && !value.path.includes('.')) {
-    const origin = frame.bindings.get(value.path) ?? originOf(value.path, frame);
+    const origin = originOf(value.path, frame);
     if (origin && origin.value !== value) {
       const entries = literalDict(origin.value, origin.frame, depth + 1);
       if (!entries) return undefined;

@@ -28,7 +28,13 @@ export class Recorder {
 
   constructor(scene: Scene) {
     this.#scene = scene;
-    this.#local = new Tracer({ ...scene, options: new Map(), configs: [] });
+    this.#local = new Tracer({
+      ...scene,
+      options: new Map(),
+      configs: [],
+      commands: new Map(),
+      closed: true,
+    });
     this.#tracer = new Tracer(scene, (stream) =>
       this.seeds.some(
         ({ fixes, active, value }) =>

@@ -1,0 +1,34 @@
+import { assignmentsTo as assignedTo } from '../../python/assigned.js';
+import type { Assignment, PythonModule } from '../../python/model.js';
+
+/** The assignments to a dotted name in a scope itself, in the order of the text. */
+export function assignmentsTo(module: PythonModule, scope: number, target: string): readonly Assignment[] {
+  const all = assignedTo(module, target, scope);
+  return all.some(({ key }) => key) ? all.filter(({ key }) => !key) : all;
+}
+
+/** The assignments to items of a dotted name in a scope itself: `cfg['seed'] = 1`. */
+export function itemsOf(module: PythonModule, scope: number, target: string): readonly Assignment[] {
+  return assignedTo(module, target, scope).filter(({ key }) => key);
+}
+
+const LIMIT_PARTS = 8;
+const cache = new WeakMap<PythonModule, Set<string>>();
+
+/** True when attributes or items of a dotted name are assigned in a scope itself. */
+export function hasMembers(module: PythonModule, scope: number, target: string): boolean {
+  let parents = cache.get(module);
+  if (!parents) {
+    parents = new Set();
+    for (const { scope: at, target: path, key } of module.assignments) {
+      if (key) parents.add(`${at}#${path}`);
+      let dot = path.lastIndexOf('.');
+      for (let part = 0; dot > 0 && part < LIMIT_PARTS; part++) {
+        parents.add(`${at}#${path.slice(0, dot)}`);
+        dot = path.lastIndexOf('.', dot - 1);
+      }
+    }
+    cache.set(module, parents);
+  }
+  return parents.has(`${scope}#${target}`);
+}
