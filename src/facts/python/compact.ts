@@ -128,6 +128,7 @@ function compactScope(from: Scope, again: Again): Scope {
     decorators: from.decorators.length === 0 ? NO_VALUES : from.decorators.map(again),
     bases: from.bases.length === 0 ? NO_VALUES : from.bases.map(again),
     docstring: from.docstring,
+    ...(from.outer === undefined ? {} : { outer: from.outer }),
   };
 }
 

@@ -46,6 +46,8 @@ export interface Scope {
   decorators: Value[];
   bases: Value[];
   docstring: boolean;
+  /** Names that a function declares global or nonlocal. */
+  outer?: readonly string[];
 }
 
 /** A condition that guards code: an `if`/`elif`/`while`/conditional expression's test. */

@@ -123,6 +123,10 @@ class Statements {
       case 'type_alias_statement':
         this.#typeAlias(node, context);
         return;
+      case 'global_statement':
+      case 'nonlocal_statement':
+        this.#outer(node, context);
+        return;
       case 'print_statement':
       case 'exec_statement':
         this.#oldCall(node, context);
@@ -332,6 +336,15 @@ class Statements {
     });
     const guard = context.guard === 'typing' ? ({ guard: 'typing' } as const) : {};
     if (block !== 0) this.#block(block, { scope: scopes.length - 1, conditions: [], loop: false, ...guard });
+  }
+
+  #outer(node: number, { scope }: Context): void {
+    const tree = this.#tree;
+    const names = [...tree.text(node).matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)]
+      .slice(1)
+      .map(([name]) => sharedText(name));
+    const target = this.#body.scopes[scope];
+    if (target && scope > 0) target.outer = [...(target.outer ?? []), ...names];
   }
 
   /** `type X = ..`, or what the grammar takes for it: `type(x).name = ..`. */

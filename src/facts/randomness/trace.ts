@@ -22,6 +22,13 @@ export const DEPTH = 60;
 const WORK = 4000;
 const COMPARISONS = new Set(['==', '!=', '>', '<', '>=', '<=', 'is', 'is not', 'not', 'and', 'in', 'not in']);
 
+/** A variable of the environment that is calculated with has to be there. */
+export function mustBe(traced: Traced): Traced {
+  return traced.kind === 'none' && traced.text.endsWith('without a default')
+    ? { kind: 'required', text: traced.text }
+    : traced;
+}
+
 /** Traces values through names, parameters, options, configuration files and arithmetic. `isFixed` tells whether a stream is seeded by now. */
 export class Tracer {
   /** What is being worked out now: assignments, calls and keys that lead back to themselves are not followed again. */
@@ -136,7 +143,7 @@ export class Tracer {
     if (operator === 'comprehension' || operator === 'f-string') return this.join(operands.map(trace));
     if (operator === 'lambda') return trace(operands.at(-1));
     if (COMPARISONS.has(operator)) return UNKNOWN;
-    return this.join(operands.map(trace));
+    return this.join(operands.map((operand) => mustBe(trace(operand))));
   }
 
   /** One of two, nobody knows which: what both are, else unknown. */

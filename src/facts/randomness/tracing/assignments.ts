@@ -1,10 +1,17 @@
 import { assignmentsTo as assignedTo } from '../../python/assigned.js';
 import type { Assignment, PythonModule } from '../../python/model.js';
 
-/** The assignments to a dotted name in a scope itself, in the order of the text. */
+/**
+ * The assignments to a dotted name in a scope itself, in the order of the text; then those of functions that declare the
+ * name global or nonlocal.
+ */
 export function assignmentsTo(module: PythonModule, scope: number, target: string): readonly Assignment[] {
-  const all = assignedTo(module, target, scope);
-  return all.some(({ key }) => key) ? all.filter(({ key }) => !key) : all;
+  const own = assignedTo(module, target, scope).filter(({ key }) => !key);
+  const isOuter = (at: number) => module.scopes[at]?.outer?.includes(target) ?? false;
+  if (isOuter(scope)) return [];
+  const all = assignedTo(module, target);
+  if (all.length === own.length || own.length === 0) return own;
+  return [...own, ...all.filter((other) => other.scope !== scope && !other.key && isOuter(other.scope))];
 }
 
 /** The assignments to items of a dotted name in a scope itself: `cfg['seed'] = 1`. */

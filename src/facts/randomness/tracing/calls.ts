@@ -2,10 +2,11 @@ import type { Call } from '../../python/model.js';
 import { lastName } from '../../python/values.js';
 import { findDraw, findSeeder } from '../lookup.js';
 import { argumentOf, type Frame, written } from '../scene.js';
-import { type Traced, type Tracer, UNKNOWN } from '../trace.js';
+import { mustBe, type Traced, type Tracer, UNKNOWN } from '../trace.js';
 import { keyPath } from './dicts.js';
 import { look, lookAll } from './look.js';
 import { callBase, calledFrame } from './makers.js';
+import { traceOption } from './options.js';
 import { originOf } from './origin.js';
 import { traceConfig, traceOutside } from './outside.js';
 
@@ -50,10 +51,14 @@ export function traceCall(tracer: Tracer, index: number, frame: Frame, depth: nu
   if (name === 'range' && call.callee.kind === 'name') return { kind: 'literal', text: 'range()' };
   if (name && TRANSPARENT.test(name) && first)
     return passOn(
-      tracer.join(call.args.map(({ value }) => tracer.trace(value, frame, depth + 1))),
+      tracer.join(call.args.map(({ value }) => mustBe(tracer.trace(value, frame, depth + 1)))),
       name,
       shown,
     );
+  if (last.startsWith('DEFINE_')) {
+    const option = tracer.scene.options.get(first?.kind === 'string' ? first.value : '')?.find((one) => one.module === module); // biome-ignore format: one search
+    if (option) return traceOption(tracer, option, frame, depth);
+  }
   const draw = name === undefined ? undefined : findDraw(name);
   if (draw && name !== undefined) {
     const stream = draw.row.stream ?? draw.framework.stream;

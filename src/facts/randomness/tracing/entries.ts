@@ -140,18 +140,30 @@ function inputFor(inputs: Value | undefined, name: string, at: number): string |
 /** Sacred: an entry of the experiment's configuration; without one for `seed`, Sacred draws it and keeps it with the run. Source: sacred documentation, "Controlling Randomness". */
 function sacred(tracer: Tracer, name: string, frame: Frame, depth: number): Traced | undefined {
   const { module, scope } = frame;
-  const usesSacred = (other: PythonModule) =>
-    other.imports.some(({ module: from }) => from.split('.')[0] === 'sacred');
   const captured = module.scopes[scope]?.decorators.some((decorator) => {
     const callee = decorator.kind === 'call' ? module.calls[decorator.call]?.callee : decorator;
     return callee !== undefined && /^(?:main|automain|capture|command)$/.test(lastName(callee));
   });
   if (!captured) return undefined;
-  const near = [
-    module,
-    ...tracer.scene.python.importsOf(module).flatMap((path) => tracer.scene.python.get(path) ?? []),
-  ];
-  if (!near.some(usesSacred)) return undefined;
+  const value = sacredValue(tracer, name, module, depth);
+  if (value) return value;
+  const usesSacred = module.imports.some(({ module: from }) => from.split('.')[0] === 'sacred');
+  return usesSacred && /^_?(?:seed|rnd|rng)$/.test(name)
+    ? { kind: 'recorded', text: 'a random seed that Sacred keeps with the run' }
+    : undefined;
+}
+
+/** An entry of the configuration of the Sacred experiments in a module or in those that it imports. */
+export function sacredValue(
+  tracer: Tracer,
+  name: string,
+  module: PythonModule,
+  depth: number,
+): Traced | undefined {
+  const { python } = tracer.scene;
+  const near = [module, ...python.importsOf(module).flatMap((path) => python.get(path) ?? [])];
+  if (!near.some(({ imports }) => imports.some(({ module: from }) => from.split('.')[0] === 'sacred')))
+    return undefined;
   for (const other of near) {
     const found = sacredScopes(other).find((at) => assignmentsTo(other, at, name).length > 0);
     if (found !== undefined)
@@ -164,9 +176,7 @@ function sacred(tracer: Tracer, name: string, frame: Frame, depth: number): Trac
     const held = lookAll(tracer, added, [name], depth);
     if (typeof held === 'object') return held.trace();
   }
-  return /^_?(?:seed|rnd|rng)$/.test(name)
-    ? { kind: 'recorded', text: 'a random seed that Sacred keeps with the run' }
-    : undefined;
+  return undefined;
 }
 
 function sacredScopes(module: PythonModule): number[] {

@@ -3,8 +3,9 @@ import { configIndex } from '../configs.js';
 import { bareFrame, type Frame } from '../scene.js';
 import { type Traced, type Tracer, UNKNOWN } from '../trace.js';
 import { assignmentsTo, hasMembers, itemsOf } from './assignments.js';
+import { holdPathText } from './files.js';
 import { lookObject } from './objects.js';
-import { optionFor, traceOption } from './options.js';
+import { type Option, optionFor, traceOption } from './options.js';
 import { entryOf, textOfEntry, traceConfig } from './outside.js';
 import { settle } from './settle.js';
 import { type Holder, layered, plainThing, type Thing } from './things.js';
@@ -159,9 +160,27 @@ function lookOptions(tracer: Tracer, frame: Frame, key: string, depth: number): 
   if (!option) return groupOf(tracer, frame, key);
   return {
     trace: () => traceOption(tracer, option, frame, depth),
-    hold: () =>
-      option.default && tracer.hold(option.default, bareFrame(option.module, option.scope), depth + 1),
+    hold: () => {
+      if (option.form === 'config file') return configFunction(tracer, option, frame, depth);
+      return option.default && tracer.hold(option.default, bareFrame(option.module, option.scope), depth + 1);
+    },
   };
+}
+
+/** What `get_config()` of the Python file returns that an option names. Source: ml_collections documentation, "Config Flags". */
+function configFunction(tracer: Tracer, option: Option, frame: Frame, depth: number): Holder | undefined {
+  const { value } = traceOption(tracer, option, frame, depth);
+  const file = typeof value === 'string' ? holdPathText(tracer, value.split(':')[0] ?? '', frame) : undefined;
+  if (file?.kind !== 'scope') return file;
+  const { module } = file.frame;
+  const scope = module.scopes.findIndex(({ name, parent }) => parent === 0 && name === 'get_config');
+  return layered(
+    module.returns
+      .filter((result) => result.scope === scope)
+      .map((result) =>
+        tracer.once(result, () => tracer.hold(result.value, bareFrame(module, scope), depth + 1)),
+      ),
+  );
 }
 
 /** `parser.add_arguments(Training, dest='training')` of simple-parsing, `add_class_arguments(Net, 'net')` of jsonargparse. */

@@ -1,4 +1,4 @@
-import type { Assignment, PythonModule, Value } from '../../python/model.js';
+import type { Assignment, Call, PythonModule, Value } from '../../python/model.js';
 import { bareFrame, classOf, type Frame, written } from '../scene.js';
 import { DEPTH, type Tracer, UNKNOWN } from '../trace.js';
 import { bind } from '../walking/functions.js';
@@ -36,8 +36,7 @@ export function lookObject(
   const { module, scope, given, frame } = holder;
   if (depth > DEPTH) return undefined;
   const body = fieldOf(tracer, holder, key, depth);
-  const value =
-    given && (body || !hasInit(module, scope)) ? givenTo(module, scope, given.call, key) : undefined;
+  const value = given && (body || !hasInit(module, scope)) ? givenTo(given.call, key) : undefined;
   if (given && value) {
     return {
       trace: () => tracer.trace(value, given.frame, depth + 1),
@@ -72,22 +71,13 @@ function hasInit(module: PythonModule, scope: number): boolean {
   return module.scopes.some(({ parent, name }) => parent === scope && name === '__init__');
 }
 
-/** What the call that makes an object of a class without `__init__` gives to a field: by keyword, or by its place among the fields. */
-function givenTo(
-  module: PythonModule,
-  scope: number,
-  call: { args: readonly { name?: string; value: Value }[] },
-  key: string,
-): Value | undefined {
+/** What the call that makes an object of a class without `__init__` gives to a field: by keyword; unknown where a place may be meant. */
+function givenTo(call: Call, key: string): Value | undefined {
   const named = call.args.find(({ name }) => name === key);
   if (named) return named.value;
-  // Fields without a default stand first and are not kept: only a place from the end can be told.
-  const fields = module.assignments.filter(
-    (field) => field.scope === scope && field.annotation !== undefined,
-  );
-  const positional = call.args.filter(({ name }) => name === undefined);
-  const at = fields.findIndex(({ target }) => target === key);
-  return fields.length === positional.length && at >= 0 ? positional[at]?.value : undefined;
+  // Fields without a default are not kept, so that places cannot be told: any number may be the one.
+  const last = call.args.filter(({ name }) => name === undefined).at(-1);
+  return last?.value.kind === 'number' || last?.value.kind === 'none' ? { kind: 'other' } : undefined;
 }
 
 /** An attribute in the class body: a field with its default, a nested class, a property. */

@@ -19,7 +19,7 @@ export interface Option {
   scope: number;
   line: number;
   /** How it is declared: by a call of a parser, by a decorator (click), as a global flag (absl), in a text (docopt). */
-  form: 'parser' | 'decorator' | 'flag' | 'text';
+  form: 'parser' | 'decorator' | 'flag' | 'config file' | 'text';
 }
 
 /** Command-line options by name, with underscores. */
@@ -66,7 +66,14 @@ export function collectOptions(
 function optionOf(module: PythonModule, call: Call): Option | undefined {
   const last = lastName(call.callee);
   const absl = last.startsWith('DEFINE_');
-  const form = absl ? 'flag' : Object.hasOwn(DECLARING, last) ? DECLARING[last] : undefined;
+  const form =
+    last === 'DEFINE_config_file'
+      ? 'config file'
+      : absl
+        ? 'flag'
+        : Object.hasOwn(DECLARING, last)
+          ? DECLARING[last]
+          : undefined;
   if (!form) return undefined;
   const strings = call.args.flatMap(({ name, value }) =>
     name === undefined && value.kind === 'string' ? [value.value] : [],

@@ -31,7 +31,9 @@ export function settle(
     tracer.once(assignment, () =>
       assigned(tracer, assignment, path, frameAt(frame, assignment.scope), depth),
     ) ?? UNKNOWN;
-  const last = live.findLastIndex(({ conditions }) => conditions.length === 0);
+  const last = live.findLastIndex(
+    ({ conditions, scope }) => conditions.length === 0 && !isElsewhere(frame, scope, path),
+  );
   const base = live[last];
   let now = base ? evaluate(base) : before();
   const perhaps: Traced[] = [];
@@ -61,6 +63,11 @@ function reached(
   frame: Frame,
   depth: number,
 ): boolean | undefined {
+  const { module, scope } = frame;
+  if (isElsewhere(frame, scope, path)) {
+    const name = module.scopes[scope]?.name ?? '';
+    if (!module.calls.some(({ callee }) => lastName(callee) === name)) return undefined;
+  }
   const key = `${frame.module.path}:${path}`;
   const outer = tracer.assumed.get(key);
   if (now) tracer.assumed.set(key, now);
@@ -76,6 +83,11 @@ function reached(
   if (outer) tracer.assumed.set(key, outer);
   else tracer.assumed.delete(key);
   return never ? false : sure ? true : undefined;
+}
+
+/** In a function that declares the name global. */
+function isElsewhere({ module }: Frame, scope: number, path: string): boolean {
+  return module.scopes[scope]?.outer?.includes(path) ?? false;
 }
 
 /** Several branches, nobody knows which: what all of them are, else unknown. */

@@ -7,6 +7,7 @@ import { argumentOf, type Frame, type Scene } from '../scene.js';
 import type { DrawRow, SeederRow, Stream } from '../table/row.js';
 import { type Traced, Tracer } from '../trace.js';
 import { literalDict } from '../tracing/dicts.js';
+import { seedOf } from '../tracing/seeding.js';
 import { drawsWith } from '../when.js';
 import { type DrawEvent, isRecorded, type SeedEvent, type Way } from './events.js';
 import { guards, mentionsSeed } from './guards.js';
@@ -130,18 +131,8 @@ export class Recorder {
   }
 
   #seed(name: string, row: SeederRow, call: Call, frame: Frame, way: Way): void {
-    const given = argumentOf(call, row.seed, row.byKeyword ? undefined : (row.position ?? 0));
-    let value: Traced;
-    if (given) value = this.#tracer.trace(given, frame);
-    else if (row.byKeyword && (row.otherwise ?? 'none') === 'none') return;
-    else if (row.otherwise === 'fixed') value = { kind: 'default', text: 'the library’s fixed default' };
-    else if (row.otherwise === 'recorded')
-      value = { kind: 'recorded', text: 'a random seed that is saved with the run' };
-    else value = { kind: 'none', text: 'no argument', value: null };
-    if (row.otherwise === 'recorded' && value.value === true)
-      value = { kind: 'recorded', text: 'a random seed that is saved with the run' };
-    if (row.otherwise === 'fixed' && given && value.kind === 'none' && value.text === 'None')
-      value = { kind: 'default', text: 'the library’s fixed default' };
+    const value = seedOf(this.#tracer, name, row, call, frame);
+    if (!value) return;
     this.#push(name, row.fixes, value, call, frame, way, 'certain');
   }
 
