@@ -125,14 +125,20 @@ export class ModuleGraph {
     return { folder, packages, ...(parts.length === 0 && this.#modules.has(init) ? { path: init } : {}) };
   }
 
-  /** The project's modules that an import statement runs, packages on the way first. */
-  importedBy(module: PythonModule, statement: Import): readonly PythonModule[] {
+  /** The project's modules that an import statement runs: packages on the way first, then what it names. */
+  importedBy(
+    module: PythonModule,
+    statement: Import,
+  ): { packages: readonly PythonModule[]; named: PythonModule | undefined } {
     const place = this.local(module, statement)?.place;
-    if (place?.path === undefined) return [];
-    return [...place.packages, place.path].flatMap((path) => {
+    const others = (path: string) => {
       const found = this.#modules.get(path);
       return found && found !== module ? [found] : [];
-    });
+    };
+    return {
+      packages: place?.path === undefined ? [] : place.packages.flatMap(others),
+      named: place?.path === undefined ? undefined : others(place.path)[0],
+    };
   }
 
   importsOf(module: PythonModule): readonly string[] {

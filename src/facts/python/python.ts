@@ -26,8 +26,11 @@ export interface Python {
   get(path: string): PythonModule | undefined;
   /** Where an import statement of a module leads; the package's `__init__.py` or the submodule that it names. */
   resolve(module: PythonModule, statement: Import): ImportTarget;
-  /** The project's modules that an import statement runs, in their order: packages on the way, then what it names. */
-  importedBy(module: PythonModule, statement: Import): readonly PythonModule[];
+  /** The project's modules that an import statement runs: packages on the way, outermost first, then what it names. */
+  importedBy(
+    module: PythonModule,
+    statement: Import,
+  ): { packages: readonly PythonModule[]; named: PythonModule | undefined };
   /** Paths of the project's modules that a module imports, anywhere in it; with the packages' `__init__.py` on the way. */
   importsOf(module: PythonModule): readonly string[];
   /**

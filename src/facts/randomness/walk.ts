@@ -5,7 +5,7 @@ import { type Bound, bareFrame, type Frame, type Origin, type Scene, written } f
 import type { DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';
 import { bind, isRegistered, startedBy } from './walking/functions.js';
 import { Recorder } from './walking/recorder.js';
-import { type Plan, planOf, type Reference } from './walking/steps.js';
+import { type Plan, planOf, type Reference, type Step } from './walking/steps.js';
 import { configuredTargets, makesFromConfig } from './walking/targets.js';
 
 const LIMIT_FRAMES = 6000;
@@ -39,6 +39,8 @@ export class Walk implements Walked {
   /** Methods of the classes made so far, by name. */
   readonly #methods = new Map<string, Definition[]>();
   readonly #later: { definition: Definition; elsewhere: boolean; origin: Origin | undefined }[] = [];
+  /** Packages, and what they import, of which nothing was named so far. */
+  readonly #passed = new Set<PythonModule>();
   #frames = 0;
 
   constructor(scene: Scene) {
@@ -88,10 +90,30 @@ export class Walk implements Walked {
   }
 
   #module(module: PythonModule, way: Way, asMain: boolean): void {
-    if (this.modules.has(module)) return;
-    this.modules.add(module);
     const { origin, ...rest } = way;
+    if (this.modules.has(module)) {
+      if (!way.passing && this.#passed.delete(module))
+        this.#handOn(bareFrame(module, 0, this.#made, origin), rest);
+      return;
+    }
+    this.modules.add(module);
+    if (way.passing) this.#passed.add(module);
     this.#scope(bareFrame(module, 0, this.#made, origin), rest, asMain);
+  }
+
+  /** What the top of a module hands on, with that of the modules that it imports, where it was only passed before. */
+  #handOn(frame: Frame, way: Way): void {
+    for (const step of planOf(this.#scene, frame.module).steps(0)) {
+      if (step.kind === 'import') this.#import(step, frame, way);
+      else if (step.kind !== 'call') this.#refer(step.refers, frame, step.line, false);
+    }
+  }
+
+  #import(step: Extract<Step, { kind: 'import' }>, frame: Frame, way: Way): void {
+    const origin = { frame, line: step.line, by: 'import' as const };
+    const inner = { ...way, depth: way.depth + 1, origin };
+    for (const found of step.packages) this.#module(found, { ...inner, passing: true }, false);
+    if (step.module) this.#module(step.module, inner, false);
   }
 
   /** Executes the steps of one scope in order; classes that stand in it are part of it. */
@@ -107,13 +129,11 @@ export class Walk implements Walked {
     for (const step of plan.steps(frame.scope)) {
       if (skipped && frame.scope === 0 && step.line >= skipped.line && step.line <= skipped.endLine) continue;
       if (step.kind === 'import') {
-        const origin = { frame, line: step.line, by: 'import' as const };
-        for (const imported of step.modules)
-          this.#module(imported, { ...way, depth: way.depth + 1, origin }, false);
+        this.#import(step, frame, way);
       } else if (step.kind === 'call') this.#call(plan, step.index, frame, way, done);
       else {
         if (step.kind === 'assignment') this.assignments.push({ assignment: step.assignment, frame });
-        this.#refer(step.refers, frame, step.line, false);
+        if (!way.passing) this.#refer(step.refers, frame, step.line, false);
       }
     }
   }
@@ -202,7 +222,12 @@ export class Walk implements Walked {
     if (isMethod && target.name === '__init__') this.#made.set(`${module.path}#${target.parent}`, frame);
     const before = this.#recorder.dependent;
     marks[scope] = (mark + 1) | RUNNING;
-    this.#scope(frame, { ...way, depth: way.depth + 1, origin: undefined });
+    this.#scope(frame, {
+      ...way,
+      depth: way.depth + 1,
+      origin: undefined,
+      passing: false,
+    });
     marks[scope]! &= ~RUNNING;
     if (this.#recorder.dependent > before) marks[scope]! |= VARIED;
   }

@@ -56,6 +56,8 @@ export interface Way {
   deferred: boolean;
   /** A method that nobody in sight calls; a framework may. */
   dormant?: boolean;
+  /** At the top of a package that is run only because a module in it is imported. */
+  passing?: boolean;
   /** In another process: its seeding does not reach this one. */
   elsewhere: boolean;
   /** What brings in the code that is entered next without a call. */

@@ -8,7 +8,13 @@ export type Reference = { definition: Definition } | { whole: PythonModule };
 
 /** One thing that a scope does. */
 export type Step =
-  | { line: number; order: number; kind: 'import'; modules: readonly PythonModule[] }
+  | {
+      line: number;
+      order: number;
+      kind: 'import';
+      packages: readonly PythonModule[];
+      module?: PythonModule | undefined;
+    }
   | { line: number; order: number; kind: 'call'; index: number }
   | { line: number; order: number; kind: 'assignment'; assignment: Assignment; refers: readonly Reference[] }
   | { line: number; order: number; kind: 'value'; refers: readonly Reference[] };
@@ -59,9 +65,9 @@ export class Plan {
     });
     for (const statement of module.imports) {
       if (statement.guard === 'typing') continue;
-      const modules = scene.python.importedBy(module, statement);
-      if (modules.length > 0)
-        this.#add(statement.scope, { line: statement.line, order: 0, kind: 'import', modules });
+      const { packages, named } = scene.python.importedBy(module, statement);
+      if (packages.length === 0 && !named) continue;
+      this.#add(statement.scope, { line: statement.line, order: 0, kind: 'import', packages, module: named });
     }
     module.calls.forEach((call, index) => {
       this.#add(call.scope, { line: call.line, order: call.column, kind: 'call', index });
