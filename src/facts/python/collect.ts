@@ -10,6 +10,7 @@ import { Names } from './names.js';
 import { type Batch, LARGE_FILE, readInWorkers, workerFile } from './pool.js';
 import type { Python } from './python.js';
 import { cellAt, limitOf, type ReadResult, readPython } from './read.js';
+import { sourceFolders } from './source-folders.js';
 
 /** Below this many bytes, starting workers costs more than it saves. */
 const WORTH_WORKERS = 1_500_000;
@@ -51,7 +52,9 @@ export async function collectPython(project: Project): Promise<Python> {
   const { part, settings } = project;
   const own = [...(await project.get(parsed)).values()];
   const outside = part ? await neighbours(part) : { modules: [], folders: [] };
-  return joinModules(own, outside.modules, [...settings.project.source, ...outside.folders]);
+  const modules = own.flatMap((result) => (result.kind === 'module' ? [result.module] : []));
+  const named = await sourceFolders(project, modules);
+  return joinModules(own, outside.modules, [...settings.project.source, ...outside.folders, ...named]);
 }
 
 /** The modules of the parts that a part depends on, by paths that count from its own folder (`../core/core/seed.py`). */

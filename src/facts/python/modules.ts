@@ -1,6 +1,7 @@
 import { folderOf, inFolder } from '../paths.js';
 import type { Import, PythonModule } from './model.js';
 import type { ImportTarget } from './python.js';
+import { foldersAdded } from './search-path.js';
 import { isStdlib } from './stdlib.js';
 
 /** Where a dotted name leads below a folder. */
@@ -30,6 +31,8 @@ export class ModuleGraph {
   /** Top-level name to the folders that hold such a module or package. */
   readonly #holders = new Map<string, string[]>();
   readonly #imports = new WeakMap<PythonModule, readonly string[]>();
+  readonly #folderLists = new WeakMap<PythonModule, readonly string[]>();
+  #anywhere: ReadonlySet<string> | undefined;
   readonly #found = new WeakMap<Import, LocalImport | null>();
 
   constructor(modules: readonly PythonModule[], sourceFolders: readonly string[]) {
@@ -87,13 +90,14 @@ export class ModuleGraph {
       const found = script ? this.#under(own, parts, statement) : undefined;
       return found?.place.path === module.path || found?.place.path === undefined ? undefined : found;
     }
-    for (const base of new Set([own, ...this.#roots])) {
+    const added = this.#added(module);
+    for (const base of new Set([own, ...added, ...this.#roots])) {
       const found = this.#under(base, parts, statement);
       if (found?.place.path === undefined || found.place.path === module.path) continue;
       const certain = base !== own || !this.#modules.has(inFolder(own, '__init__.py'));
       if (certain || this.#offers(found, statement)) return found;
     }
-    const elsewhere = (this.#holders.get(parts[0]!) ?? [])
+    const all = (this.#holders.get(parts[0]!) ?? [])
       .map((base) => this.#under(base, parts, statement))
       .filter(
         (found): found is LocalImport =>
@@ -103,7 +107,10 @@ export class ModuleGraph {
           !(parts.length === 1 && this.#modules.has(inFolder(found.base, '__init__.py'))) &&
           this.#offers(found, statement),
       );
-    return elsewhere.length === 1 ? elsewhere[0] : undefined;
+    if (all.length < 2) return all[0];
+    // Of several, one in a folder that some script puts on the import path.
+    const onPath = all.filter(({ base }) => this.#addedAnywhere().has(base));
+    return onPath.length === 1 ? onPath[0] : undefined;
   }
 
   /** The module or package that a dotted name leads to below a folder. */
@@ -155,6 +162,22 @@ export class ModuleGraph {
       this.#imports.set(module, paths);
     }
     return paths;
+  }
+
+  /** Folders that a module puts on the import path. */
+  #added(module: PythonModule): readonly string[] {
+    let folders = this.#folderLists.get(module);
+    if (!folders) {
+      folders = foldersAdded(module);
+      this.#folderLists.set(module, folders);
+    }
+    return folders;
+  }
+
+  /** Folders that any script puts on the import path. */
+  #addedAnywhere(): ReadonlySet<string> {
+    this.#anywhere ??= new Set([...this.#modules.values()].flatMap((module) => this.#added(module)));
+    return this.#anywhere;
   }
 
   #under(base: string, parts: readonly string[], { name }: Import): LocalImport | undefined {
