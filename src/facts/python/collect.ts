@@ -208,6 +208,7 @@ function joinModules(
     importsOf: (module) => graph.importsOf(module),
     qualify: (module, value, scope) => names.qualify(module, value, scope),
     define: (module, value, scope) => names.define(module, value, scope),
+    callable: (module, value, scope) => names.callable(module, value, scope),
     namedModule: (module, value, scope) => names.module(module, value, scope),
     at: placeOf,
   };

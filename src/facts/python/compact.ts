@@ -76,7 +76,7 @@ function compactValue(from: Value, again: Again): Value {
 }
 
 function compactCall(call: Call, again: Again): Call {
-  return {
+  const to: Call = {
     callee: again(call.callee),
     args: compactArguments(call.args, again),
     line: call.line,
@@ -86,6 +86,8 @@ function compactCall(call: Call, again: Again): Call {
     conditions: call.conditions.length === 0 ? NO_NUMBERS : call.conditions,
     loop: call.loop,
   };
+  if (call.apart !== undefined) to.apart = call.apart;
+  return to;
 }
 
 function compactArguments(from: readonly Argument[], again: Again): Argument[] {

@@ -17,6 +17,8 @@ export interface Context {
   /** Shared and never changed: a deeper one is a new array. */
   conditions: readonly number[];
   loop: boolean;
+  /** As in `Call.apart`. */
+  apart?: Call['apart'];
   guard?: 'optional' | 'typing' | undefined;
 }
 
@@ -222,6 +224,7 @@ export class Expressions {
       conditions: context.conditions as number[],
       loop: context.loop,
     };
+    if (context.apart !== undefined) call.apart = context.apart;
     this.#draft.calls.push(call);
     return call;
   }
@@ -336,7 +339,7 @@ export class Expressions {
       }
     }
     const body = this.#tree.child(node, 'body');
-    return operation('lambda', body === 0 ? [] : [this.value(body, context)]);
+    return operation('lambda', body === 0 ? [] : [this.value(body, { ...context, apart: 'lambda' })]);
   }
 
   #walrus(node: number, context: Context): Value {

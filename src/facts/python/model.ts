@@ -92,6 +92,8 @@ export interface Call {
   conditions: number[];
   /** Inside a for or while loop of the same scope, or a comprehension. */
   loop: boolean;
+  /** What puts it off or apart: in the body of a lambda, or under `with torch.random.fork_rng()`. */
+  apart?: 'lambda' | 'fork';
 }
 
 export interface Assignment {

@@ -47,6 +47,14 @@ export class Names {
     return entity?.kind === 'definition' ? entity.definition : undefined;
   }
 
+  /** What runs when an object of the project is called: `__call__` of its class. */
+  callable(module: PythonModule, value: Value, scope: number): Definition | undefined {
+    const entity = this.#start(module, value, scope);
+    if (entity?.kind !== 'instance') return undefined;
+    const called = this.#attribute(entity.definition, '__call__', 0);
+    return called?.kind === 'definition' ? called.definition : undefined;
+  }
+
   /** The module of the project that a name stands for: `import models`, `from pkg import models`. */
   module(module: PythonModule, value: Value, scope: number): PythonModule | undefined {
     const entity = this.#start(module, value, scope);

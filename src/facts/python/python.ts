@@ -41,6 +41,8 @@ export interface Python {
   qualify(module: PythonModule, value: Value, scope: number): string | undefined;
   /** The function or class of the project that a name leads to, through imports and re-exports; methods through `self.`, `cls.` and `Class.`. */
   define(module: PythonModule, value: Value, scope: number): Definition | undefined;
+  /** The `__call__` of the object of a class of the project that a name or value stands for in a scope. */
+  callable(module: PythonModule, value: Value, scope: number): Definition | undefined;
   /** The module of the project that a name stands for in a scope. */
   namedModule(module: PythonModule, value: Value, scope: number): PythonModule | undefined;
   /** File and line of a line of a module; in notebooks the cell and the line in it. */

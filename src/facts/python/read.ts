@@ -1,6 +1,7 @@
 import { CannotTell } from '../../errors.js';
 import { decodeText } from '../text.js';
 import { decodeSource } from './decode.js';
+import { addDynamicImports } from './dynamic-imports.js';
 import type { Cell, PythonModule, UnreadModule } from './model.js';
 import { readNotebook } from './notebook.js';
 import { parseLoaded } from './parse.js';
@@ -41,6 +42,7 @@ export function readPython(path: string, bytes: Uint8Array): ReadResult {
 function readSource(path: string, bytes: Uint8Array): ReadResult {
   const { text, problems } = decodeSource(bytes);
   const module = parseLoaded(path, text, 'module');
+  addDynamicImports(module);
   // The decoding comes first: what the parser then says of the text may follow from it.
   if (problems.length > 0) module.problems = problems;
   return { kind: 'module', module };
@@ -55,6 +57,7 @@ function readCells(path: string, bytes: Uint8Array): ReadResult {
     return { kind: 'unread', unread: { path, reason: 'has more than 4 MB of code' } };
   }
   const module = parseLoaded(path, notebook.text, 'notebook');
+  addDynamicImports(module);
   module.cells = notebook.cells;
   module.shell = notebook.shell;
   for (const suppression of module.suppressions) {

@@ -262,7 +262,11 @@ class Statements {
       suppresses ||= suppressesAbsence(tree, value);
       this.#entered(value, context);
     }
-    if (body !== 0) this.#block(body, suppresses ? { ...context, guard: 'optional' } : context);
+    const forks = items.some((item) =>
+      /^(?:torch\.)?(?:random\.)?fork_rng\(/.test(tree.text(item).slice(0, 40)),
+    );
+    const inside: Context = forks ? { ...context, apart: 'fork' } : context;
+    if (body !== 0) this.#block(body, suppresses ? { ...inside, guard: 'optional' } : inside);
   }
 
   #entered(node: number, context: Context): void {

@@ -7,7 +7,7 @@ import type { SeedValue, SourceState, SourceUse } from './model.js';
 import { placeOf, type Scene, written } from './scene.js';
 import type { Stream } from './table/row.js';
 import type { Traced } from './trace.js';
-import { type DrawEvent, isRecorded, type SeedEvent, type Walked } from './walking/events.js';
+import { type Domain, type DrawEvent, isRecorded, type SeedEvent, type Walked } from './walking/events.js';
 
 /** How one draw stands, and the seeding that decides it. */
 export interface DrawVerdict {
@@ -21,12 +21,14 @@ const WORST: readonly SourceState[] = ['unfixed', 'varying', 'late', 'optional',
 
 /** The state of each draw of a run. */
 export function verdicts(walked: Walked): DrawVerdict[] {
-  const reaching = new Map<Stream, Reaching>();
-  const seedsFor = (stream: Stream) => {
-    let found = reaching.get(stream);
+  const reaching = new Map<Domain | undefined, Map<Stream, Reaching>>();
+  const seedsFor = (stream: Stream, { domain }: DrawEvent) => {
+    const streams = reaching.get(domain) ?? new Map<Stream, Reaching>();
+    reaching.set(domain, streams);
+    let found = streams.get(stream);
     if (!found) {
-      found = reachingOf(stream, walked.seeds);
-      reaching.set(stream, found);
+      found = reachingOf(stream, seedsIn(domain, stream, walked.seeds));
+      streams.set(stream, found);
     }
     return found;
   };
@@ -38,14 +40,14 @@ export function verdicts(walked: Walked): DrawVerdict[] {
       const state = ofValue(draw.own);
       // A default of None, or arguments without a seed among them, fall back on the shared generator.
       if ((state !== 'optional' && state !== 'unknown') || stream === 'own') return { draw, source, state };
-      const shared = ofStream(draw, seedsFor(stream));
+      const shared = ofStream(draw, seedsFor(stream, draw));
       return shared.state === 'fixed' || shared.state === 'unknown'
         ? { draw, source, ...shared }
         : { draw, source, state };
     }
     if (draw.found.row.fixed) return { draw, source, state: 'fixed' };
     if (stream === 'own') return { draw, source, state: 'unfixed' };
-    return { draw, source, ...ofStream(draw, seedsFor(stream)) };
+    return { draw, source, ...ofStream(draw, seedsFor(stream, draw)) };
   });
 }
 
@@ -60,6 +62,35 @@ function ofValue({ kind }: Traced): SourceState {
   if (kind === 'none' || kind === 'recorded') return 'optional';
   if (kind === 'varying') return 'varying';
   return kind === 'unknown' ? 'unknown' : 'fixed';
+}
+
+/** The seedings that generators of one part of a run see. */
+function seedsIn(
+  domain: Domain | undefined,
+  stream: Stream,
+  seeds: readonly SeedEvent[],
+): readonly SeedEvent[] {
+  // Only torch's generators are copied.
+  const own = (other: Domain | undefined) =>
+    other?.kind === 'fork' && stream !== 'torch' ? undefined : other;
+  const here = own(domain);
+  return seeds.filter((seed) => {
+    const there = own(seed.domain);
+    if (there === here) return true;
+    return there === undefined && here !== undefined && (here.kind === 'fork' || isAtTop(seed));
+  });
+}
+
+/** Whether a seeding happens while the script is imported: a process that is spawned imports it again. */
+function isAtTop({ frame, call }: SeedEvent): boolean {
+  let root = frame;
+  let line = call.line;
+  while (root.caller) {
+    line = root.via?.line ?? line;
+    root = root.caller;
+  }
+  const { main } = root.module;
+  return root.scope === 0 && !(main && line >= main.line && line <= main.endLine);
 }
 
 /** The seedings of one stream in their order, each with its state and the best one up to it. */

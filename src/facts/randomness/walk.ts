@@ -2,8 +2,10 @@ import type { Call, PythonModule } from '../python/model.js';
 import type { Definition } from '../python/python.js';
 import { lastName } from '../python/values.js';
 import { type Bound, bareFrame, type Frame, type Origin, type Scene, written } from './scene.js';
-import type { DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';
-import { bind, isRegistered, startedBy } from './walking/functions.js';
+import { Tracer } from './trace.js';
+import type { Domain, DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';
+import { bind, isRegistered, spawns, startedBy } from './walking/functions.js';
+import { guards } from './walking/guards.js';
 import { Recorder } from './walking/recorder.js';
 import { type Plan, planOf, type Reference, type Step } from './walking/steps.js';
 import { configuredTargets, makesFromConfig } from './walking/targets.js';
@@ -39,6 +41,8 @@ export class Walk implements Walked {
   /** Methods of the classes made so far, by name. */
   readonly #methods = new Map<string, Definition[]>();
   readonly #later: { definition: Definition; elsewhere: boolean; origin: Origin | undefined }[] = [];
+  readonly #forks = new WeakMap<Frame, Domain>();
+  readonly #tracer: Tracer;
   /** Packages, and what they import, of which nothing was named so far. */
   readonly #passed = new Set<PythonModule>();
   #frames = 0;
@@ -46,6 +50,7 @@ export class Walk implements Walked {
   constructor(scene: Scene) {
     this.#scene = scene;
     this.#recorder = new Recorder(scene);
+    this.#tracer = new Tracer(scene);
   }
 
   get draws(): DrawEvent[] {
@@ -138,7 +143,7 @@ export class Walk implements Walked {
     }
   }
 
-  #call(plan: Plan, index: number, frame: Frame, way: Way, done: Set<number>): void {
+  #call(plan: Plan, index: number, frame: Frame, outer: Way, done: Set<number>): void {
     const planned = plan.call(index);
     if (!planned || done.has(index)) return;
     if (this.calls.length >= LIMIT_CALLS) {
@@ -147,15 +152,23 @@ export class Walk implements Walked {
     }
     done.add(index);
     const { call, definition, name } = planned;
+    const way =
+      call.apart === 'lambda'
+        ? { ...outer, deferred: true }
+        : call.apart === 'fork'
+          ? { ...outer, domain: this.#forkIn(frame) }
+          : outer;
     // What is called and its arguments are evaluated before the call.
-    for (const inner of planned.nested) this.#call(plan, inner, frame, way, done);
+    for (const inner of planned.nested) this.#call(plan, inner, frame, outer, done);
     this.calls.push({ call, frame, name });
     if (definition) this.#enter(definition, call, frame, way);
     else if (name !== undefined) this.#recorder.known(name, call, frame, way);
     else this.#method(call, frame, way);
     for (const { argument, references } of planned.refers) {
       const elsewhere = argument.name === 'worker_init_fn';
-      this.#refer(references, frame, call.line, elsewhere, way, startedBy(call));
+      const spawned = name !== undefined && spawns(name) && this.#isSure(call, frame);
+      const inner = spawned ? { ...way, domain: { kind: 'spawn' as const } } : way;
+      this.#refer(references, frame, call.line, elsewhere, inner, startedBy(call));
     }
     if (name !== undefined && makesFromConfig(name)) {
       for (const target of configuredTargets(this.#scene)) {
@@ -166,6 +179,23 @@ export class Walk implements Walked {
         });
       }
     }
+  }
+
+  /** The generators that `fork_rng` copies in a frame. */
+  #forkIn(frame: Frame): Domain {
+    let domain = this.#forks.get(frame);
+    if (!domain) {
+      domain = { kind: 'fork' };
+      this.#forks.set(frame, domain);
+    }
+    return domain;
+  }
+
+  /** Whether a call is made in a run with default arguments, for certain. */
+  #isSure(call: Call, frame: Frame): boolean {
+    return guards(call, frame).every(
+      ({ condition, at }) => this.#tracer.truth(condition.test, at) === !condition.negated,
+    );
   }
 
   /** A method of something whose class is not resolved: by the receiver's library, else by name among the classes made so far. */
@@ -222,6 +252,8 @@ export class Walk implements Walked {
     if (isMethod && target.name === '__init__') this.#made.set(`${module.path}#${target.parent}`, frame);
     const before = this.#recorder.dependent;
     marks[scope] = (mark + 1) | RUNNING;
+    for (const wrapper of this.#plan(definition).wrappers(scope))
+      this.#enter(wrapper, undefined, undefined, { ...way, origin });
     this.#scope(frame, {
       ...way,
       depth: way.depth + 1,

@@ -5,6 +5,12 @@ import type { Frame, Origin } from '../scene.js';
 import type { DrawRow, Stream } from '../table/row.js';
 import type { Traced } from '../trace.js';
 
+/** A part of a run whose generators are not those of the rest. */
+export interface Domain {
+  /** `spawn`: a process that begins with fresh generators; `fork`: copies of torch's, which are dropped at the end. */
+  kind: 'spawn' | 'fork';
+}
+
 /** A draw that a run comes to. */
 export interface DrawEvent {
   kind: 'draw';
@@ -21,6 +27,7 @@ export interface DrawEvent {
   dormant: boolean;
   /** The seed it is given itself; undefined when none is. */
   own: Traced | undefined;
+  domain: Domain | undefined;
 }
 
 /** A seeding that a run comes to. */
@@ -36,6 +43,7 @@ export interface SeedEvent {
   active: 'on' | 'off' | 'maybe';
   firm: boolean;
   certainty: Certainty;
+  domain: Domain | undefined;
 }
 
 /** Everything a run comes to, in the order of execution as far as it can be told. */
@@ -60,6 +68,7 @@ export interface Way {
   passing?: boolean;
   /** In another process: its seeding does not reach this one. */
   elsewhere: boolean;
+  domain?: Domain | undefined;
   /** What brings in the code that is entered next without a call. */
   origin?: Origin | undefined;
 }

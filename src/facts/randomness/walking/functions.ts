@@ -68,3 +68,8 @@ export function startedBy(call: Call): Call | undefined {
     return { ...call, args: call.args.slice(1) };
   return undefined;
 }
+
+/** Whether a call starts processes that begin anew. Source: PyTorch, `torch.multiprocessing.spawn`, start_method. */
+export function spawns(name: string): boolean {
+  return name === 'torch.multiprocessing.spawn' || name === 'torch.multiprocessing.spawn.spawn';
+}

@@ -127,6 +127,7 @@ export class Recorder {
       firm: !way.deferred && !row.lazy && conditions.length === 0,
       dormant: way.dormant ?? false,
       own,
+      domain: way.domain,
     });
   }
 
@@ -163,6 +164,7 @@ export class Recorder {
       active: tests.includes('off') ? 'off' : tests.includes('maybe') ? 'maybe' : 'on',
       firm: !way.deferred,
       certainty,
+      domain: way.domain,
     });
   }
 }

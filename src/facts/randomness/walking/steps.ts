@@ -42,6 +42,7 @@ interface ClassInfo {
 /** Ancestors of one class that are followed. */
 const MOST_ANCESTORS = 40;
 const NO_NUMBERS: readonly number[] = [];
+const NO_DEFINITIONS: readonly Definition[] = [];
 const NO_REFERENCES: readonly Reference[] = [];
 const NO_REFERS: PlannedCall['refers'] = [];
 
@@ -53,6 +54,7 @@ export class Plan {
   readonly #steps = new Map<number, Step[]>();
   readonly #calls: (PlannedCall | undefined)[] = [];
   #classes: Map<number, ClassInfo> | undefined;
+  readonly #wrappers = new Map<number, readonly Definition[]>();
   readonly #selfChecks = new Map<number, boolean>();
 
   constructor(scene: Scene, module: PythonModule) {
@@ -96,7 +98,8 @@ export class Plan {
     if (!call) return undefined;
     const { python } = this.#scene;
     const scope = this.#home[call.scope] ?? 0;
-    const definition = python.define(this.#module, call.callee, scope);
+    const definition =
+      python.define(this.#module, call.callee, scope) ?? python.callable(this.#module, call.callee, scope);
     const nested = [...nestedCalls(call.callee), ...call.args.flatMap(({ value }) => nestedCalls(value))];
     const refers = call.args.flatMap((argument) => {
       const references = this.#references(argument.value, call.scope);
@@ -143,6 +146,38 @@ export class Plan {
       this.#selfChecks.set(scope, known);
     }
     return known;
+  }
+
+  /** The functions of the project that decorators put around a function of this module, outermost first. */
+  wrappers(scope: number): readonly Definition[] {
+    let known = this.#wrappers.get(scope);
+    if (!known) {
+      const { decorators = [], parent = 0 } = this.#module.scopes[scope] ?? {};
+      const found = decorators.slice(0, MOST_ANCESTORS).flatMap((decorator) => {
+        const value = decorator.kind === 'call' ? this.#module.calls[decorator.call]?.callee : decorator;
+        const maker = value && this.#scene.python.define(this.#module, value, Math.max(parent, 0));
+        return maker ? planOf(this.#scene, maker.module).#inner(maker.scope) : [];
+      });
+      known = found.length > 0 ? found : NO_DEFINITIONS;
+      this.#wrappers.set(scope, known);
+    }
+    return known;
+  }
+
+  /** The functions that a function makes. */
+  #inner(scope: number): Definition[] {
+    const { scopes } = this.#module;
+    if (scopes[scope]?.kind !== 'function') return [];
+    const end = scopes[scope]?.endLine ?? 0;
+    const found: Definition[] = [];
+    const inside = new Set([scope]);
+    for (let at = scope + 1; at < scopes.length && (scopes[at]?.line ?? 0) <= end; at++) {
+      const inner = scopes[at]!;
+      if (inner.kind !== 'function' || !inside.has(inner.parent)) continue;
+      inside.add(at);
+      found.push({ module: this.#module, scope: at });
+    }
+    return found;
   }
 
   #bases(scope: number): readonly Definition[] {
