@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   engine: ['globs', 'checks', 'errors', 'facts', 'report', 'node:crypto'],
   config: ['globs', 'checks', 'engine', 'errors', 'facts', 'report', 'node:fs/promises', 'node:path', 'yaml', 'smol-toml', 'zod'],
   reporters: ['report', 'chalk'],
-  docs: ['checks', 'config', 'engine', 'report', 'zod'],
+  docs: ['checks', 'config', 'engine', 'facts', 'report', 'zod'],
   cli: [
     'atomic', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'report', 'reporters', 'commander', 'chalk',
     'node:fs', 'node:fs/promises', 'node:path', 'node:process', 'node:readline/promises', 'node:os', 'zod', 'node:v8',

@@ -19,7 +19,7 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<CommandFil
   explain: { summary: 'tell all about one check', load: () => import('./commands/explain.js') },
   list: { summary: 'list the checks', load: () => import('./commands/list.js') },
   schema: {
-    summary: 'print the JSON Schema of config, report or lock',
+    summary: 'print the JSON Schema of config, report, lock or evidence',
     load: () => import('./commands/schema.js'),
   },
 };

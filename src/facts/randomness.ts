@@ -107,7 +107,7 @@ export const randomness = defineFact<Randomness>({
 });
 
 /** GPU frameworks that a run draws weights or numbers from; where none is told by that, those that its modules import. */
-function acceleratedBy({ modules, draws }: Walked): Set<string> {
+export function acceleratedBy({ modules, draws }: Walked): Set<string> {
   const found = new Set<string>();
   for (const { found: row, certainty } of draws) {
     const { stream } = row.framework;

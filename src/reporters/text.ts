@@ -4,6 +4,7 @@ import { arithmetic } from './arithmetic.js';
 import { columns, pad, visibleThroughout, wrap } from './layout.js';
 import { isOpen, mendOf, mostImportantFirst, rolledUp, single } from './rank.js';
 import type { Look, Reporter } from './reporter.js';
+import { SIGN } from './signs.js';
 
 const FINDINGS_SHOWN = 5;
 const MENDS_SHOWN = 5;
@@ -11,8 +12,6 @@ const MENDS_SHOWN = 5;
 const FINDINGS_OF_PROJECT = 3;
 const REASONS_SHOWN = 20;
 const ID_COLUMN = 24;
-
-const SIGN = { pass: '✓', warn: '!', fail: '✗', unknown: '?', skip: '-' } as const;
 
 /** For a person at a terminal: verdict, the most important mends, then what is open by category. */
 export const text: Reporter = (given, look) => {

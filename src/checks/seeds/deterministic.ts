@@ -1,7 +1,8 @@
 import { defineCheck, fail, type Gap, partial, pass, place, skip } from '../check.js';
 
 const NAMES: Readonly<Record<string, string>> = { torch: 'PyTorch', tensorflow: 'TensorFlow', jax: 'JAX' };
-const MENDS: Readonly<Record<string, string>> = {
+/** What asks each framework for deterministic kernels. */
+export const MENDS: Readonly<Record<string, string>> = {
   torch:
     'Call torch.use_deterministic_algorithms(True), or set torch.backends.cudnn.deterministic = True and benchmark = False.',
   tensorflow: 'Call tf.config.experimental.enable_op_determinism().',

@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander';
 import * as z from 'zod';
 import { checks } from '../../checks/index.js';
 import { configSchema } from '../../config/schema.js';
+import { Evidence } from '../../report/evidence.js';
 import { Report } from '../../report/report.js';
 import { assertWritable, writeWhole } from '../files.js';
 import { LockFile } from '../lock-schema.js';
@@ -11,6 +12,7 @@ const SCHEMAS = {
   config: { title: 'repro.config.yaml', schema: () => configSchema(checks), io: 'input' },
   report: { title: 'Report of repro check', schema: () => Report, io: 'output' },
   lock: { title: 'repro.lock', schema: () => LockFile, io: 'output' },
+  evidence: { title: 'Tree of repro explain --in', schema: () => Evidence, io: 'output' },
 } as const satisfies Record<string, { title: string; schema: () => z.ZodType; io: 'input' | 'output' }>;
 
 export function configure(command: Command, done: (exitCode: number) => void): void {

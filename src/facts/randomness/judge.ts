@@ -105,7 +105,7 @@ interface Reaching {
 
 function reachingOf(stream: Stream, all: readonly SeedEvent[]): Reaching {
   const seeds = all.filter(({ fixes }) => fixes.includes(stream));
-  const states = seeds.map(stateOf);
+  const states = seeds.map(seedStateOf);
   const best: number[] = [];
   let bestLoose = -1;
   const better = (at: number, than: number) =>
@@ -141,7 +141,8 @@ function ofStream(
   return after >= 0 ? { state: 'late', seed: seeds[after]! } : { state: 'unfixed' };
 }
 
-function stateOf({ active, value }: SeedEvent): SourceState {
+/** What a seeding by itself makes of the generators that it seeds. */
+export function seedStateOf({ active, value }: SeedEvent): SourceState {
   if (active === 'off') return 'optional';
   if (isRecorded(value)) return active === 'maybe' || value.kind === 'unknown' ? 'unknown' : 'fixed';
   if (value.kind === 'none')
@@ -170,7 +171,7 @@ export function judgedOf(all: readonly DrawVerdict[], trains: boolean): Judged[]
       deciding.find(({ draw }) => draw.certainty === 'certain' && !draw.found.row.lazy) ??
       deciding.find(({ draw }) => draw.certainty === 'certain') ??
       deciding[0];
-    return first ? [{ source, state, draws, deciding, first }] : [];
+    return first ? [{ source, state, every: mine, draws, deciding, first }] : [];
   });
 }
 

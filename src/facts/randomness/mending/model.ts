@@ -9,6 +9,8 @@ import type { LinesOf } from './spot.js';
 export interface Judged {
   source: string;
   state: SourceState;
+  /** All draws, with those that are no ground for a verdict. */
+  every: readonly DrawVerdict[];
   /** The draws that count, and those among them that are in this state, in the order of the run. */
   draws: readonly DrawVerdict[];
   deciding: readonly DrawVerdict[];

@@ -41,7 +41,8 @@ export function spell(full: string, module: PythonModule, scope: number, line: n
   }
   if (best !== undefined) return { name: best };
   const top = full.split('.')[0] ?? full;
-  const taken = new Set(module.imports.map(({ binds }) => binds));
+  const others = module.imports.filter(({ module: from, level }) => level > 0 || from.split('.')[0] !== top);
+  const taken = new Set(others.map(({ binds }) => binds));
   const alias = ALIAS[top] ?? top;
   const free = taken.has(alias) ? `${top}_library` : alias;
   return {

@@ -1,0 +1,261 @@
+import { CannotTell } from '../../errors.js';
+import type { Project } from '../fact.js';
+import { isTest } from '../files.js';
+import type { PythonModule } from '../python/model.js';
+import { python as pythonFact } from '../python/python.js';
+import { acceleratedBy, sceneOf } from '../randomness.js';
+import { determinismOf } from './determinism.js';
+import { type Candidate, candidates, isExample, roleOf } from './entrypoints.js';
+import { collectEstimators, type EstimatorSink } from './estimators.js';
+import { type DrawVerdict, judgedOf, plain, seedStateOf, sourcesOf, verdicts } from './judge.js';
+import { loadersOf } from './loaders.js';
+import { linesFor } from './mending/spot.js';
+import { pathOf } from './mending/way.js';
+import type {
+  Certainty,
+  DeterminismUse,
+  EstimatorUse,
+  LoaderUse,
+  PathStep,
+  Place,
+  Role,
+  SeedValue,
+  SourceState,
+  SourceUse,
+} from './model.js';
+import { bareFrame, placeOf, type Scene, written } from './scene.js';
+import { Walk } from './walk.js';
+import type { DrawEvent, SeedEvent, Walked } from './walking/events.js';
+import { Recorder } from './walking/recorder.js';
+
+/** One draw of a run, whole. */
+export interface DrawTrace {
+  at: Place;
+  call: string;
+  source: string;
+  state: SourceState;
+  certainty: Certainty;
+  path: PathStep[];
+  /** The seed that it is given itself. */
+  own?: SeedValue;
+  /** Leaving the seed out still gives a fixed one. */
+  fixedDefault: boolean;
+}
+
+/** One seeding of a run, whole. */
+export interface SeedTrace {
+  at: Place;
+  call: string;
+  value: SeedValue;
+  /** The shared generators that it seeds. */
+  fixes: string[];
+  state: SourceState;
+  certainty: Certainty;
+  path: PathStep[];
+}
+
+/** One source of randomness of a run with everything that bears on it. */
+export interface SourceTrace extends SourceUse {
+  draws: DrawTrace[];
+  seeds: SeedTrace[];
+}
+
+/** What one entry point comes to. */
+export interface RunTrace {
+  path: string;
+  role: Role;
+  /** Whether the checks judge it: not a demonstration, not a script that neither trains nor evaluates. */
+  judged: boolean;
+  /** Too large to be followed whole. */
+  truncated: boolean;
+  sources: SourceTrace[];
+  /** Every seeding, in the order of the run. */
+  seeds: SeedTrace[];
+  estimators: EstimatorUse[];
+  determinism: DeterminismUse[];
+  loaders: LoaderUse[];
+  /** GPU frameworks that it trains with. */
+  accelerated: string[];
+}
+
+/** Everything about the randomness of one file. */
+export interface FileTrace {
+  path: string;
+  kind: 'entry point' | 'module' | 'test';
+  /** Its own run; for a module the runs that come to a draw, a seeding or a setting in it. */
+  runs: RunTrace[];
+  /** Draws and seedings in the file, as they stand there, whoever calls them; in the order of the file. */
+  draws: DrawTrace[];
+  seeds: SeedTrace[];
+  /** How many entry points the project has. */
+  entrypoints: number;
+}
+
+/** Entry points that are followed to find out which of them reach a module. */
+const LIMIT_RUNS = 200;
+
+/** Follows one entry point whole, or finds out who reaches a module. Throws `CannotTell` for a file that is no Python of the project. */
+export async function traceFile(project: Project, path: string): Promise<FileTrace> {
+  const python = await project.get(pythonFact);
+  const module = python.get(path);
+  if (!module) {
+    const unread = python.unread.find((file) => file.path === path);
+    throw new CannotTell(
+      unread
+        ? `${path} cannot be read: ${unread.reason}`
+        : `${path} is none of the project's own Python files`,
+    );
+  }
+  const scene = await sceneOf(project, python);
+  const found = candidates(python, project.settings);
+  const own = found.find((candidate) => candidate.module === module);
+  const local = standing(scene, module);
+  const told = { path, ...local, entrypoints: found.length };
+  if (own) return { ...told, kind: 'entry point', runs: [await runOf(project, scene, own)] };
+  const runs: RunTrace[] = [];
+  for (const candidate of found.slice(0, LIMIT_RUNS)) {
+    await new Promise((resume) => setImmediate(resume));
+    const run = within(await runOf(project, scene, candidate), path);
+    if (run) runs.push(run);
+  }
+  return { ...told, kind: isTest(path) ? 'test' : 'module', runs };
+}
+
+/** One entry point, followed whole. */
+async function runOf(
+  project: Project,
+  scene: Scene,
+  { module, role, declared, imported }: Candidate,
+): Promise<RunTrace> {
+  const walked = new Walk(scene).run(module);
+  const all = verdicts(walked);
+  const told = roleOf(module, walked);
+  const chosen = role ?? told.role;
+  const trains = told.trains || chosen === 'train';
+  const quoted = all.some(({ state }) => state !== 'fixed')
+    ? [module, ...walked.seeds.map(({ frame }) => frame.module)]
+    : [];
+  const linesOf = await linesFor(project.source, quoted);
+  const groups = new Map(judgedOf(all, trains).map((group) => [group.source, group.every]));
+  const seeds = walked.seeds.map((seed) => seedTrace(scene, seed));
+  const sources = sourcesOf({ scene, entry: module, walked, linesOf }, all, trains).map(
+    (use): SourceTrace => {
+      const draws = groups.get(use.source) ?? [];
+      const streams = new Set(draws.map(({ draw }) => draw.found.row.stream ?? draw.found.framework.stream));
+      return {
+        ...use,
+        draws: once(draws.map((verdict) => drawTrace(scene, verdict))),
+        seeds: once(seeds.filter(({ fixes }) => fixes.some((stream) => streams.has(stream as never)))),
+      };
+    },
+  );
+  const sink: EstimatorSink = new Map();
+  collectEstimators(scene, all, sink);
+  return {
+    path: module.path,
+    role: chosen,
+    judged:
+      declared ||
+      (chosen !== 'other' && !(imported && !(told.trains && told.optimises)) && !isExample(module.path)),
+    truncated: walked.truncated,
+    sources,
+    seeds: once(seeds),
+    estimators: [...sink.values()],
+    determinism: determinismOf(scene, module.path, walked),
+    loaders: loadersOf(scene, walked),
+    accelerated: trains ? [...acceleratedBy(walked)] : [],
+  };
+}
+
+/** What of a run stands in one file; undefined when nothing does. */
+function within(run: RunTrace, path: string): RunTrace | undefined {
+  const here = <Item extends { at: Place }>(items: readonly Item[]) =>
+    items.filter(({ at }) => at.file === path);
+  const part = {
+    ...run,
+    sources: run.sources
+      .map((source) => ({ ...source, draws: here(source.draws), seeds: here(source.seeds) }))
+      .filter(({ draws, seeds }) => draws.length + seeds.length > 0),
+    seeds: here(run.seeds),
+    estimators: here(run.estimators),
+    determinism: here(run.determinism),
+    loaders: here(run.loaders),
+  };
+  const found =
+    part.sources.length +
+    part.seeds.length +
+    part.estimators.length +
+    part.determinism.length +
+    part.loaders.length;
+  return found > 0 ? part : undefined;
+}
+
+/** The draws and seedings of a file by themselves, with what its own text tells of their seeds. */
+function standing(scene: Scene, module: PythonModule): Pick<FileTrace, 'draws' | 'seeds'> {
+  const recorder = new Recorder(scene);
+  for (const call of module.calls) {
+    if (scene.python.define(module, call.callee, call.scope)) continue;
+    const name = scene.python.qualify(module, call.callee, call.scope);
+    const frame = bareFrame(module, call.scope);
+    const way = { depth: 0, deferred: false, elsewhere: false };
+    if (name !== undefined) recorder.known(name, call, frame, way);
+    else recorder.method(call, frame, way);
+  }
+  const { draws, seeds } = recorder;
+  const alone: Walked = {
+    draws,
+    seeds: [],
+    calls: [],
+    assignments: [],
+    modules: new Set([module]),
+    truncated: false,
+  };
+  return {
+    draws: once(verdicts(alone).map((verdict) => drawTrace(scene, verdict))),
+    seeds: once(seeds.map((seed) => seedTrace(scene, seed))),
+  };
+}
+
+function drawTrace(scene: Scene, { draw, source, state }: DrawVerdict): DrawTrace {
+  const { own, certainty, found } = draw;
+  return {
+    ...event(scene, draw),
+    source,
+    state,
+    certainty,
+    ...(own && { own: plain(own) }),
+    fixedDefault: found.row.fixed === true && !own,
+  };
+}
+
+function seedTrace(scene: Scene, seed: SeedEvent): SeedTrace {
+  const { value, fixes, certainty } = seed;
+  return {
+    ...event(scene, seed),
+    value: plain(value),
+    fixes: [...fixes],
+    state: seedStateOf(seed),
+    certainty,
+  };
+}
+
+function event(
+  scene: Scene,
+  { frame, call }: DrawEvent | SeedEvent,
+): { at: Place; call: string; path: PathStep[] } {
+  const text = `${written(frame.module, call.callee)}()`;
+  return {
+    at: placeOf(scene, frame.module, call.line),
+    call: text,
+    path: pathOf(scene, frame, { line: call.line, text }),
+  };
+}
+
+/** What several calls of a function come to again is told once. */
+function once<Item extends { at: Place; call: string; state: SourceState }>(items: readonly Item[]): Item[] {
+  const seen = new Set<string>();
+  return items.filter(({ at, call, state }) => {
+    const key = `${at.file}:${at.cell ?? 0}:${at.line}:${call}:${state}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
