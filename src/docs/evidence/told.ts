@@ -33,7 +33,15 @@ export function isTraced(id: string): boolean {
 export function evidenceOf(id: string, trace: FileTrace): Evidence {
   const tree = TREES[id];
   if (!tree) throw new Error(`${id} has no tree`);
-  return { evidenceVersion: EVIDENCE_VERSION, check: id, file: trace.path, kind: trace.kind, ...tree(trace) };
+  const { summary, nodes } = tree(trace);
+  return {
+    evidenceVersion: EVIDENCE_VERSION,
+    check: id,
+    file: trace.path,
+    kind: trace.kind,
+    summary,
+    nodes: [...unread(trace), ...nodes],
+  };
 }
 
 /** What the result of a check says of one file. */
@@ -53,6 +61,7 @@ export function evidenceFrom(
     kind: trace.kind,
     summary: `${trace.path}: ${here.length === 0 ? 'no finding' : `${here.length} of ${findings.length} findings`}; of the project: ${summary} (${status})`,
     nodes: [
+      ...unread(trace),
       ...here.map(({ message, fix, file, line, cell }) =>
         node('finding', message, {
           ...(file !== undefined &&
@@ -64,4 +73,11 @@ export function evidenceFrom(
       ...proofs.map((text) => node('note', text, { state: 'good' })),
     ],
   };
+}
+
+/** Where the file is no valid Python: what stands there cannot be told. */
+function unread({ problems }: FileTrace): EvidenceNode[] {
+  return problems.map(({ at, message }) =>
+    node('note', `could not be read: ${message}; the rest is told`, { at, state: 'unknown' }),
+  );
 }

@@ -87,6 +87,8 @@ export interface FileTrace {
   /** Draws and seedings in the file, as they stand there, whoever calls them; in the order of the file. */
   draws: DrawTrace[];
   seeds: SeedTrace[];
+  /** Where the file is no valid Python; what stands there is not told. */
+  problems: { at: Place; message: string }[];
   /** How many entry points the project has. */
   entrypoints: number;
 }
@@ -110,7 +112,11 @@ export async function traceFile(project: Project, path: string): Promise<FileTra
   const found = candidates(python, project.settings);
   const own = found.find((candidate) => candidate.module === module);
   const local = standing(scene, module);
-  const told = { path, ...local, entrypoints: found.length };
+  const problems = module.problems.map(({ line, message }) => ({
+    at: placeOf(scene, module, line),
+    message,
+  }));
+  const told = { path, ...local, problems, entrypoints: found.length };
   if (own) return { ...told, kind: 'entry point', runs: [await runOf(project, scene, own)] };
   const runs: RunTrace[] = [];
   for (const candidate of found.slice(0, LIMIT_RUNS)) {

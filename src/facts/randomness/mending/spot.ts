@@ -29,16 +29,27 @@ export function spotBefore(
   calls: readonly { frame: Frame; line: number }[],
   linesOf: LinesOf,
 ): Spot | undefined {
-  const chains = calls
+  let chains = calls
     .map(({ frame, line }) => chainOf(frame, line))
     .filter(([root]) => root?.frame.module === entry);
   if (chains.length === 0) return undefined;
+  // What an import only writes into a registry is called later, where the other draws are.
+  const run = chains.filter((chain) => !isRegistered(chain));
+  if (run.length > 0) chains = run;
   const depth = anchorDepth(entry, chains);
   if (depth === undefined)
     return lineIn(entry, 0, entry.main?.line ?? Number.POSITIVE_INFINITY, linesOf(entry));
   const links = chains.flatMap((chain) => chain[depth] ?? []);
   const scope = links[0]?.frame.scope ?? 0;
   return lineIn(entry, scope, least(links.map(({ line }) => line)), linesOf(entry));
+}
+
+/** Whether a chain leads through a class or function that a module hands on while it is imported. */
+function isRegistered(chain: readonly Link[]): boolean {
+  return chain.some(({ frame: { origin } }) => {
+    const from = origin && origin.by !== 'import' ? origin.frame : undefined;
+    return from?.scope === 0 && from.origin?.by === 'import';
+  });
 }
 
 /** How deep the frame lies that all chains have in common and whose code runs once; undefined when they have none. */
