@@ -3,7 +3,7 @@ import type { Project } from '../fact.js';
 import { isTest } from '../files.js';
 import type { PythonModule } from '../python/model.js';
 import { python as pythonFact } from '../python/python.js';
-import { acceleratedBy, sceneOf } from '../randomness.js';
+import { acceleratedBy } from '../randomness.js';
 import { determinismOf } from './determinism.js';
 import { type Candidate, candidates, isExample, roleOf } from './entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './estimators.js';
@@ -23,7 +23,7 @@ import type {
   SourceState,
   SourceUse,
 } from './model.js';
-import { bareFrame, placeOf, type Scene, written } from './scene.js';
+import { bareFrame, placeOf, readScene, type Scene, written } from './scene.js';
 import { Walk } from './walk.js';
 import type { DrawEvent, SeedEvent, Walked } from './walking/events.js';
 import { Recorder } from './walking/recorder.js';
@@ -108,7 +108,8 @@ export async function traceFile(project: Project, path: string): Promise<FileTra
         : `${path} is none of the project's own Python files`,
     );
   }
-  const scene = await sceneOf(project, python);
+  const modules = python.modules.filter((other) => !isTest(other.path));
+  const scene = await readScene(project, python, modules);
   const found = candidates(python, project.settings);
   const own = found.find((candidate) => candidate.module === module);
   const local = standing(scene, module);

@@ -11,6 +11,7 @@ export function besideSeeding(around: Surroundings, { source, draws }: Judged): 
   const firstDraw = least(draws.map(({ draw }) => draw.order));
   for (const seed of walked.seeds) {
     if (seed.order > firstDraw || !seed.firm || !isPlain(seed)) continue;
+    if (draws.some(({ draw }) => draw.domain !== seed.domain)) continue;
     const { call, frame } = seed;
     const lines = linesOf(frame.module);
     const text = lines?.[call.line - 1];
