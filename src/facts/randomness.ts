@@ -1,5 +1,6 @@
 import { defineFact } from './fact.js';
 import { isTest } from './files.js';
+import { namedScripts } from './named-scripts.js';
 import type { Python } from './python/python.js';
 import { python as pythonFact } from './python/python.js';
 import { determinismOf } from './randomness/determinism.js';
@@ -32,7 +33,9 @@ export const randomness = defineFact<Randomness>({
       }));
     const modules = python.modules.filter(({ path }) => !isTest(path));
     const scene = await readScene(project, python, modules);
-    const found = candidates(python, project.settings);
+    const found = candidates(python, project.settings, await project.get(namedScripts));
+    // Where not all can be followed, those that somebody is told to run come first.
+    if (found.length > LIMIT_ENTRIES) found.sort((a, b) => Number(!a.named) - Number(!b.named));
     for (const { path } of declaredButAbsent(python, project.settings.project.entrypoints)) {
       problems.push({
         path,
@@ -51,10 +54,10 @@ export const randomness = defineFact<Randomness>({
     const loaders = new Map<string, Randomness['loaders'][number]>();
     const accelerated = new Map<string, string[]>();
     const sink: EstimatorSink = new Map();
-    for (const { module, role, declared, imported } of found.slice(0, LIMIT_ENTRIES)) {
+    for (const { module, role, declared, imported, named } of found.slice(0, LIMIT_ENTRIES)) {
       // Lets the time limit strike between two scripts.
       await new Promise((resume) => setImmediate(resume));
-      const walked = new Walk(scene).run(module);
+      const walked = new Walk(scene).run(module, named?.function);
       if (walked.truncated)
         problems.push({
           path: module.path,
@@ -79,6 +82,7 @@ export const randomness = defineFact<Randomness>({
           path: module.path,
           role: chosen,
           declared,
+          ...(named ? { named: { at: named.at, text: named.text, by: named.by } } : {}),
           example: isExample(module.path),
           sources,
         });

@@ -48,9 +48,10 @@ export default defineCheck({
         : skip('no training or evaluation code that draws randomness was found');
     }
     const data = {
-      entrypoints: entries.map(({ path, role, sources }) => ({
+      entrypoints: entries.map(({ path, role, named, sources }) => ({
         path,
         role,
+        ...(named ? { named: `${place(named.at)} ${named.text}` } : {}),
         streams: Object.fromEntries(sources.map(({ source, state }) => [source, state])),
         open: sources.flatMap((use): Json[] =>
           SHARE[use.state] === 1

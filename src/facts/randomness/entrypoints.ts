@@ -1,4 +1,5 @@
 import { isTest } from '../files.js';
+import type { NamedScript, NamedScripts } from '../named-scripts.js';
 import { baseName } from '../paths.js';
 import type { PythonModule } from '../python/model.js';
 import type { Python } from '../python/python.js';
@@ -15,6 +16,8 @@ export interface Candidate {
   declared: boolean;
   /** Imported by another module, so that its main block may be a mere demonstration. */
   imported: boolean;
+  /** The command of the project that runs it. */
+  named?: NamedScript | undefined;
 }
 
 /** Scripts that build, install or document: never training code. */
@@ -28,7 +31,7 @@ const PREPARE =
   /(?:^|[/_.-])(?:data|dataset|datasets|prepare|preprocess|preprocessing|split|make_dataset|download|process|features?|featurize|featurization|build_features|etl)(?=[/_.-]|\d|$)/i;
 
 /** Modules that somebody runs: those the config names, else scripts and notebooks; no tests, no set-up, no documentation. */
-export function candidates(python: Python, settings: Settings): Candidate[] {
+export function candidates(python: Python, settings: Settings, named: NamedScripts): Candidate[] {
   const declared = Object.entries(settings.project.entrypoints);
   if (declared.length > 0) {
     return declared.flatMap(([role, path]) => {
@@ -43,8 +46,14 @@ export function candidates(python: Python, settings: Settings): Candidate[] {
   );
   return python.modules.flatMap((module) => {
     if (isTest(module.path) || NEVER.test(module.path)) return [];
-    if (!isRun(module, imported.has(module.path)) || !reachesLibrary(python, module)) return [];
-    return [{ module, role: undefined, declared: false, imported: imported.has(module.path) }];
+    const command = named.get(module.path);
+    // A script that somebody is told to run is run, whoever else imports it.
+    const isNamed = command !== undefined && command.by !== 'CI' && command.function === undefined;
+    if (!isNamed && command?.function === undefined && !isRun(module, imported.has(module.path))) return [];
+    if (!reachesLibrary(python, module)) return [];
+    // A library's command counts where it trains, as code that others import does.
+    const isImported = imported.has(module.path) ? !isNamed : !isNamed && !isRun(module, false);
+    return [{ module, role: undefined, declared: false, imported: isImported, named: command }];
   });
 }
 

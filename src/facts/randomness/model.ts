@@ -85,6 +85,8 @@ export interface EntryPoint {
   role: Role;
   /** Named in the config. */
   declared: boolean;
+  /** The command of the project that runs it: `Makefile:3 python train.py`. */
+  named?: { at: { file: string; line: number }; text: string; by: string };
   /** An example or demonstration beside other entry points: no ground for a verdict. */
   example: boolean;
   /** Sorted by name; those found with certainty `possible` are no ground for a verdict. */

@@ -61,9 +61,11 @@ export class Walk implements Walked {
     return this.#recorder.seeds;
   }
 
-  /** Runs a module as a script. */
-  run(entry: PythonModule): Walked {
+  /** Runs a module as a script, or the function of it that an installed command calls. */
+  run(entry: PythonModule, command?: string): Walked {
     this.#module(entry, START, true);
+    const called = command === undefined ? undefined : planOf(this.#scene, entry).named(command);
+    if (called) this.#enter(called, undefined, undefined, { ...START, depth: 1 });
     for (let at = 0; at < entry.scopes.length; at++) {
       if (isRegistered(entry, at))
         this.#enter({ module: entry, scope: at }, undefined, undefined, { ...START, depth: 1 });

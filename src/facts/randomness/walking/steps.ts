@@ -116,6 +116,11 @@ export class Plan {
     return planned;
   }
 
+  /** The function or class that a name at the top of the module means. */
+  named(name: string): Definition | undefined {
+    return this.#scene.python.define(this.#module, { kind: 'name', path: name }, 0);
+  }
+
   /** Methods of a class of this module. */
   methods(scope: number): readonly Definition[] {
     return this.#classInfo(scope).methods;
