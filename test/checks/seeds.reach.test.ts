@@ -382,6 +382,26 @@ verify(fixed, {
         ),
       },
     },
+    'a notebook that runs another first': {
+      files: {
+        'train.ipynb': notebook('%run setup.ipynb', DRAWS),
+        'setup.ipynb': notebook('import random\nrandom.seed(1)'),
+      },
+    },
+    'a notebook that runs a script in its names': {
+      files: {
+        'nb/train.ipynb': notebook('%run -i ../setup.py', 'fix(2)', DRAWS),
+        'setup.py': SEEDS.join('\n'),
+      },
+    },
+    'a module that a cell writes': {
+      files: {
+        'train.ipynb': notebook(
+          '%%writefile helper.py\nimport random\ndef fix():\n    random.seed(1)',
+          'import random\nfrom helper import fix\nfix()\nprint(random.random())',
+        ),
+      },
+    },
   },
   warn: {
     'seeded under the guard only, drawn where it is imported': script(
@@ -412,6 +432,22 @@ verify(fixed, {
     ),
   },
   fail: {
+    'a draw in a module that a cell writes stands in that cell': {
+      files: {
+        'train.ipynb': notebook(
+          '# data',
+          '\n%%writefile helper.py\nimport random\ndef draw():\n    return random.random()',
+          'from helper import draw\nprint(draw())',
+        ),
+      },
+      findings: [/^train\.ipynb.*cell 2.*line 5.*never seeds python/],
+    },
+    'a draw in a notebook that another runs': {
+      files: {
+        'train.ipynb': notebook('%run "parts/draw.ipynb"', 'print(numbers)'),
+        'parts/draw.ipynb': notebook('import random\nnumbers = random.random()'),
+      },
+    },
     'spawned workers do not have their parent’s seed': script(
       'import torch',
       'import torch.multiprocessing as mp',

@@ -1,7 +1,7 @@
 import { CannotTell } from '../../errors.js';
 import { defineFact, type Fact, type Part, type Project } from '../fact.js';
 import { files as filesFact, isTest } from '../files.js';
-import { climb, isIn } from '../paths.js';
+import { climb, folderOf, isIn, resolveIn } from '../paths.js';
 import { byPath, type FileEntry } from '../source.js';
 import { loadGrammar } from './grammar.js';
 import type { Cell, PythonModule, UnreadModule } from './model.js';
@@ -191,12 +191,15 @@ function joinModules(
   const modules: PythonModule[] = [];
   const unread: UnreadModule[] = [];
   const foreign: Python['foreign'][number][] = [];
+  const written: PythonModule[] = [];
   for (const result of results) {
-    if (result.kind === 'module') modules.push(result.module);
-    else if (result.kind === 'unread') unread.push(result.unread);
+    if (result.kind === 'module') {
+      modules.push(result.module);
+      for (const file of result.written ?? []) written.push(besides(result.module.path, file));
+    } else if (result.kind === 'unread') unread.push(result.unread);
     else foreign.push({ path: result.path, language: result.language, cells: result.cells });
   }
-  const graph = new ModuleGraph([...modules.sort(byPath), ...outside], sourceFolders);
+  const graph = new ModuleGraph([...written, ...modules.sort(byPath), ...outside], sourceFolders);
   const names = new Names(graph);
   return {
     modules,
@@ -205,6 +208,7 @@ function joinModules(
     get: (path) => graph.get(path),
     resolve: (module, statement) => graph.resolve(module, statement),
     importedBy: (module, statement) => graph.importedBy(module, statement),
+    ranBy: (module) => graph.ranBy(module),
     importsOf: (module) => graph.importsOf(module),
     qualify: (module, value, scope) => names.qualify(module, value, scope),
     define: (module, value, scope) => names.define(module, value, scope),
@@ -214,7 +218,15 @@ function joinModules(
   };
 }
 
+/** A file that a notebook writes, as it lies beside it. */
+function besides(notebook: string, file: PythonModule): PythonModule {
+  const path = resolveIn(folderOf(notebook), file.path) ?? file.path;
+  return { ...file, path, writtenBy: { cell: 0, line: 0, ...file.writtenBy, notebook } };
+}
+
 function placeOf(module: PythonModule, line: number, column?: number): ReturnType<Python['at']> {
+  const { writtenBy } = module;
+  if (writtenBy) return { file: writtenBy.notebook, line: line + writtenBy.line, cell: writtenBy.cell };
   const cell: Cell | undefined = cellAt(module, line);
   const place = { file: module.path, ...(column === undefined ? {} : { column }) };
   return cell ? { ...place, line: line - cell.line + 1, cell: cell.number } : { ...place, line };

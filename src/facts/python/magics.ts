@@ -3,6 +3,10 @@ export interface PlainCell {
   lines: string[];
   /** `line` counts from 0 within the cell. */
   shell: { text: string; line: number }[];
+  /** What `%run` runs, as written. */
+  runs: { target: string; line: number; asMain: boolean }[];
+  /** The file that the cell writes instead of being run. */
+  file?: { name: string; lines: string[]; line: number };
 }
 
 /** Cell magics whose body is Python. Source: IPython, "Built-in magic commands"; memory_profiler, ipyparallel, wandb. */
@@ -14,6 +18,10 @@ const PYTHON_BODY = new Set(
 const SHELL_BODY = new Set(['bash', 'sh', 'script', 'zsh', 'shell', '!', 'system', 'sx']);
 /** Line magics whose argument is a Python statement. */
 const PYTHON_LINE = /^%(?:time|timeit|prun|memit)\b((?:\s+-[a-zA-Z]+(?:\s*\d+)?)*)\s*(.*)$/;
+/** Source: IPython, "%run": options, then a file. */
+const RUNS = /^\s*%run((?:\s+-[a-zA-Z]\S{0,20}){0,8})\s+("[^"]{1,300}"|'[^']{1,300}'|[^\s"'-]\S{0,300})/;
+/** Source: IPython, "%%writefile". A file that is added to is not known whole. */
+const WRITES = /^%%\s*(?:writefile|file)\s+("[^"]{1,300}"|'[^']{1,300}'|[^\s"'-]\S{0,300})\s*$/;
 /** Line magics that are commands of package managers. */
 const PACKAGE_LINE = /^%(?:pip|conda|mamba|micromamba|uv)\s/;
 /** What IPython runs without a mark: package managers and a few shell commands. */
@@ -28,22 +36,31 @@ const HELP = /^(?:\?{1,2}\s*[\w.%*]+|[\w.%*]+(?:\[[\w'"]*\])?\?{1,2})\s*;?\s*$/;
 export function plainCell(source: string): PlainCell {
   const lines = source.split(/\r\n|\r|\n/);
   const shell: PlainCell['shell'] = [];
+  const runs: PlainCell['runs'] = [];
   const head = lines.findIndex((line) => line.trim() !== '');
-  const magic = /^%%\s*([\w!]+)/.exec(lines[head] ?? '')?.[1];
+  const text = lines[head] ?? '';
+  const magic = /^%%\s*([\w!]+)/.exec(text)?.[1];
   if (magic !== undefined) {
     lines[head] = '';
     if (!PYTHON_BODY.has(magic)) {
+      const name = WRITES.exec(text)?.[1]?.replace(/^(['"])(.*)\1$/, '$2');
+      const file = name === undefined ? undefined : { name, lines: lines.slice(head + 1), line: head + 1 };
       for (let at = head + 1; at < lines.length; at++) {
         if (SHELL_BODY.has(magic) && lines[at]!.trim() !== '')
           shell.push({ text: lines[at]!.trim(), line: at });
         lines[at] = '';
       }
-      return { lines, shell };
+      return { lines, shell, runs, ...(file ? { file } : {}) };
     }
   }
   const state = new LineState();
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]!;
+    const ran = state.atStatement ? RUNS.exec(line) : null;
+    if (ran?.[2] !== undefined) {
+      const asMain = !/(?:^|\s)-n\b/.test(ran[1] ?? '');
+      runs.push({ target: ran[2].replace(/^(['"])(.*)\1$/, '$2'), line: at, asMain });
+    }
     const mended = state.atStatement ? mend(line) : undefined;
     if (mended) {
       lines[at] = mended.code;
@@ -60,7 +77,7 @@ export function plainCell(source: string): PlainCell {
     // The mended line itself is Python again, and may open a bracket.
     if (!mended || mended.shell === undefined) state.pass(lines[at]!);
   }
-  return { lines, shell };
+  return { lines, shell, runs };
 }
 
 /** The Python to put in place of a line of IPython's; undefined for a line that is Python. */

@@ -168,6 +168,10 @@ export interface PythonModule {
   /** Shell and package lines of a notebook: `!pip install x`, `%pip install x`, `%%bash` bodies. */
   shell: { text: string; line: number; cell: number }[];
   cells?: Cell[];
+  /** What `%run` runs, as written. */
+  runs?: { target: string; line: number; asMain: boolean }[];
+  /** For a file that a notebook writes: the cell, and the line of the notebook's code before its first one. */
+  writtenBy?: { notebook: string; cell: number; line: number };
 }
 
 /** A Python file that could not be turned into a module, with the reason. */

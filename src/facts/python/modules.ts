@@ -1,4 +1,4 @@
-import { folderOf, inFolder } from '../paths.js';
+import { folderOf, inFolder, resolveIn } from '../paths.js';
 import type { Import, PythonModule } from './model.js';
 import type { ImportTarget } from './python.js';
 import { foldersAdded } from './search-path.js';
@@ -148,6 +148,16 @@ export class ModuleGraph {
     };
   }
 
+  /** The scripts and notebooks that a notebook runs by `%run`, which counts from its folder. */
+  ranBy(module: PythonModule): readonly { module: PythonModule; line: number; asMain: boolean }[] {
+    return (module.runs ?? []).flatMap(({ target, line, asMain }) => {
+      const name = /\.(?:pyw?|ipynb)$/.test(target) ? target : `${target}.py`;
+      const path = resolveIn(folderOf(module.path), name) ?? '';
+      const found = this.#modules.get(path) ?? this.#modules.get(resolveIn('', name) ?? '');
+      return found && found !== module ? [{ module: found, line, asMain }] : [];
+    });
+  }
+
   importsOf(module: PythonModule): readonly string[] {
     let paths = this.#imports.get(module);
     if (!paths) {
@@ -157,6 +167,7 @@ export class ModuleGraph {
         if (place?.path === undefined) continue;
         for (const path of [...place.packages, place.path]) found.add(path);
       }
+      for (const { module: ran } of this.ranBy(module)) found.add(ran.path);
       found.delete(module.path);
       paths = [...found].sort();
       this.#imports.set(module, paths);

@@ -155,6 +155,11 @@ export class Names {
       const entity = this.#member(source, name, depth + 1);
       if (entity) return entity;
     }
+    for (const { module: source } of module.runs ? this.#graph.ranBy(module) : []) {
+      if (this.#steps-- <= 0 || depth > MOST_STEPS) return undefined;
+      const entity = this.#member(source, name, depth + 1);
+      if (entity) return entity;
+    }
     return undefined;
   }
 

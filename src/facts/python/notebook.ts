@@ -10,6 +10,9 @@ export interface NotebookCode {
   text: string;
   cells: Cell[];
   shell: PythonModule['shell'];
+  runs: NonNullable<PythonModule['runs']>;
+  /** Python files that cells write, by their names as written; `line` is that of the cell's line before them. */
+  files: { name: string; text: string; cell: number; line: number }[];
 }
 
 const LONGEST_ERROR = 200;
@@ -28,7 +31,14 @@ export function readNotebook(text: string): NotebookCode | { unread: string } {
   const root = record(json);
   const cells = root && cellsOf(root);
   if (!root || !cells) return { unread: 'JSON, but not a notebook: it has no cells' };
-  const found: NotebookCode = { language: languageOf(root, cells), text: '', cells: [], shell: [] };
+  const found: NotebookCode = {
+    language: languageOf(root, cells),
+    text: '',
+    cells: [],
+    shell: [],
+    runs: [],
+    files: [],
+  };
   const lines: string[] = [];
   cells.forEach((cell, at) => {
     if (cell.cell_type !== 'code') return;
@@ -36,6 +46,14 @@ export function readNotebook(text: string): NotebookCode | { unread: string } {
     const plain = plainCell(source);
     const first = lines.length + 1;
     for (const line of plain.lines) lines.push(line);
+    for (const run of plain.runs) found.runs.push({ ...run, line: first + run.line });
+    if (plain.file?.name.endsWith('.py'))
+      found.files.push({
+        name: plain.file.name,
+        text: plain.file.lines.join('\n'),
+        cell: at + 1,
+        line: plain.file.line,
+      });
     for (const { text: command, line } of plain.shell) {
       found.shell.push({ text: command, line: first + line, cell: at + 1 });
     }

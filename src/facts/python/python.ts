@@ -31,6 +31,8 @@ export interface Python {
     module: PythonModule,
     statement: Import,
   ): { packages: readonly PythonModule[]; named: PythonModule | undefined };
+  /** The scripts and notebooks of the project that a notebook runs in its own names, by `%run`. */
+  ranBy(module: PythonModule): readonly { module: PythonModule; line: number; asMain: boolean }[];
   /** Paths of the project's modules that a module imports, anywhere in it; with the packages' `__init__.py` on the way. */
   importsOf(module: PythonModule): readonly string[];
   /**

@@ -8,7 +8,8 @@ import { parseLoaded } from './parse.js';
 
 /** What became of one file. */
 export type ReadResult =
-  | { kind: 'module'; module: PythonModule }
+  /** `written`: files that a notebook writes, their paths counted from its folder. */
+  | { kind: 'module'; module: PythonModule; written?: PythonModule[] }
   | { kind: 'unread'; unread: UnreadModule }
   /** A notebook in another language. */
   | { kind: 'foreign'; path: string; language: string; cells: Cell[] };
@@ -17,6 +18,9 @@ export type ReadResult =
 const MODULE_LIMIT = 4 * 1024 * 1024;
 /** The largest notebook that is read, in bytes; its outputs count. */
 const NOTEBOOK_LIMIT = 64 * 1024 * 1024;
+
+/** Most files that cells of one notebook write. */
+const MOST_WRITTEN = 50;
 
 export function limitOf(path: string): number {
   return path.endsWith('.ipynb') ? NOTEBOOK_LIMIT : MODULE_LIMIT;
@@ -60,11 +64,17 @@ function readCells(path: string, bytes: Uint8Array): ReadResult {
   addDynamicImports(module);
   module.cells = notebook.cells;
   module.shell = notebook.shell;
+  if (notebook.runs.length > 0) module.runs = notebook.runs;
   for (const suppression of module.suppressions) {
     const cell = cellAt(module, suppression.line);
     if (cell) suppression.cell = cell.number;
   }
-  return { kind: 'module', module };
+  const written = notebook.files.slice(0, MOST_WRITTEN).map(({ name, text, cell, line }) => {
+    const file = parseLoaded(name, text, 'module');
+    file.writtenBy = { notebook: path, cell, line };
+    return file;
+  });
+  return { kind: 'module', module, ...(written.length > 0 ? { written } : {}) };
 }
 
 /** The cell in which a line of a notebook's joined code stands. */

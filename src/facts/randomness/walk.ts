@@ -120,7 +120,7 @@ export class Walk implements Walked {
     const origin = { frame, line: step.line, by: 'import' as const };
     const inner = { ...way, depth: way.depth + 1, origin };
     for (const found of step.packages) this.#module(found, { ...inner, passing: true }, false);
-    if (step.module) this.#module(step.module, inner, false);
+    if (step.module) this.#module(step.module, inner, step.asMain ?? false);
   }
 
   /** Executes the steps of one scope in order; classes that stand in it are part of it. */

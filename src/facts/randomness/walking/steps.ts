@@ -14,6 +14,8 @@ export type Step =
       kind: 'import';
       packages: readonly PythonModule[];
       module?: PythonModule | undefined;
+      /** Run as a script (`%run`), not imported. */
+      asMain?: boolean;
     }
   | { line: number; order: number; kind: 'call'; index: number }
   | { line: number; order: number; kind: 'assignment'; assignment: Assignment; refers: readonly Reference[] }
@@ -71,6 +73,8 @@ export class Plan {
       if (packages.length === 0 && !named) continue;
       this.#add(statement.scope, { line: statement.line, order: 0, kind: 'import', packages, module: named });
     }
+    for (const { module: ran, line, asMain } of scene.python.ranBy(module))
+      this.#add(0, { line, order: 0, kind: 'import', packages: [], module: ran, asMain });
     module.calls.forEach((call, index) => {
       this.#add(call.scope, { line: call.line, order: call.column, kind: 'call', index });
     });
