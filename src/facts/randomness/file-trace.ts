@@ -1,6 +1,7 @@
 import { CannotTell } from '../../errors.js';
 import type { Project } from '../fact.js';
 import { isTest } from '../files.js';
+import { namedScripts } from '../named-scripts.js';
 import type { PythonModule } from '../python/model.js';
 import { python as pythonFact } from '../python/python.js';
 import { acceleratedBy } from '../randomness.js';
@@ -110,7 +111,7 @@ export async function traceFile(project: Project, path: string): Promise<FileTra
   }
   const modules = python.modules.filter((other) => !isTest(other.path));
   const scene = await readScene(project, python, modules);
-  const found = candidates(python, project.settings);
+  const found = candidates(python, project.settings, await project.get(namedScripts));
   const own = found.find((candidate) => candidate.module === module);
   const local = standing(scene, module);
   const problems = module.problems.map(({ line, message }) => ({
@@ -132,9 +133,9 @@ export async function traceFile(project: Project, path: string): Promise<FileTra
 async function runOf(
   project: Project,
   scene: Scene,
-  { module, role, declared, imported }: Candidate,
+  { module, role, declared, imported, named }: Candidate,
 ): Promise<RunTrace> {
-  const walked = new Walk(scene).run(module);
+  const walked = new Walk(scene).run(module, named?.function);
   const all = verdicts(walked);
   const told = roleOf(module, walked);
   const chosen = role ?? told.role;
