@@ -7,6 +7,7 @@ import { determinismOf } from './randomness/determinism.js';
 import { candidates, isExample, roleOf } from './randomness/entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './randomness/estimators.js';
 import { sourcesOf, verdicts } from './randomness/judge.js';
+import { isPackage, uncontrolled } from './randomness/library.js';
 import { loadersOf } from './randomness/loaders.js';
 import { linesFor } from './randomness/mending/spot.js';
 import type { EntryPoint, Randomness } from './randomness/model.js';
@@ -98,6 +99,7 @@ export const randomness = defineFact<Randomness>({
       }
     }
     const main = entrypoints.some(({ example }) => !example);
+    const library = !main && isPackage(scene);
     return {
       entrypoints: main ? entrypoints : entrypoints.map((entry) => ({ ...entry, example: false })),
       seeds: [...seeds.values()].sort(byPlace),
@@ -106,6 +108,7 @@ export const randomness = defineFact<Randomness>({
       loaders: [...loaders.values()].sort(byPlace),
       accelerated: [...accelerated].map(([framework, paths]) => ({ framework, paths })),
       problems,
+      ...(library && { library: { draws: found.length === 0 ? await uncontrolled(scene) : [] } }),
     };
   },
 });

@@ -198,6 +198,16 @@ describe('the line that seeds/fixed says to add', () => {
       'Write `np.random.default_rng(42)` at train.py:2.',
     ],
     [
+      'shuffles of a library that are seeded each for itself, before a seeding of others',
+      [
+        'from datasets import load_dataset',
+        'from transformers import set_seed',
+        "rows = load_dataset('x').shuffle()",
+        'set_seed(1)',
+      ],
+      'Pass `seed=42` to load_dataset().shuffle() at train.py:3.',
+    ],
+    [
       'an estimator',
       ['from sklearn.cluster import KMeans', 'KMeans(3).fit([[1]])', 'KMeans(4).fit([[1]])'],
       'Pass `random_state=42` to KMeans() at train.py:2 and at the further place.',

@@ -20,8 +20,13 @@ export default defineCheck({
       },
     },
   },
-  run({ randomness: { seeds } }) {
-    if (seeds.length === 0) return skip('nothing is seeded');
+  run({ randomness: { seeds: all, entrypoints, library } }) {
+    if (all.length === 0) return skip('nothing is seeded');
+    // None is the right default of a library's parameter: its callers give the seed.
+    const scripts = new Set(entrypoints.map(({ path }) => path));
+    const seeds = all.filter(({ value, at }) => !(library && value.kind === 'none' && !scripts.has(at.file)));
+    const left = all.length - seeds.length;
+    if (seeds.length === 0) return skip('the seeds are left to the callers of a library');
     const gaps: Gap[] = [];
     for (const { call, at, value, certainty } of seeds) {
       if (value.kind === 'varying') {
@@ -78,7 +83,7 @@ export default defineCheck({
     if (known.length === 0) return unknown('no seed could be traced to a value', told);
     const rest = seeds.length - known.length;
     return pass(
-      `${count(known.length, 'seed')} recorded${rest > 0 ? `; ${rest} could not be traced to a value` : ''}`,
+      `${count(known.length, 'seed')} recorded${rest > 0 ? `; ${rest} could not be traced to a value` : ''}${left > 0 ? `; ${left} left to the callers of the library` : ''}`,
       told,
     );
   },

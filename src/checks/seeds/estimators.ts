@@ -24,9 +24,12 @@ export default defineCheck({
       },
     },
   },
-  run({ randomness: { estimators } }) {
-    if (estimators.length === 0)
-      return skip('no estimator, splitter or sampler with a seed parameter is used');
+  run({ randomness: { estimators: all, entrypoints, library } }) {
+    if (all.length === 0) return skip('no estimator, splitter or sampler with a seed parameter is used');
+    // What a library hands on from a parameter of its own is for its callers to give.
+    const scripts = new Set(entrypoints.map(({ path }) => path));
+    const estimators = all.filter(({ handed, at }) => !(library && handed && !scripts.has(at.file)));
+    if (estimators.length === 0) return skip('the seeds are left to the callers of a library');
     const missing = estimators.filter(({ state }) => state === 'missing');
     const global = estimators.filter(({ state }) => state === 'global');
     const untold = estimators.filter(({ state }) => state === 'unknown');
@@ -35,14 +38,14 @@ export default defineCheck({
       ...missing.map(({ call, at, parameter, certainty }) => ({
         message: `${call} is given no ${parameter}`,
         at,
-        fix: `Pass ${parameter}=${parameter === 'generator' ? 'torch.Generator().manual_seed(SEED)' : 'SEED'}.`,
+        fix: `Pass \`${parameter}=${parameter === 'generator' ? 'torch.Generator().manual_seed(42)' : '42'}\`.`,
         confidence: certainty,
         key: `${call} ${parameter}`,
       })),
       ...global.map(({ call, at, parameter }) => ({
         message: `${call} is given no ${parameter}: it is fixed only by the global seed, and any other draw before it changes it`,
         at,
-        fix: `Pass ${parameter}=${parameter === 'generator' ? 'torch.Generator().manual_seed(SEED)' : 'SEED'}.`,
+        fix: `Pass \`${parameter}=${parameter === 'generator' ? 'torch.Generator().manual_seed(42)' : '42'}\`.`,
         confidence: 'possible' as const,
         key: `${call} ${parameter}`,
       })),

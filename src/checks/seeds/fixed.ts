@@ -1,6 +1,17 @@
-import type { EntryPoint, SourceState, SourceUse } from '../../facts/randomness.js';
+import type { EntryPoint, Randomness, SourceState, SourceUse } from '../../facts/randomness.js';
 import type { Json } from '../../report/report.js';
-import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
+import {
+  count,
+  defineCheck,
+  fail,
+  type Gap,
+  type Outcome,
+  partial,
+  pass,
+  place,
+  skip,
+  unknown,
+} from '../check.js';
 
 /** How much of the property a source in this state has. */
 const SHARE: Readonly<Record<SourceState, number>> = {
@@ -45,7 +56,7 @@ export default defineCheck({
     if (entries.length === 0) {
       return problems.length > 0
         ? unknown('some code could not be read, and the rest draws no randomness', { gaps: problems })
-        : skip('no training or evaluation code that draws randomness was found');
+        : withoutEntry(randomness);
     }
     const data = {
       entrypoints: entries.map(({ path, role, named, sources }) => ({
@@ -97,6 +108,17 @@ export default defineCheck({
     return partial(summary, shown, { ...told, ratio: mean(shares) });
   },
 });
+
+/** A library is no run: whoever uses it seeds. What its callers cannot seed is told, and not held against it. */
+function withoutEntry({ library }: Randomness): Outcome {
+  const draws = library?.draws ?? [];
+  if (draws.length === 0) return skip('no training or evaluation code that draws randomness was found');
+  const places = draws.map(({ at, call, within }) => `${place(at)} ${within}() draws by ${call}`);
+  return skip(
+    `a library without an entry point is seeded by its callers; ${count(draws.length, 'draw')} from shared generators in functions that take no seed`,
+    { evidence: places.slice(0, MOST_FINDINGS), data: { library: places.slice(0, 100) } },
+  );
+}
 
 function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
   const { source, state, at, call, more, certainty, seeded, mend } = use;

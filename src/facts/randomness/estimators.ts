@@ -52,6 +52,7 @@ export function collectEstimators(scene: Scene, all: readonly DrawVerdict[], sin
       at,
       parameter,
       state,
+      ...(own?.kind === 'none' && own.text !== 'None' && { handed: true }),
       certainty: own ? 'likely' : draw.certainty,
     });
   }

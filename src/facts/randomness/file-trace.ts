@@ -9,6 +9,7 @@ import { determinismOf } from './determinism.js';
 import { type Candidate, candidates, isExample, roleOf } from './entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './estimators.js';
 import { type DrawVerdict, judgedOf, plain, seedStateOf, sourcesOf, verdicts } from './judge.js';
+import { standing } from './library.js';
 import { loadersOf } from './loaders.js';
 import { linesFor } from './mending/spot.js';
 import { pathOf } from './mending/way.js';
@@ -24,10 +25,9 @@ import type {
   SourceState,
   SourceUse,
 } from './model.js';
-import { bareFrame, placeOf, readScene, type Scene, written } from './scene.js';
+import { placeOf, readScene, type Scene, written } from './scene.js';
 import { Walk } from './walk.js';
-import type { DrawEvent, SeedEvent, Walked } from './walking/events.js';
-import { Recorder } from './walking/recorder.js';
+import type { DrawEvent, SeedEvent } from './walking/events.js';
 
 /** One draw of a run, whole. */
 export interface DrawTrace {
@@ -113,7 +113,7 @@ export async function traceFile(project: Project, path: string): Promise<FileTra
   const scene = await readScene(project, python, modules);
   const found = candidates(python, project.settings, await project.get(namedScripts));
   const own = found.find((candidate) => candidate.module === module);
-  const local = standing(scene, module);
+  const local = alone(scene, module);
   const problems = module.problems.map(({ line, message }) => ({
     at: placeOf(scene, module, line),
     message,
@@ -199,18 +199,9 @@ function within(run: RunTrace, path: string): RunTrace | undefined {
 }
 
 /** The draws and seedings of a file by themselves, with what its own text tells of their seeds. */
-function standing(scene: Scene, module: PythonModule): Pick<FileTrace, 'draws' | 'seeds'> {
-  const recorder = new Recorder(scene);
-  for (const call of module.calls) {
-    if (scene.python.define(module, call.callee, call.scope)) continue;
-    const name = scene.python.qualify(module, call.callee, call.scope);
-    const frame = bareFrame(module, call.scope);
-    const way = { depth: 0, deferred: false, elsewhere: false };
-    if (name !== undefined) recorder.known(name, call, frame, way);
-    else recorder.method(call, frame, way);
-  }
-  const { draws, seeds } = recorder;
-  const alone: Walked = {
+function alone(scene: Scene, module: PythonModule): Pick<FileTrace, 'draws' | 'seeds'> {
+  const { draws, seeds } = standing(scene, module);
+  const walked = {
     draws,
     seeds: [],
     calls: [],
@@ -219,7 +210,7 @@ function standing(scene: Scene, module: PythonModule): Pick<FileTrace, 'draws' |
     truncated: false,
   };
   return {
-    draws: once(verdicts(alone).map((verdict) => drawTrace(scene, verdict))),
+    draws: once(verdicts(walked).map((verdict) => drawTrace(scene, verdict))),
     seeds: once(seeds.map((seed) => seedTrace(scene, seed))),
   };
 }

@@ -111,6 +111,8 @@ export interface EstimatorUse {
   parameter: string;
   /** `global`: not given, but the global generator that it falls back on is seeded. */
   state: 'given' | 'missing' | 'global' | 'unknown';
+  /** It is handed on from a parameter that is None unless the caller gives it. */
+  handed?: boolean;
   certainty: Certainty;
 }
 
@@ -136,6 +138,14 @@ export interface LoaderUse {
   certainty: Certainty;
 }
 
+/** A draw of a library in a function to which its callers can hand no seed. */
+export interface LibraryDraw {
+  at: Place;
+  call: string;
+  /** The function or method that draws. */
+  within: string;
+}
+
 /** What the project's code draws at random and how that is fixed. */
 export interface Randomness {
   /** Those that draw randomness, sorted by path. */
@@ -148,4 +158,6 @@ export interface Randomness {
   accelerated: { framework: string; paths: string[] }[];
   /** Files that could not be read, and bounds that were met. */
   problems: { path: string; line?: number; message: string }[];
+  /** Set for a package that others import, with no entry point but examples; its draws that no caller can seed, where it has none at all. */
+  library?: { draws: LibraryDraw[] };
 }

@@ -21,6 +21,7 @@ export function passed({ scene }: Surroundings, { first, deciding }: Judged): Me
   const place = placed(scene, frame, call.line);
   const value = found.row.carrier ? `torch.Generator().manual_seed(${SEED})` : SEED;
   const alone =
+    call.callee.kind === 'name' &&
     found.row.position === 0 &&
     call.args.length <= 1 &&
     call.args.every(({ name: key }) => key === undefined);
@@ -36,7 +37,7 @@ export function inPlace({ scene }: Surroundings, { first: { seed } }: Judged): M
   const { call, frame, value } = seed;
   const callee = written(frame.module, call.callee);
   const place = placed(scene, frame, call.line);
-  if (call.args.length > 1)
+  if (call.args.length > 1 || call.callee.kind !== 'name')
     return { text: `give ${callee}() at ${place} the number ${SEED} in place of ${value.text}`, edits: [] };
   return { text: `write \`${callee}(${SEED})\` at ${place} in place of ${value.text}`, edits: [] };
 }

@@ -22,7 +22,8 @@ export function mendOf(around: Surroundings, judged: Judged): Mend {
   };
   if (state === 'unknown')
     return { text: 'give the seed a fixed default where it can be read from the files', edits: [] };
-  if (!isShared(source) && state === 'unfixed') return passed(around, judged) ?? otherwise;
+  if (!isShared(source) && (state === 'unfixed' || state === 'late'))
+    return passed(around, judged) ?? otherwise;
   const own = first.draw.own !== undefined && first.seed === undefined;
   if (state === 'varying') return (own ? passed(around, judged) : inPlace(around, judged)) ?? otherwise;
   if (state === 'optional') return byDefault(around, judged) ?? otherwise;

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { checkNamed, judge, verify } from '../support/verify.js';
+
+const lines = (...text: string[]) => `${text.join('\n')}\n`;
+
+const NOISE = lines(
+  'import numpy as np',
+  'import torch',
+  '',
+  'class Net(torch.nn.Module):',
+  '    def __init__(self):',
+  '        self.layer = torch.nn.Linear(2, 2)',
+  '',
+  'def noise(n):',
+  '    return np.random.rand(n)',
+  '',
+  'def jitter(x, rng=None):',
+  '    return x + (rng or np.random).rand()',
+  '',
+  'def shuffled(items, seed=0):',
+  '    np.random.seed(seed)',
+  '    np.random.shuffle(items)',
+  '    return items',
+);
+
+/** A package whose only scripts are tutorials. */
+const WITH_TUTORIAL = {
+  'lib/__init__.py': '',
+  'lib/split.py': lines(
+    'import numpy as np',
+    'from sklearn.model_selection import train_test_split',
+    '',
+    'def split(x, random_state=None):',
+    '    rng = np.random.default_rng(random_state)',
+    '    return train_test_split(x, random_state=random_state), rng.normal()',
+  ),
+  'examples/fit.py': lines(
+    'from sklearn.svm import SVC',
+    'from lib.split import split',
+    '',
+    'SVC().fit(*split([1, 2, 3]))',
+  ),
+};
+
+describe('a library without an entry point', () => {
+  test('is told which draws its callers cannot seed, and accused of nothing', async () => {
+    const result = await judge(checkNamed('seeds/fixed'), {
+      files: { 'lib/__init__.py': '', 'lib/noise.py': NOISE, 'tests/test_noise.py': 'import lib.noise\n' },
+    });
+    expect(result).toMatchObject({
+      status: 'skip',
+      findings: [],
+      evidence: ['lib/noise.py:9 noise() draws by np.random.rand()'],
+      data: { library: ['lib/noise.py:9 noise() draws by np.random.rand()'] },
+    });
+    expect(result.summary).toContain('a library without an entry point is seeded by its callers; 1 draw');
+  });
+
+  test('is no more than modules in a folder', async () => {
+    const result = await judge(checkNamed('seeds/fixed'), { files: { 'noise.py': NOISE } });
+    expect(result).toMatchObject({ status: 'skip', evidence: [] });
+  });
+});
+
+verify(checkNamed('seeds/constant'), {
+  skip: { 'None is the default of what callers of a library give': { files: WITH_TUTORIAL } },
+  warn: {
+    'None is the default of what the script itself calls': {
+      files: {
+        'lib/__init__.py': '',
+        'lib/seed.py': lines('import random', '', 'def fix(seed=None):', '    random.seed(seed)'),
+        'train.py': lines('import random', 'from lib.seed import fix', 'fix()', 'print(random.random())'),
+      },
+    },
+  },
+});
+
+verify(checkNamed('seeds/estimators'), {
+  skip: { 'what a library hands on is for its callers to give': { files: WITH_TUTORIAL } },
+  fail: {
+    'what a library makes itself without a seed': {
+      files: {
+        'lib/__init__.py': '',
+        'lib/split.py': lines(
+          'from sklearn.model_selection import train_test_split',
+          '',
+          'def split(x):',
+          '    return train_test_split(x)',
+        ),
+        'examples/fit.py': lines(
+          'from sklearn.svm import SVC',
+          'from lib.split import split',
+          'SVC().fit(*split([1]))',
+        ),
+      },
+      findings: ['lib/split.py:4 train_test_split() is given no random_state'],
+    },
+  },
+});
