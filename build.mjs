@@ -10,10 +10,16 @@ rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 const { metafile } = await build({
   metafile: true,
-  entryPoints: { main: 'src/cli/main.ts', 'python-worker': 'src/facts/python/worker.ts' },
+  entryPoints: {
+    main: 'src/cli/main.ts',
+    'python-worker': 'src/facts/python/worker.ts',
+    'lint-process': 'src/facts/linting/process.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
+  // Ten megabytes of WebAssembly that stay in their own package.
+  external: ['@astral-sh/ruff-wasm-nodejs'],
   format: 'esm',
   platform: 'node',
   target: 'node20',

@@ -7,9 +7,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   report: ['zod'],
   hashing: ['globs', 'atomic', 'errors', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:worker_threads', 'yaml', 'zod'],
   facts: [
-    'errors', 'glob-tokens', 'globs', 'hashing', 'node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:path', 'node:url', 'node:worker_threads',
+    'errors', 'glob-tokens', 'globs', 'hashing', 'node:child_process', 'node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:path', 'node:url', 'node:worker_threads',
     'simple-git', 'execa', 'yaml', 'smol-toml', 'zod', 'ignore', 'jsonc-parser', 'marked', 'csv-parse', 'dockerfile-ast',
-    '@renovatebot/pep440', 'web-tree-sitter',
+    '@renovatebot/pep440', '@astral-sh/ruff-wasm-nodejs', 'web-tree-sitter',
   ],
   checks: ['globs', 'facts', 'report', 'zod'],
   fixing: ['atomic', 'errors', 'facts', 'node:fs', 'node:path', 'yaml'],

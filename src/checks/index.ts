@@ -2,6 +2,7 @@ import type { Check } from './check.js';
 import codeCi from './code/ci.js';
 import codeLint from './code/lint.js';
 import codeNotebooks from './code/notebooks.js';
+import codePep8 from './code/pep8.js';
 import codeSyntax from './code/syntax.js';
 import codeTests from './code/tests.js';
 import containerBasePinned from './container/base-pinned.js';
@@ -92,6 +93,7 @@ export const checks: readonly Check[] = [
   workflowPaths,
   // code
   codeLint,
+  codePep8,
   codeTests,
   codeCi,
   codeSyntax,

@@ -143,6 +143,7 @@ function narrowed(
         ),
         // Files left out in the repository are left out by the view of it.
         exclude: [],
+        linter: project.linter,
       },
       environment: {
         python: environment.python,
@@ -179,6 +180,7 @@ function joined(weak: Settings, strong: Settings): Settings {
       source: either(weak.project.source, strong.project.source),
       entrypoints: either(weak.project.entrypoints, strong.project.entrypoints),
       exclude: strong.project.exclude,
+      linter: strong.project.linter,
     },
     environment: {
       python: strong.environment.python ?? weak.environment.python,

@@ -36,6 +36,7 @@ export function settingsOf(layers: readonly Layer[]): Settings {
         Object.entries(project.entrypoints ?? {}).map(([role, path]) => [role, clean(path)]),
       ),
       exclude: (project.exclude ?? []).map(folderGlob),
+      linter: project.linter ?? 'embedded',
     },
     environment: {
       python: environment.python,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Check } from '../checks/check.js';
 import { CATEGORIES } from '../engine/categories.js';
+import { LINTERS, type Settings } from '../facts/settings.js';
 import { problemOfGlob } from '../globs.js';
 import { SEVERITIES, Severity, Target } from '../report/report.js';
 
@@ -139,6 +140,12 @@ export function configSchema(checks: readonly Check[]) {
             'Scripts or notebooks by role, such as train and evaluate; they are looked for otherwise',
           ),
         exclude: z.array(glob).optional().describe('Globs of files that are never judged'),
+        linter: z
+          .enum(LINTERS)
+          .optional()
+          .describe(
+            'What judges the style of the code: the ruff that comes with repro (embedded), or the ruff or flake8 on the PATH of whoever runs the check',
+          ),
       })
       .optional()
       .describe('The project'),
@@ -186,7 +193,13 @@ export interface ConfigInput {
   version?: 1;
   extends?: string;
   target?: z.infer<typeof Target>;
-  project?: { name?: string; source?: string[]; entrypoints?: Record<string, string>; exclude?: string[] };
+  project?: {
+    name?: string;
+    source?: string[];
+    entrypoints?: Record<string, string>;
+    exclude?: string[];
+    linter?: Settings['project']['linter'];
+  };
   projects?: (string | { path: string; name?: string })[];
   environment?: { python?: string; manifests?: string[]; lockfile?: string };
   data?: z.infer<typeof dataset>[];

@@ -15,6 +15,7 @@ export const sample = {
     source: ['src'],
     entrypoints: { train: 'src/train.py', evaluate: 'src/evaluate.py' },
     exclude: ['legacy/**'],
+    linter: 'embedded',
   },
   projects: ['services/*', { path: 'libs/features', name: 'features' }],
   environment: { python: '3.11', manifests: ['pyproject.toml'], lockfile: 'uv.lock' },

@@ -14,6 +14,7 @@ import { imageInstalls } from './image-installs.js';
 import { imports } from './imports.js';
 import { installed } from './installed.js';
 import { interpreter } from './interpreter.js';
+import { linting } from './linting.js';
 import { lockfiles } from './lockfiles.js';
 import { machinePaths } from './machine-paths.js';
 import { metrics } from './metrics.js';
@@ -39,6 +40,7 @@ export const facts = {
   imports,
   installed,
   interpreter,
+  linting,
   lockfiles,
   machinePaths,
   metrics,

@@ -1,3 +1,6 @@
+/** The ruff that comes with repro, or a tool on the PATH of whoever runs the check. */
+export const LINTERS = ['embedded', 'ruff', 'flake8'] as const;
+
 /** What the config declares about the project; facts read it, the config layer makes it. Every key may be missing. */
 export interface Settings {
   project: {
@@ -8,6 +11,8 @@ export interface Settings {
     entrypoints: Readonly<Record<string, string>>;
     /** Glob patterns of files that are never judged. */
     exclude: readonly string[];
+    /** What judges the style of the code. */
+    linter: (typeof LINTERS)[number];
   };
   environment: {
     python?: string | undefined;
@@ -50,7 +55,7 @@ export interface MetricExpectation {
 
 /** The settings of a project without a config. */
 export const noSettings: Settings = {
-  project: { source: [], entrypoints: {}, exclude: [] },
+  project: { source: [], entrypoints: {}, exclude: [], linter: 'embedded' },
   environment: { manifests: [] },
   data: [],
   metrics: [],

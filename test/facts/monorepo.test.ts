@@ -9,6 +9,7 @@ import { findProjects, neighboursAmong } from '../../src/facts/monorepo.js';
 import { PartSource } from '../../src/facts/part-source.js';
 import { climb, resolveIn } from '../../src/facts/paths.js';
 import { python } from '../../src/facts/python/python.js';
+import { noSettings } from '../../src/facts/settings.js';
 import { FolderSource, MemorySource } from '../../src/facts/source.js';
 import { temporaryFolder, write } from '../support/repository.js';
 
@@ -266,10 +267,8 @@ describe('a part of a repository', () => {
   test('leaves out what is left out in the whole', async () => {
     const source = new MemorySource({ 'a/train.py': CODE, 'a/legacy/old.py': CODE, 'b/legacy/x.py': CODE });
     const settings = {
-      project: { source: [], entrypoints: {}, exclude: ['a/legacy/**'] },
-      environment: { manifests: [] },
-      data: [],
-      metrics: [],
+      ...noSettings,
+      project: { ...noSettings.project, exclude: ['a/legacy/**'] },
     };
     const whole = new Project(source, { settings });
     const own = async (folder: string) => {
