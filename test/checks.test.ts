@@ -8,7 +8,7 @@ describe('the list of checks', () => {
   test('names every check file, once, by its path', () => {
     const files = readdirSync('src/checks', { recursive: true, encoding: 'utf8' })
       .map((path) => path.replaceAll('\\', '/'))
-      .filter((path) => /^[a-z]+\/[a-z-]+\.ts$/.test(path));
+      .filter((path) => /^[a-z]+\/[a-z0-9-]+\.ts$/.test(path));
     expect(checks.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
   });
 

@@ -143,6 +143,7 @@ describe('a good config', () => {
         source: ['src'],
         entrypoints: { train: 'src/train.py' },
         exclude: ['legacy{,/**}'],
+        linter: 'embedded',
       },
       environment: { python: '3.10', manifests: ['pyproject.toml'], lockfile: 'uv.lock' },
       data: [
