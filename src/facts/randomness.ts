@@ -1,6 +1,7 @@
 import { defineFact } from './fact.js';
 import { isTest } from './files.js';
 import { namedScripts } from './named-scripts.js';
+import type { PythonModule } from './python/model.js';
 import type { Python } from './python/python.js';
 import { python as pythonFact } from './python/python.js';
 import { determinismOf } from './randomness/determinism.js';
@@ -20,6 +21,8 @@ export type * from './randomness/model.js';
 
 /** More entry points than this are not followed. */
 const LIMIT_ENTRIES = 400;
+/** Partly read files that are told. */
+const LIMIT_PARTLY = 20;
 
 export const randomness = defineFact<Randomness>({
   name: 'randomness',
@@ -55,6 +58,7 @@ export const randomness = defineFact<Randomness>({
     const loaders = new Map<string, Randomness['loaders'][number]>();
     const accelerated = new Map<string, string[]>();
     const sink: EstimatorSink = new Map();
+    const partly = new Set<PythonModule>();
     for (const { module, role, declared, imported, named } of found.slice(0, LIMIT_ENTRIES)) {
       // Lets the time limit strike between two scripts.
       await new Promise((resume) => setImmediate(resume));
@@ -64,6 +68,12 @@ export const randomness = defineFact<Randomness>({
           path: module.path,
           message: 'the code that this script reaches is too large to be followed whole',
         });
+      for (const reached of walked.modules) {
+        const problem = partOf(reached);
+        if (!problem || partly.has(reached) || partly.size >= LIMIT_PARTLY) continue;
+        partly.add(reached);
+        problems.push({ path: reached.path, ...problem });
+      }
       const all = verdicts(walked);
       const told = roleOf(module, walked);
       const chosen = role ?? told.role;
@@ -137,6 +147,15 @@ export function acceleratedBy({ modules, draws }: Walked): Set<string> {
     }
   }
   return found;
+}
+
+/** Why a module could be read only in part: Python does not read it either, or nobody wrote it by hand. */
+function partOf({ problems, cut, kind }: PythonModule): { line?: number; message: string } | undefined {
+  const line = problems.find(({ python2, doubtful }) => !python2 && !doubtful)?.line ?? cut;
+  if (line === undefined) return undefined;
+  const why = line === cut ? 'is nested too deeply' : 'is no valid Python';
+  // In a notebook a line of the joined code means nothing.
+  return { ...(kind === 'module' ? { line } : {}), message: `a part of it ${why}, and was left out` };
 }
 
 function declaredButAbsent(

@@ -168,6 +168,8 @@ export interface PythonModule {
   /** Shell and package lines of a notebook: `!pip install x`, `%pip install x`, `%%bash` bodies. */
   shell: { text: string; line: number; cell: number }[];
   cells?: Cell[];
+  /** The line from which something is nested too deeply to be read. */
+  cut?: number;
   /** What `%run` runs, as written. */
   runs?: { target: string; line: number; asMain: boolean }[];
   /** For a file that a notebook writes: the cell, and the line of the notebook's code before its first one. */

@@ -57,6 +57,7 @@ export function parseLoaded(path: string, text: string, kind: PythonModule['kind
     suppressions: suppressionsOf(tree),
     shell: [],
   };
+  if (tree.cutAt >= 0) module.cut = tree.lineAt(tree.cutAt);
   releaseRoom();
   return module;
 }

@@ -84,6 +84,8 @@ export class SyntaxTree {
   readonly source: string;
   /** Start and end of each comment, in pairs. */
   readonly comments: number[] = [];
+  /** Where the first of what is nested too deeply to be kept begins; -1 where all is kept. */
+  cutAt = -1;
   readonly #nodes: Store;
   readonly #vocabulary: Vocabulary;
   readonly #wantsComments: boolean;
@@ -124,7 +126,9 @@ export class SyntaxTree {
         else nodes.next[lasts[depth]!] = node;
         lasts[depth] = node;
         if (role !== Role.Operator) counts[depth]!++;
-        if ((role === Role.Branch || role === Role.Span) && depth < MAX_DEPTH && cursor.gotoFirstChild()) {
+        const inner = role === Role.Branch || role === Role.Span;
+        if (inner && depth >= MAX_DEPTH && this.cutAt < 0) this.cutAt = cursor.startIndex;
+        if (inner && depth < MAX_DEPTH && cursor.gotoFirstChild()) {
           depth++;
           parents[depth] = node;
           lasts[depth] = 0;
