@@ -132,12 +132,36 @@ const CASES: Record<string, { files: Files; fixes: (string | RegExp)[]; messages
   },
   'beside it in the helper of another file': {
     files: {
-      'train.py': ['import numpy as np', 'from tools import fix', 'fix(1)', 'print(np.random.rand())'],
-      'tools.py': ['import random', '', 'def fix(number):', '    random.seed(number)'],
+      'train.py': ['import numpy as np', 'from tools import fix_seeds', 'fix_seeds(1)', 'print(np.random.rand())'],
+      'tools.py': ['import random', '', 'def fix_seeds(number):', '    random.seed(number)'],
     },
     fixes: [
       'Add `np.random.seed(number)` to tools.py after line 4, `random.seed(number)`, with `import numpy as np` before line 1.',
     ],
+  },
+  'not beside one that is deep in a loader of data': {
+    files: {
+      'train.py': ['import numpy as np', 'import torch', 'from rows import load', '', 'rows = load()', ...NET],
+      'rows.py': ['import numpy as np', '', 'def load():', '    np.random.seed(1)', '    return np.random.rand(3)'],
+    },
+    fixes: [/`torch\.manual_seed\(42\)` to train\.py before line 6/],
+  },
+  'early, where a registry makes what is drawn from nobody knows where': {
+    files: {
+      'train.py': ['import torch', 'import nets', '', "name = 'net'", 'net = nets.make(name)', 'x = torch.rand(2)', 'net(x).backward()'],
+      'nets.py': [
+        'import torch',
+        '',
+        'def net():',
+        '    return torch.nn.Linear(2, 1)',
+        '',
+        "KNOWN = {'net': net}",
+        '',
+        'def make(name):',
+        '    return KNOWN[name]()',
+      ],
+    },
+    fixes: [/`torch\.manual_seed\(42\)` to train\.py before line 4/],
   },
   'by the helper that nobody calls': {
     files: {

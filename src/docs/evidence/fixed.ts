@@ -29,10 +29,15 @@ export function fixedEvidence(trace: FileTrace): Told {
 function ofRun(run: RunTrace): Told {
   const { sources } = run;
   if (sources.length === 0) return { summary: `${entryText(run)}: it draws no randomness`, nodes: [] };
-  const fixed = sources.filter(({ state }) => state === 'fixed').length;
+  const sure = sources.filter(({ certainty }) => certainty !== 'possible');
+  const fixed = sure.filter(({ state }) => state === 'fixed').length;
+  const possible = sources.length - sure.length;
+  // What is open comes first, and what is sure before what is possible.
+  const rank = ({ state, certainty }: SourceTrace) =>
+    certainty === 'possible' ? 2 : state === 'fixed' ? 1 : 0;
   return {
-    summary: `${entryText(run)}: ${fixed} of ${count(sources.length, 'source')} of randomness fixed`,
-    nodes: sources.map(sourceNode),
+    summary: `${entryText(run)}: ${fixed} of ${count(sure.length, 'source')} of randomness fixed${possible > 0 ? `, and ${possible} possible` : ''}`,
+    nodes: [...sources].sort((a, b) => rank(a) - rank(b)).map(sourceNode),
   };
 }
 

@@ -25,6 +25,13 @@ const NO_BINDINGS: ReadonlyMap<string, Bound> = new Map();
 const START: Way = { depth: 0, deferred: false, elsewhere: false };
 const DORMANT: Way = { depth: 1, deferred: true, dormant: true, elsewhere: false };
 
+/** A function or class that somebody will call some time. */
+interface Later {
+  definition: Definition;
+  elsewhere: boolean;
+  origin: Origin | undefined;
+}
+
 /** Follows a program from an entry point through the project's own functions, classes and modules. */
 export class Walk implements Walked {
   readonly calls: Walked['calls'] = [];
@@ -40,7 +47,9 @@ export class Walk implements Walked {
   readonly #classes: { definition: Definition; origin: Origin | undefined }[] = [];
   /** Methods of the classes made so far, by name. */
   readonly #methods = new Map<string, Definition[]>();
-  readonly #later: { definition: Definition; elsewhere: boolean; origin: Origin | undefined }[] = [];
+  readonly #later: Later[] = [];
+  /** What modules hand on while they are imported, such as a registry's classes: nearer ways to them are told first. */
+  readonly #registered: Later[] = [];
   readonly #forks = new WeakMap<Frame, Domain>();
   readonly #tracer: Tracer;
   /** Packages, and what they import, of which nothing was named so far. */
@@ -76,10 +85,11 @@ export class Walk implements Walked {
 
   /** What was put off, and the methods that nobody was seen to call. */
   #rest(): void {
-    for (let classAt = 0, laterAt = 0; classAt < this.#classes.length || laterAt < this.#later.length; ) {
-      const later = this.#later[laterAt];
+    for (let classAt = 0, laterAt = 0, registeredAt = 0; ; ) {
+      const later = this.#later[laterAt] ?? this.#registered[registeredAt];
       if (later) {
-        laterAt++;
+        if (laterAt < this.#later.length) laterAt++;
+        else registeredAt++;
         this.#enter(later.definition, undefined, undefined, {
           depth: 1,
           deferred: true,
@@ -89,7 +99,7 @@ export class Walk implements Walked {
         continue;
       }
       const made = this.#classes[classAt++];
-      if (!made) continue;
+      if (!made) return;
       for (const method of this.#plan(made.definition).methods(made.definition.scope)) {
         this.#enter(method, undefined, undefined, { ...DORMANT, origin: made.origin });
       }
@@ -327,7 +337,14 @@ export class Walk implements Walked {
       if ('whole' in reference) this.#whole(reference.whole, origin);
       else if (way && !elsewhere)
         this.#enter(reference.definition, call, frame, { ...way, deferred: true, origin });
-      else this.#later.push({ definition: reference.definition, elsewhere, origin });
+      else {
+        const isRegistered = frame.scope === 0 && frame.origin?.by === 'import';
+        (isRegistered ? this.#registered : this.#later).push({
+          definition: reference.definition,
+          elsewhere,
+          origin,
+        });
+      }
     }
   }
 

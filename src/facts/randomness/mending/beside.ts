@@ -7,10 +7,13 @@ import { firstImport } from './spelling.js';
 
 /** A new call beside a seeding of another library that comes before every draw, with the same seed. */
 export function besideSeeding(around: Surroundings, { source, draws }: Judged): Mend | undefined {
-  const { scene, walked, linesOf } = around;
+  const { scene, entry, walked, linesOf } = around;
   const firstDraw = least(draws.map(({ draw }) => draw.order));
   for (const seed of walked.seeds) {
     if (seed.order > firstDraw || !seed.firm || !isPlain(seed)) continue;
+    // One deep in some loader of data is no place where a script seeds.
+    const { name } = seed.frame.module.scopes[seed.frame.scope] ?? { name: '' };
+    if (seed.frame.module !== entry && !/seed|determin|reproduc|random/i.test(name)) continue;
     if (draws.some(({ draw }) => draw.domain !== seed.domain)) continue;
     const { call, frame } = seed;
     const lines = linesOf(frame.module);

@@ -33,15 +33,31 @@ export function spotBefore(
     .map(({ frame, line }) => chainOf(frame, line))
     .filter(([root]) => root?.frame.module === entry);
   if (chains.length === 0) return undefined;
-  // What an import only writes into a registry is called later, where the other draws are.
+  // What an import only writes into a registry is called later, nobody knows from where: then the earliest line is right.
   const run = chains.filter((chain) => !isRegistered(chain));
+  const early = run.length < chains.length;
   if (run.length > 0) chains = run;
   const depth = anchorDepth(entry, chains);
   if (depth === undefined)
     return lineIn(entry, 0, entry.main?.line ?? Number.POSITIVE_INFINITY, linesOf(entry));
   const links = chains.flatMap((chain) => chain[depth] ?? []);
   const scope = links[0]?.frame.scope ?? 0;
-  return lineIn(entry, scope, least(links.map(({ line }) => line)), linesOf(entry));
+  const spot = lineIn(entry, scope, least(links.map(({ line }) => line)), linesOf(entry));
+  return (early && run.length > 0 && spot && firstIn(spot, linesOf(entry))) || spot;
+}
+
+/** The first statement of the block of a spot that comes after the imports above it. */
+function firstIn(
+  { module, scope, line, indent }: Spot,
+  lines: readonly string[] | undefined,
+): Spot | undefined {
+  let after = insideGuard(module, scope, line) ? (module.main?.line ?? 0) : 0;
+  for (const statement of module.imports)
+    if (statement.scope === scope && statement.line <= line) after = Math.max(after, statement.line);
+  const starts = startsOf(module, scope)
+    .filter((start) => start > after && start <= line)
+    .filter((start) => !lines || (isStatement(lines, start) && indentOf(lines[start - 1] ?? '') === indent));
+  return starts.length === 0 ? undefined : lineIn(module, scope, least(starts), lines);
 }
 
 /** Whether a chain leads through a class or function that a module hands on while it is imported. */
