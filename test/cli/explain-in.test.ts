@@ -59,11 +59,6 @@ describe('repro explain --in', () => {
         'seeds/fixed in src/train.py, an entry point that trains: 1 of 2 sources of',
         'randomness fixed',
         '',
-        '✓ numpy is fixed',
-        '├─ ✓ src/train.py:13 np.random.seed() seeds numpy with 7',
-        '└─ src/data.py:5 np.random.shuffle()',
-        '     by src/train.py:14 main() -> src/train.py:8 make_loader()',
-        '',
         '✗ torch is never seeded',
         '├─ src/data.py:6 random_split()',
         '│    by src/train.py:14 main() -> src/train.py:8 make_loader()',
@@ -71,6 +66,11 @@ describe('repro explain --in', () => {
         '│    by src/train.py:14 main() -> src/train.py:9 Net()',
         '└─ → Add `torch.manual_seed(7)` to src/train.py after line 13,',
         '     `np.random.seed(7)`.',
+        '',
+        '✓ numpy is fixed',
+        '├─ ✓ src/train.py:13 np.random.seed() seeds numpy with 7',
+        '└─ src/data.py:5 np.random.shuffle()',
+        '     by src/train.py:14 main() -> src/train.py:8 make_loader()',
       ].join('\n'),
     });
   });
