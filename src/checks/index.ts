@@ -41,6 +41,8 @@ import seedsConstant from './seeds/constant.js';
 import seedsDeterministic from './seeds/deterministic.js';
 import seedsEstimators from './seeds/estimators.js';
 import seedsFixed from './seeds/fixed.js';
+import seedsHash from './seeds/hash.js';
+import seedsOrder from './seeds/order.js';
 import seedsWorkers from './seeds/workers.js';
 import trackingTool from './tracking/tool.js';
 import workflowPaths from './workflow/paths.js';
@@ -82,6 +84,8 @@ export const checks: readonly Check[] = [
   seedsEstimators,
   seedsDeterministic,
   seedsWorkers,
+  seedsHash,
+  seedsOrder,
   // metrics
   metricsRecorded,
   metricsPrimary,

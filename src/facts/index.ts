@@ -18,6 +18,7 @@ import { linting } from './linting.js';
 import { lockfiles } from './lockfiles.js';
 import { machinePaths } from './machine-paths.js';
 import { metrics } from './metrics.js';
+import { ordering } from './ordering.js';
 import { python } from './python/python.js';
 import { randomness } from './randomness.js';
 import { tooling } from './tooling.js';
@@ -44,6 +45,7 @@ export const facts = {
   lockfiles,
   machinePaths,
   metrics,
+  ordering,
   python,
   randomness,
   tooling,
