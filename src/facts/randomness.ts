@@ -5,7 +5,7 @@ import type { PythonModule } from './python/model.js';
 import type { Python } from './python/python.js';
 import { python as pythonFact } from './python/python.js';
 import { determinismOf } from './randomness/determinism.js';
-import { candidates, isExample, roleOf } from './randomness/entrypoints.js';
+import { candidates, isExample, isInPackage, roleOf } from './randomness/entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './randomness/estimators.js';
 import { sourcesOf, verdicts } from './randomness/judge.js';
 import { isPackage, uncontrolled } from './randomness/library.js';
@@ -87,7 +87,8 @@ export const randomness = defineFact<Randomness>({
       for (const loader of loadersOf(scene, walked))
         loaders.set(`${loader.at.file}:${loader.at.line}`, loader);
       collectEstimators(scene, all, sink);
-      if (!declared && (chosen === 'other' || (imported && !(told.trains && told.optimises)))) continue;
+      const demonstrates = (imported || isInPackage(python, module)) && !(told.trains && told.optimises);
+      if (!declared && (chosen === 'other' || demonstrates)) continue;
       if (sources.length > 0) {
         entrypoints.push({
           path: module.path,
@@ -118,7 +119,7 @@ export const randomness = defineFact<Randomness>({
       loaders: [...loaders.values()].sort(byPlace),
       accelerated: [...accelerated].map(([framework, paths]) => ({ framework, paths })),
       problems,
-      ...(library && { library: { draws: found.length === 0 ? await uncontrolled(scene) : [] } }),
+      ...(library && { library: { draws: entrypoints.length === 0 ? await uncontrolled(scene) : [] } }),
     };
   },
 });

@@ -22,11 +22,13 @@ export default defineCheck({
   },
   run({ randomness: { seeds: all, entrypoints, library } }) {
     if (all.length === 0) return skip('nothing is seeded');
-    // None is the right default of a library's parameter: its callers give the seed.
+    // None is the right default where others call: of a library's parameters, and of what hands a seed on to one generator.
     const scripts = new Set(entrypoints.map(({ path }) => path));
-    const seeds = all.filter(({ value, at }) => !(library && value.kind === 'none' && !scripts.has(at.file)));
+    const seeds = all.filter(
+      ({ value, at, handed }) => !(value.kind === 'none' && (library || handed) && !scripts.has(at.file)),
+    );
     const left = all.length - seeds.length;
-    if (seeds.length === 0) return skip('the seeds are left to the callers of a library');
+    if (seeds.length === 0) return skip('the seeds are left to the callers of functions that take one');
     const gaps: Gap[] = [];
     for (const { call, at, value, certainty } of seeds) {
       if (value.kind === 'varying') {
@@ -83,7 +85,7 @@ export default defineCheck({
     if (known.length === 0) return unknown('no seed could be traced to a value', told);
     const rest = seeds.length - known.length;
     return pass(
-      `${count(known.length, 'seed')} recorded${rest > 0 ? `; ${rest} could not be traced to a value` : ''}${left > 0 ? `; ${left} left to the callers of the library` : ''}`,
+      `${count(known.length, 'seed')} recorded${rest > 0 ? `; ${rest} could not be traced to a value` : ''}${left > 0 ? `; ${left} left to the callers of functions that take one` : ''}`,
       told,
     );
   },

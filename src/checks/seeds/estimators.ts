@@ -1,3 +1,4 @@
+import { seedArgument } from '../../facts/randomness/mending/model.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 
 const MOST_FINDINGS = 40;
@@ -38,14 +39,14 @@ export default defineCheck({
       ...missing.map(({ call, at, parameter, certainty }) => ({
         message: `${call} is given no ${parameter}`,
         at,
-        fix: `Pass \`${parameter}=${parameter === 'generator' ? 'torch.Generator().manual_seed(42)' : '42'}\`.`,
+        fix: `Pass \`${seedArgument(parameter)}\`.`,
         confidence: certainty,
         key: `${call} ${parameter}`,
       })),
       ...global.map(({ call, at, parameter }) => ({
         message: `${call} is given no ${parameter}: it is fixed only by the global seed, and any other draw before it changes it`,
         at,
-        fix: `Pass \`${parameter}=${parameter === 'generator' ? 'torch.Generator().manual_seed(42)' : '42'}\`.`,
+        fix: `Pass \`${seedArgument(parameter)}\`.`,
         confidence: 'possible' as const,
         key: `${call} ${parameter}`,
       })),

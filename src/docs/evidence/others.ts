@@ -1,6 +1,7 @@
 import { count } from '../../checks/check.js';
 import { MENDS } from '../../checks/seeds/deterministic.js';
 import type { FileTrace, RunTrace, SeedTrace } from '../../facts/randomness/file-trace.js';
+import { seedArgument } from '../../facts/randomness/mending/model.js';
 import type { EstimatorUse } from '../../facts/randomness/model.js';
 import type { EvidenceNode } from '../../report/evidence.js';
 import { entryText, KINDS, mend, node, reached, UNREACHED } from './nodes.js';
@@ -41,14 +42,10 @@ export function estimatorsEvidence(trace: FileTrace): Told {
     return node('estimator', `${call} ${says} ${parameter}`, {
       at,
       state: stands,
-      children: state === 'missing' || state === 'global' ? mend(passing(parameter)) : [],
+      children: state === 'missing' || state === 'global' ? mend(`pass \`${seedArgument(parameter)}\``) : [],
     });
   };
   return perRun(trace, (run) => run.estimators.map(one), 'seedable call');
-}
-
-function passing(parameter: string): string {
-  return `pass ${parameter}=${parameter === 'generator' ? 'torch.Generator().manual_seed(42)' : '42'}`;
 }
 
 const EFFECT = {

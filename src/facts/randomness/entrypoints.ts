@@ -82,6 +82,7 @@ function roleNamed(name: string): Role {
 
 function isRun(module: PythonModule, isImported: boolean): boolean {
   if (module.kind === 'notebook') return true;
+  if (stem(module.path) === '__init__') return false;
   if (module.main) return true;
   // Kedro finds its pipelines by itself.
   if (
@@ -89,7 +90,7 @@ function isRun(module: PythonModule, isImported: boolean): boolean {
     module.scopes.some(({ name }) => name === 'create_pipeline')
   )
     return true;
-  if (isImported || stem(module.path) === '__init__') return false;
+  if (isImported) return false;
   return module.calls.some(({ scope, callee }) => scope === 0 && lastName(callee) !== '');
 }
 
@@ -175,6 +176,18 @@ function isPreprocessing({ imports }: PythonModule, name: string): boolean {
           module,
         ),
       ))
+  );
+}
+
+/** A module of a package whose name speaks of no task: its main block may be a mere demonstration, as that of an imported one. */
+export function isInPackage(python: Python, { path }: PythonModule): boolean {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const name = stem(path);
+  return (
+    folder !== '' &&
+    python.get(`${folder}__init__.py`) !== undefined &&
+    ![TRAIN, EVALUATE, PREPARE].some((task) => task.test(name)) &&
+    name !== '__main__'
   );
 }
 

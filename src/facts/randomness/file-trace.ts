@@ -6,7 +6,7 @@ import type { PythonModule } from '../python/model.js';
 import { python as pythonFact } from '../python/python.js';
 import { acceleratedBy } from '../randomness.js';
 import { determinismOf } from './determinism.js';
-import { type Candidate, candidates, isExample, roleOf } from './entrypoints.js';
+import { type Candidate, candidates, isExample, isInPackage, roleOf } from './entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './estimators.js';
 import { type DrawVerdict, judgedOf, plain, seedStateOf, sourcesOf, verdicts } from './judge.js';
 import { standing } from './library.js';
@@ -164,7 +164,9 @@ async function runOf(
     role: chosen,
     judged:
       declared ||
-      (chosen !== 'other' && !(imported && !(told.trains && told.optimises)) && !isExample(module.path)),
+      (chosen !== 'other' &&
+        (!(imported || isInPackage(scene.python, module)) || (told.trains && told.optimises)) &&
+        !isExample(module.path)),
     truncated: walked.truncated,
     sources,
     seeds: once(seeds),

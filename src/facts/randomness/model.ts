@@ -100,6 +100,8 @@ export interface SeedUse {
   value: SeedValue;
   /** The sources that it fixes. */
   sources: string[];
+  /** A generator or estimator is handed it from a parameter that is None unless the caller gives it. */
+  handed?: boolean;
   certainty: Certainty;
 }
 

@@ -24,6 +24,7 @@ export function seedsOf(scene: Scene, { seeds, draws }: Walked): SeedUse[] {
       at: placeOf(scene, frame.module, call.line),
       value: plain(own),
       sources: [row.framework.id],
+      ...(own.kind === 'none' && { handed: true }),
       certainty,
     });
   }

@@ -4,7 +4,7 @@ import { type Frame, placeOf, type Scene, written } from '../scene.js';
 import { Tracer } from '../trace.js';
 import { guards } from '../walking/guards.js';
 import { namesIn } from '../walking/steps.js';
-import { clipped, type Judged, least, type Mend, SEED, type Surroundings } from './model.js';
+import { clipped, type Judged, least, type Mend, SEED, type Surroundings, seedArgument } from './model.js';
 import { lineIn } from './spot.js';
 import { chainOf, type Link } from './way.js';
 
@@ -19,16 +19,19 @@ export function passed({ scene }: Surroundings, { first, deciding }: Judged): Me
   const further =
     more === 0 ? '' : ` and at ${more === 1 ? 'the further place' : `the ${more} further places`}`;
   const place = placed(scene, frame, call.line);
-  const value = found.row.carrier ? `torch.Generator().manual_seed(${SEED})` : SEED;
   const alone =
     call.callee.kind === 'name' &&
+    !found.row.carrier &&
     found.row.position === 0 &&
     call.args.length <= 1 &&
     call.args.every(({ name: key }) => key === undefined);
-  if (alone) return { text: `write \`${callee}(${value})\` at ${place}${further}`, edits: [] };
+  if (alone) return { text: `write \`${callee}(${SEED})\` at ${place}${further}`, edits: [] };
   // A seed in every reset would play the same episode again and again.
   const which = lastName(call.callee) === 'reset' || name === 'reset' ? 'the first ' : '';
-  return { text: `pass \`${parameter}=${value}\` to ${which}${callee}() at ${place}${further}`, edits: [] };
+  return {
+    text: `pass \`${seedArgument(parameter)}\` to ${which}${callee}() at ${place}${further}`,
+    edits: [],
+  };
 }
 
 /** A number in place of what changes from run to run. */
@@ -62,7 +65,40 @@ export function byDefault({ scene }: Surroundings, { first: { seed, draw } }: Ju
   if (config) return { text: `write \`${config[3]}: ${SEED}\` in ${config[1]} line ${config[2]}`, edits: [] };
   const [, option, declared] = /^(--[\w-]+), default None \((.+)\)$/.exec(value.text) ?? [];
   if (declared !== undefined) return { text: `give ${option} \`default=${SEED}\` at ${declared}`, edits: [] };
-  return { text: 'give the seed a fixed default', edits: [] };
+  const frame = seed?.frame ?? draw.frame;
+  const call = seed?.call ?? draw.call;
+  return { text: byCaller(scene, value.text, frame) ?? inPlaceOf(scene, value, frame, call), edits: [] };
+}
+
+/** For a parameter that is None unless it is given: the call that should give it. */
+function byCaller(scene: Scene, text: string, frame: Frame): string | undefined {
+  const told = /^(\w+), default None \((.+):(\d+)\)$/.exec(text);
+  if (!told) return undefined;
+  const [, name, file, line] = told;
+  for (let at: Frame | undefined = frame; at; at = at.caller) {
+    const scope = at.module.scopes[at.scope];
+    const declares =
+      at.module.path === file &&
+      scope?.parameters.some((parameter) => parameter.name === name) &&
+      scope.line <= Number(line) &&
+      scope.endLine >= Number(line);
+    if (declares && at.caller && at.via) {
+      const callee = written(at.caller.module, at.via.callee);
+      return `pass \`${name}=${SEED}\` to ${callee}() at ${placed(scene, at.caller, at.via.line)}`;
+    }
+  }
+  return `give \`${name}\` a number at ${file}:${line}, or where it is called`;
+}
+
+function inPlaceOf(
+  scene: Scene,
+  { kind, text }: { kind: string; text: string },
+  frame: Frame,
+  call: Call,
+): string {
+  if (kind !== 'recorded') return 'give the seed a fixed default';
+  const callee = written(frame.module, call.callee);
+  return `seed ${callee}() at ${placed(scene, frame, call.line)} with a fixed number by default, in place of ${text}`;
 }
 
 /** The seeding, moved up to where it comes before the draw. */

@@ -46,3 +46,15 @@ export function clipped(text: string): string {
 export function least(numbers: readonly number[]): number {
   return numbers.reduce((low, number) => Math.min(low, number), Number.POSITIVE_INFINITY);
 }
+
+/** What carries a seed where a parameter takes no number. */
+const CARRIERS: Readonly<Record<string, string>> = {
+  generator: `torch.Generator().manual_seed(${SEED})`,
+  sampler: `optuna.samplers.TPESampler(seed=${SEED})`,
+  rstate: `np.random.default_rng(${SEED})`,
+};
+
+/** A keyword argument that fixes a call by its own parameter: `random_state=42`. */
+export function seedArgument(parameter: string): string {
+  return `${parameter}=${CARRIERS[parameter] ?? SEED}`;
+}
