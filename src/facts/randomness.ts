@@ -109,10 +109,12 @@ export const randomness = defineFact<Randomness>({
         determinism.push(...determinismOf(scene, module.path, walked));
       }
     }
+    // Where there is nothing else, examples count if they train: those of a tool for other things show how it is used.
     const main = entrypoints.some(({ example }) => !example);
+    const only = !main && entrypoints.some(({ role }) => role === 'train');
     const library = !main && isPackage(scene);
     return {
-      entrypoints: main ? entrypoints : entrypoints.map((entry) => ({ ...entry, example: false })),
+      entrypoints: only ? entrypoints.map((entry) => ({ ...entry, example: false })) : entrypoints,
       seeds: [...seeds.values()].sort(byPlace),
       estimators: [...sink.values()].sort(byPlace),
       determinism,

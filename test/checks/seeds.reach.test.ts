@@ -38,6 +38,7 @@ verify(fixed, {
       'util/seeding.py': SEEDS,
     }),
     'relative imports of several levels': project({
+      Makefile: ['train:', '\tpython -m app.jobs.run.train'],
       'app/__init__.py': [],
       'app/jobs/__init__.py': [],
       'app/jobs/run/__init__.py': [],

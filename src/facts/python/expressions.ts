@@ -88,8 +88,9 @@ export class Expressions {
       case 'dictionary':
         return this.#dictionary(node, context);
       case 'binary_operator':
-      case 'boolean_operator':
         return this.#binary(node, context);
+      case 'boolean_operator':
+        return this.#boolean(node, context);
       case 'comparison_operator':
         return this.#comparison(node, context);
       case 'not_operator':
@@ -296,6 +297,22 @@ export class Expressions {
   #binary(node: number, context: Context): Value {
     const operator = this.#operators(node)[0] ?? '';
     return operation(operator, this.#values(node, context));
+  }
+
+  /** The right side of `and` is evaluated only where the left one is true, that of `or` only where it is false. */
+  #boolean(node: number, context: Context): Value {
+    const operator = this.#operators(node)[0] ?? '';
+    const [left, right] = [...this.#children(node)];
+    if (left === undefined || right === undefined) return this.#binary(node, context);
+    const test = this.value(left, context);
+    const calls = this.#draft.calls.length;
+    const tests = this.#draft.conditions.length;
+    const inner = this.under(test, operator === 'or', left, context);
+    const value = this.value(right, inner);
+    // Most have no call on the right side, and nothing that the condition is for.
+    if (this.#draft.calls.length === calls && this.#draft.conditions.length === tests + 1)
+      this.#draft.conditions.pop();
+    return operation(operator, [test, value]);
   }
 
   #comparison(node: number, context: Context): Value {

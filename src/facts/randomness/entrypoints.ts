@@ -91,6 +91,8 @@ function isRun(module: PythonModule, isImported: boolean): boolean {
   )
     return true;
   if (isImported) return false;
+  // Python runs no script that counts its imports from its own package.
+  if (module.imports.some(({ level, scope }) => level > 0 && scope === 0)) return false;
   return module.calls.some(({ scope, callee }) => scope === 0 && lastName(callee) !== '');
 }
 

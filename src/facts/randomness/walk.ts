@@ -7,7 +7,7 @@ import type { Domain, DrawEvent, SeedEvent, Walked, Way } from './walking/events
 import { bind, isRegistered, spawns, startedBy } from './walking/functions.js';
 import { guards } from './walking/guards.js';
 import { Recorder } from './walking/recorder.js';
-import { type Plan, planOf, type Reference, type Step } from './walking/steps.js';
+import { type Plan, type PlannedCall, planOf, type Reference, type Step } from './walking/steps.js';
 import { configuredTargets, makesFromConfig } from './walking/targets.js';
 
 const LIMIT_FRAMES = 6000;
@@ -21,6 +21,8 @@ const RUNNING = 16;
 const VARIED = 32;
 /** A class of which an object was made. */
 const MADE = 64;
+/** A class whose methods somebody may call. */
+const LISTED = 128;
 const NO_BINDINGS: ReadonlyMap<string, Bound> = new Map();
 const START: Way = { depth: 0, deferred: false, elsewhere: false };
 const DORMANT: Way = { depth: 1, deferred: true, dormant: true, elsewhere: false };
@@ -122,7 +124,14 @@ export class Walk implements Walked {
   #handOn(frame: Frame, way: Way): void {
     for (const step of planOf(this.#scene, frame.module).steps(0)) {
       if (step.kind === 'import') this.#import(step, frame, way);
-      else if (step.kind !== 'call') this.#refer(step.refers, frame, step.line, false);
+      else if (step.kind === 'call') {
+        const planned = planOf(this.#scene, frame.module).call(step.index);
+        if (!planned) continue;
+        this.#handed(planned, frame, way);
+        const { definition } = planned;
+        if (definition?.module.scopes[definition.scope]?.kind === 'class')
+          this.#class(definition, planned.call, frame, way);
+      } else this.#refer(step.refers, frame, step.line, false);
     }
   }
 
@@ -176,12 +185,7 @@ export class Walk implements Walked {
     if (definition) this.#enter(definition, call, frame, way);
     else if (name !== undefined) this.#recorder.known(name, call, frame, way);
     else this.#method(call, frame, way);
-    for (const { argument, references } of planned.refers) {
-      const elsewhere = argument.name === 'worker_init_fn';
-      const spawned = name !== undefined && spawns(name) && this.#isSure(call, frame);
-      const inner = spawned ? { ...way, domain: { kind: 'spawn' as const } } : way;
-      this.#refer(references, frame, call.line, elsewhere, inner, startedBy(call));
-    }
+    if (!way.passing) this.#handed(planned, frame, way);
     if (name !== undefined && makesFromConfig(name)) {
       for (const target of configuredTargets(this.#scene)) {
         this.#enter(target, undefined, frame, {
@@ -190,6 +194,17 @@ export class Walk implements Walked {
           origin: { frame, line: call.line, by: 'value' },
         });
       }
+    }
+  }
+
+  /** What the arguments of a call hand on. */
+  #handed(planned: PlannedCall, frame: Frame, way: Way): void {
+    const { call, name } = planned;
+    for (const { argument, references } of planned.refers) {
+      const elsewhere = argument.name === 'worker_init_fn';
+      const spawned = name !== undefined && spawns(name) && this.#isSure(call, frame);
+      const inner = spawned ? { ...way, domain: { kind: 'spawn' as const } } : way;
+      this.#refer(references, frame, call.line, elsewhere, inner, startedBy(call));
     }
   }
 
@@ -215,7 +230,8 @@ export class Walk implements Walked {
     const last = lastName(call.callee);
     if (!last) return;
     this.#recorder.method(call, frame, way);
-    const candidates = this.#methods.get(last) ?? [];
+    // What Python itself calls tells nothing of the class.
+    const candidates = last.startsWith('__') ? [] : (this.#methods.get(last) ?? []);
     for (const definition of candidates) this.#enter(definition, call, frame, way);
     if (candidates.length === 0) this.#recorder.helper(written(frame.module, call.callee), call, frame, way);
   }
@@ -270,7 +286,6 @@ export class Walk implements Walked {
       ...way,
       depth: way.depth + 1,
       origin: undefined,
-      passing: false,
     });
     marks[scope]! &= ~RUNNING;
     if (this.#recorder.dependent > before) marks[scope]! |= VARIED;
@@ -289,10 +304,11 @@ export class Walk implements Walked {
     return planOf(this.#scene, module);
   }
 
-  #add(definition: Definition, origin: Origin | undefined): void {
+  #add(definition: Definition, origin: Origin | undefined, passing = false): void {
     const marks = this.#marks(definition.module);
-    if (((marks[definition.scope] ?? 0) & MADE) !== 0) return;
     marks[definition.scope]! |= MADE;
+    if (passing || (marks[definition.scope]! & LISTED) !== 0) return;
+    marks[definition.scope]! |= LISTED;
     this.#classes.push({ definition, origin });
     for (const method of this.#plan(definition).methods(definition.scope)) {
       const name = method.module.scopes[method.scope]?.name ?? '';
@@ -310,7 +326,7 @@ export class Walk implements Walked {
         : way.origin && { ...way.origin, by: 'method' };
     let given = call;
     for (const part of planOf(this.#scene, module).lineage(scope)) {
-      this.#add(part, origin);
+      this.#add(part, origin, way.passing);
       for (const method of this.#plan(part).methods(part.scope)) {
         const name = part.module.scopes[method.scope]?.name;
         if (name !== '__init__' && name !== '__post_init__') continue;
@@ -336,7 +352,12 @@ export class Walk implements Walked {
     for (const reference of references) {
       if ('whole' in reference) this.#whole(reference.whole, origin);
       else if (way && !elsewhere)
-        this.#enter(reference.definition, call, frame, { ...way, deferred: true, origin });
+        this.#enter(reference.definition, call, frame, {
+          ...way,
+          deferred: true,
+          dormant: way.dormant || reference.maybe === true,
+          origin,
+        });
       else {
         const isRegistered = frame.scope === 0 && frame.origin?.by === 'import';
         (isRegistered ? this.#registered : this.#later).push({

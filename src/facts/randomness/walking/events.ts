@@ -64,7 +64,7 @@ export interface Way {
   deferred: boolean;
   /** A method that nobody in sight calls; a framework may. */
   dormant?: boolean;
-  /** At the top of a package that is run only because a module in it is imported. */
+  /** Reached from the top of a package that is run only because a module in it is imported: what it hands on is nobody's yet. */
   passing?: boolean;
   /** In another process: its seeding does not reach this one. */
   elsewhere: boolean;

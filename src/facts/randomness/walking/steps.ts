@@ -4,7 +4,9 @@ import type { Scene } from '../scene.js';
 import { isSelfCheck } from './functions.js';
 
 /** What a name that is handed on means: a function or class, or any of those in a module (`models.__dict__[name]`). */
-export type Reference = { definition: Definition } | { whole: PythonModule };
+export type Reference =
+  /** `maybe`: one side of a conditional expression, `f if x else g`. */
+  { definition: Definition; maybe?: boolean } | { whole: PythonModule };
 
 /** One thing that a scope does. */
 export type Step =
@@ -227,11 +229,12 @@ export class Plan {
     if (names.length === 0) return NO_REFERENCES;
     const { python } = this.#scene;
     const from = this.#home[scope] ?? 0;
+    const maybe = value.kind === 'operation' && value.operator === 'if else' ? { maybe: true } : {};
     const found: Reference[] = [];
     for (const name of names) {
       const definition = python.define(this.#module, name, from);
       const whole = definition ? undefined : python.namedModule(this.#module, withoutDict(name), from);
-      if (definition) found.push({ definition });
+      if (definition) found.push({ definition, ...maybe });
       else if (whole) found.push({ whole });
     }
     return found.length > 0 ? found : NO_REFERENCES;
