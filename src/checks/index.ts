@@ -13,6 +13,7 @@ import containerPresent from './container/present.js';
 import dataDeclared from './data/declared.js';
 import dataDownloads from './data/downloads.js';
 import dataHashes from './data/hashes.js';
+import dataSplits from './data/splits.js';
 import dataVersioned from './data/versioned.js';
 import docsCitation from './docs/citation.js';
 import docsDocstrings from './docs/docstrings.js';
@@ -78,6 +79,7 @@ export const checks: readonly Check[] = [
   dataHashes,
   dataVersioned,
   dataDownloads,
+  dataSplits,
   // seeds
   seedsFixed,
   seedsConstant,

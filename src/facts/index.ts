@@ -21,6 +21,7 @@ import { metrics } from './metrics.js';
 import { ordering } from './ordering.js';
 import { python } from './python/python.js';
 import { randomness } from './randomness.js';
+import { splits } from './splits.js';
 import { tooling } from './tooling.js';
 import { tracking } from './tracking.js';
 
@@ -48,6 +49,7 @@ export const facts = {
   ordering,
   python,
   randomness,
+  splits,
   tooling,
   tracking,
 } as const;

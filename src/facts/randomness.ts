@@ -14,6 +14,7 @@ import { linesFor } from './randomness/mending/spot.js';
 import type { EntryPoint, Randomness } from './randomness/model.js';
 import { readScene } from './randomness/scene.js';
 import { seedsOf } from './randomness/seeds.js';
+import { collectSplits, type SplitSink } from './randomness/splits.js';
 import { Walk } from './randomness/walk.js';
 import type { Walked } from './randomness/walking/events.js';
 
@@ -58,6 +59,7 @@ export const randomness = defineFact<Randomness>({
     const loaders = new Map<string, Randomness['loaders'][number]>();
     const accelerated = new Map<string, string[]>();
     const sink: EstimatorSink = new Map();
+    const splits: SplitSink = new Map();
     const partly = new Set<PythonModule>();
     for (const { module, role, declared, imported, named } of found.slice(0, LIMIT_ENTRIES)) {
       // Lets the time limit strike between two scripts.
@@ -87,6 +89,7 @@ export const randomness = defineFact<Randomness>({
       for (const loader of loadersOf(scene, walked))
         loaders.set(`${loader.at.file}:${loader.at.line}`, loader);
       collectEstimators(scene, all, sink);
+      collectSplits(scene, all, splits);
       const demonstrates = (imported || isInPackage(python, module)) && !(told.trains && told.optimises);
       if (!declared && (chosen === 'other' || demonstrates)) continue;
       if (sources.length > 0) {
@@ -117,6 +120,7 @@ export const randomness = defineFact<Randomness>({
       entrypoints: only ? entrypoints.map((entry) => ({ ...entry, example: false })) : entrypoints,
       seeds: [...seeds.values()].sort(byPlace),
       estimators: [...sink.values()].sort(byPlace),
+      splits: [...splits.values()].sort(byPlace),
       determinism,
       loaders: [...loaders.values()].sort(byPlace),
       accelerated: [...accelerated].map(([framework, paths]) => ({ framework, paths })),

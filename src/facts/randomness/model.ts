@@ -118,6 +118,18 @@ export interface EstimatorUse {
   certainty: Certainty;
 }
 
+/** A call that divides data at random. */
+export interface SplitUse {
+  call: string;
+  at: Place;
+  state: SourceState;
+  /** The parameter that carries its seed. */
+  parameter?: string;
+  /** The seeding call that it depends on. */
+  seeded?: string;
+  certainty: Certainty;
+}
+
 /** A setting that asks for deterministic kernels, or against them. */
 export interface DeterminismUse {
   framework: string;
@@ -154,6 +166,8 @@ export interface Randomness {
   entrypoints: EntryPoint[];
   seeds: SeedUse[];
   estimators: EstimatorUse[];
+  /** Sorted by place. */
+  splits: SplitUse[];
   determinism: DeterminismUse[];
   loaders: LoaderUse[];
   /** GPU frameworks that train here, with the entry points that use them. */
