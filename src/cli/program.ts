@@ -16,7 +16,10 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<CommandFil
   init: { summary: 'write a config from what is found', load: () => import('./commands/init.js') },
   lock: { summary: 'record the hashes of datasets in repro.lock', load: () => import('./commands/lock.js') },
   report: { summary: 'render a saved JSON report', load: () => import('./commands/report.js') },
-  explain: { summary: 'tell all about one check', load: () => import('./commands/explain.js') },
+  explain: {
+    summary: 'tell all about one check, or what it finds in one file',
+    load: () => import('./commands/explain.js'),
+  },
   list: { summary: 'list the checks', load: () => import('./commands/list.js') },
   schema: {
     summary: 'print the JSON Schema of config, report, lock or evidence',

@@ -157,8 +157,6 @@ describe('repro explain --in', () => {
     ['seeds/order', 'src/train.py'],
   ])('%s', async (id, part) => {
     const { exitCode, stdout, stderr } = await explain([id, '--in', 'src/train.py']);
-    // Two of them may not be in this version.
-    if (stderr.includes('no check is called')) return;
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(part);
   });

@@ -92,8 +92,9 @@ export const KINDS: Readonly<Record<SeedTrace['value']['kind'], string>> = {
 
 /** An entry point in a sentence: what it does, and whether it counts. */
 export function entryText({ path, role, judged, truncated }: RunTrace): string {
-  const does = { train: 'trains', evaluate: 'evaluates', prepare: 'prepares data', other: 'runs' }[role];
-  return `${path}, an entry point that ${does}${judged ? '' : ' and is not judged'}${truncated ? '; it reaches too much code to be followed whole' : ''}`;
+  const does = { train: 'trains', evaluate: 'evaluates', prepare: 'prepares data', other: 'is run' }[role];
+  const what = judged ? `an entry point that ${does}` : 'a script that is shown here but not judged';
+  return `${path}, ${what}${truncated ? '; it reaches too much code to be followed whole' : ''}`;
 }
 
 /** For a module: whom it is reached from, or that nobody does. */

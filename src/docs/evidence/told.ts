@@ -62,11 +62,11 @@ export function evidenceFrom(
     summary: `${trace.path}: ${here.length === 0 ? 'no finding' : `${here.length} of ${findings.length} findings`}; of the project: ${summary} (${status})`,
     nodes: [
       ...unread(trace),
-      ...here.map(({ message, fix, file, line, cell }) =>
-        node('finding', message, {
+      ...here.map(({ message, fix, file, line, cell, confidence }) =>
+        node('finding', confidence === 'certain' ? message : `${message} (${confidence})`, {
           ...(file !== undefined &&
             line !== undefined && { at: { file, line, ...(cell !== undefined && { cell }) } }),
-          state: 'bad',
+          state: confidence === 'possible' ? 'unknown' : 'bad',
           children: fix === undefined ? [] : [node('mend', fix)],
         }),
       ),

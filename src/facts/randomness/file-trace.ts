@@ -112,6 +112,8 @@ export async function traceFile(project: Project, path: string): Promise<FileTra
   const modules = python.modules.filter((other) => !isTest(other.path));
   const scene = await readScene(project, python, modules);
   const found = candidates(python, project.settings, await project.get(namedScripts));
+  // Where there is nothing but examples, they are judged.
+  const examples = found.every((candidate) => isExample(candidate.module.path));
   const own = found.find((candidate) => candidate.module === module);
   const local = alone(scene, module);
   const problems = module.problems.map(({ line, message }) => ({
@@ -119,11 +121,11 @@ export async function traceFile(project: Project, path: string): Promise<FileTra
     message,
   }));
   const told = { path, ...local, problems, entrypoints: found.length };
-  if (own) return { ...told, kind: 'entry point', runs: [await runOf(project, scene, own)] };
+  if (own) return { ...told, kind: 'entry point', runs: [await runOf(project, scene, own, examples)] };
   const runs: RunTrace[] = [];
   for (const candidate of found.slice(0, LIMIT_RUNS)) {
     await new Promise((resume) => setImmediate(resume));
-    const run = within(await runOf(project, scene, candidate), path);
+    const run = within(await runOf(project, scene, candidate, examples), path);
     if (run) runs.push(run);
   }
   return { ...told, kind: isTest(path) ? 'test' : 'module', runs };
@@ -134,6 +136,7 @@ async function runOf(
   project: Project,
   scene: Scene,
   { module, role, declared, imported, named }: Candidate,
+  examples: boolean,
 ): Promise<RunTrace> {
   const walked = new Walk(scene).run(module, named?.function);
   const all = verdicts(walked);
@@ -166,7 +169,7 @@ async function runOf(
       declared ||
       (chosen !== 'other' &&
         (!(imported || isInPackage(scene.python, module)) || (told.trains && told.optimises)) &&
-        !isExample(module.path)),
+        (examples || !isExample(module.path))),
     truncated: walked.truncated,
     sources,
     seeds: once(seeds),
