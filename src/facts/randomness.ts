@@ -90,7 +90,8 @@ export const randomness = defineFact<Randomness>({
         loaders.set(`${loader.at.file}:${loader.at.line}`, loader);
       collectEstimators(scene, all, sink);
       collectSplits(scene, all, splits);
-      const demonstrates = (imported || isInPackage(python, module)) && !(told.trains && told.optimises);
+      const isPart = imported || (!named && isInPackage(python, module));
+      const demonstrates = isPart && !(told.trains && told.optimises);
       if (!declared && (chosen === 'other' || demonstrates)) continue;
       if (sources.length > 0) {
         entrypoints.push({

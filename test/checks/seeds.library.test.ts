@@ -56,6 +56,34 @@ describe('a library without an entry point', () => {
     expect(result.summary).toContain('a library without an entry point is seeded by its callers; 1 draw');
   });
 
+  test('stays one where a module shows itself in its main block', async () => {
+    const net = lines(
+      'import torch',
+      '',
+      'class Net(torch.nn.Module):',
+      '    def __init__(self):',
+      '        self.layer = torch.nn.Linear(2, 2)',
+      '',
+      "if __name__ == '__main__':",
+      '    Net()(torch.rand(1, 2)).sum().backward()',
+    );
+    const files = {
+      'lib/__init__.py': 'from lib.other import x\n',
+      'lib/other.py': 'x = 1\n',
+      'lib/net.py': net,
+    };
+    expect(await judge(checkNamed('seeds/fixed'), { files })).toMatchObject({ status: 'skip' });
+    // Named for a task, or on its own, it is run.
+    expect(
+      await judge(checkNamed('seeds/fixed'), { files: { ...files, 'lib/train.py': net } }),
+    ).toMatchObject({
+      status: 'fail',
+    });
+    expect(await judge(checkNamed('seeds/fixed'), { files: { 'net.py': net } })).toMatchObject({
+      status: 'fail',
+    });
+  });
+
   test('is no more than modules in a folder', async () => {
     const result = await judge(checkNamed('seeds/fixed'), { files: { 'noise.py': NOISE } });
     expect(result).toMatchObject({ status: 'skip', evidence: [] });

@@ -168,7 +168,7 @@ async function runOf(
     judged:
       declared ||
       (chosen !== 'other' &&
-        (!(imported || isInPackage(scene.python, module)) || (told.trains && told.optimises)) &&
+        (!(imported || (!named && isInPackage(scene.python, module))) || (told.trains && told.optimises)) &&
         (examples || !isExample(module.path))),
     truncated: walked.truncated,
     sources,
