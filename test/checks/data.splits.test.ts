@@ -114,6 +114,14 @@ verify(checkNamed('data/splits'), {
     },
     'a split without shuffling': { files: script(SPLIT, 'a, b = train_test_split([1, 2], shuffle=False)') },
     'no split': { files: script('print(1)') },
+    'the order of batches is no split': {
+      files: script(
+        'import numpy as np',
+        'from torch.utils.data import SubsetRandomSampler',
+        'np.random.seed(0)',
+        'sampler = SubsetRandomSampler([1, 2])',
+      ),
+    },
     'draws that split nothing': {
       files: script('import numpy as np', 'noise = np.random.permutation(10)', 'print(noise)'),
     },

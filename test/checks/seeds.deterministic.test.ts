@@ -65,6 +65,9 @@ verify(deterministic, {
 });
 
 const LOADER = 'from torch.utils.data import DataLoader';
+const NOISY =
+  'import numpy as np\n\n\nclass Noisy:\n    def __len__(self):\n        return 1\n\n    def __getitem__(self, at):\n        return np.random.rand(3)\n\n';
+
 verify(workers, {
   pass: {
     'seed_everything seeds the workers': torch(
@@ -73,9 +76,36 @@ verify(workers, {
       'L.seed_everything(1, workers=True)',
       'DataLoader([1], num_workers=2)',
     ),
+    'torch is seeded, from which the workers get their seeds': torch(
+      LOADER,
+      'torch.manual_seed(0)',
+      'DataLoader([1], num_workers=2)',
+    ),
+    'NumPy is seeded in each worker': torch(
+      LOADER,
+      NOISY,
+      'torch.manual_seed(0)',
+      'DataLoader(Noisy(), num_workers=2, worker_init_fn=seed_worker)',
+    ),
+    'a generator of its own': torch(
+      LOADER,
+      'DataLoader([1], num_workers=2, generator=torch.Generator().manual_seed(0))',
+    ),
   },
-  warn: { 'one of the two': torch(LOADER, 'DataLoader([1], num_workers=2, worker_init_fn=print)') },
-  fail: { neither: torch(LOADER, 'DataLoader([1], num_workers=2)') },
+  warn: {
+    'workers whose seeds come from a generator that nothing seeds': torch(
+      LOADER,
+      'DataLoader([1], num_workers=2, worker_init_fn=print)',
+    ),
+    'a dataset that draws from NumPy, which older releases leave unseeded': {
+      ...torch(LOADER, NOISY, 'torch.manual_seed(0)', 'DataLoader(Noisy(), num_workers=2)'),
+      findings: [/which PyTorch seeds from 1\.9 on only/],
+    },
+  },
+  fail: {
+    neither: torch(LOADER, 'DataLoader([1], num_workers=2)'),
+    'seeded only for the GPU': torch(LOADER, 'torch.cuda.manual_seed(0)', 'DataLoader([1], num_workers=2)'),
+  },
   skip: {
     'no workers': torch(LOADER, 'DataLoader([1], num_workers=0)', 'DataLoader([1])'),
   },

@@ -429,6 +429,17 @@ print(np.random.rand())
     },
   },
   skip: {
+    'weights that a demonstration replaces by what was learnt': {
+      files: {
+        'model.py':
+          `${MODEL}\n\nclass Positions(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.embedding = nn.Parameter(torch.randn(1, 8))\n`.replace(
+            'import torch.nn as nn',
+            'import torch\nimport torch.nn as nn',
+          ),
+        'predict.py':
+          "import torch\n\nfrom model import Positions\n\nmodel = Positions()\nmodel.load_state_dict(torch.load('model.pt'))\nprint(model.eval())\n",
+      },
+    },
     'a library that takes its generator from the caller': {
       files: {
         'pyproject.toml': '[project]\nname = "noise"\nversion = "1"\n',

@@ -1,12 +1,13 @@
-import { count, defineCheck, fail, partial, pass, place, skip } from '../check.js';
+import type { LoaderUse } from '../../facts/randomness.js';
+import { count, defineCheck, fail, type Gap, partial, pass, place, skip } from '../check.js';
 
 export default defineCheck({
   id: 'seeds/workers',
   title: 'Data loader workers are seeded',
   severity: 'advised',
-  why: 'Worker processes have generators of their own: without worker_init_fn NumPy and Python may repeat or change their draws, and without a generator the order depends on every draw before it.',
-  fix: 'Give DataLoader a worker_init_fn that seeds from torch.initial_seed() and a generator with a fixed seed.',
-  source: 'https://docs.pytorch.org/docs/stable/notes/randomness.html#dataloader',
+  why: 'Worker processes have generators of their own. PyTorch seeds them from its own generator, so that they change with each run where that is not seeded; and before 1.9 it left NumPy out, so that all workers repeat one another.',
+  fix: 'Seed torch before the loader is gone through (`torch.manual_seed(42)`), and give DataLoader a worker_init_fn that seeds NumPy from torch.initial_seed() where the dataset draws from NumPy.',
+  source: 'https://docs.pytorch.org/docs/stable/data.html#randomness-in-multi-process-data-loading',
   needs: ['randomness'],
   examples: {
     pass: {
@@ -25,29 +26,42 @@ export default defineCheck({
   run({ randomness: { loaders } }) {
     const sure = loaders.filter(({ certainty }) => certainty !== 'possible');
     if (sure.length === 0) return skip('no data loader starts workers');
-    const shares = sure.map(({ workerInit, generator, managed }) =>
-      managed ? 1 : (Number(workerInit) + Number(generator)) / 2,
+    const judged = sure.map((loader) => ({ ...loader, ...stateOf(loader) }));
+    const gaps = judged.flatMap(({ call, at, lacks, fix }): Gap[] =>
+      lacks === undefined
+        ? []
+        : [{ message: `${call} ${lacks}`, at, fix, confidence: 'likely', key: `${at.file} ${call}` }],
     );
-    const gaps = sure.flatMap(({ call, at, workerInit, generator }, index) => {
-      if (shares[index] === 1) return [];
-      const lacks = [...(workerInit ? [] : ['worker_init_fn']), ...(generator ? [] : ['generator'])];
-      return [
-        {
-          message: `${call} starts workers without ${lacks.join(' and ')}`,
-          at,
-          confidence: 'likely' as const,
-          key: `${call} ${lacks.join(' ')}`,
-        },
-      ];
-    });
-    const evidence = sure.flatMap(({ at, call }, index) =>
-      shares[index] === 1 ? [`${place(at)} ${call}`] : [],
-    );
-    const told = { evidence, data: { loaders: sure.length, seeded: evidence.length } };
-    if (gaps.length === 0)
-      return pass(`the workers of ${count(sure.length, 'data loader')} are seeded`, told);
-    const ratio = shares.reduce((sum, share) => sum + share, 0) / shares.length;
-    const summary = `${gaps.length} of ${count(sure.length, 'data loader')} with unseeded workers`;
+    const good = judged.filter(({ share }) => share === 1);
+    const told = {
+      evidence: good.map(({ at, call }) => `${place(at)} ${call}`),
+      data: { loaders: sure.length, seeded: good.length },
+    };
+    const whole = count(sure.length, 'data loader');
+    if (gaps.length === 0) return pass(`the workers of ${whole} are seeded`, told);
+    const ratio = judged.reduce((sum, { share }) => sum + share, 0) / judged.length;
+    const summary = `${gaps.length} of ${whole} with workers that are not seeded${ratio === 0 ? '' : ' in full'}`;
     return ratio === 0 ? fail(summary, gaps, told) : partial(summary, gaps, { ...told, ratio });
   },
 });
+
+/** How far the workers of a loader are seeded. Source: PyTorch, "Randomness in multi-process data loading"; pull request 56488. */
+function stateOf({ workerInit, generator, managed, seeded, drawsNumpy }: LoaderUse): {
+  share: number;
+  lacks?: string;
+  fix?: string;
+} {
+  if (managed || (workerInit && generator)) return { share: 1 };
+  if (!generator && !seeded)
+    return {
+      share: workerInit ? 0.5 : 0,
+      lacks: 'seeds its workers from a generator of torch that nothing seeds',
+      fix: 'Call `torch.manual_seed(42)` before, or pass `generator=torch.Generator().manual_seed(42)`.',
+    };
+  if (!drawsNumpy || workerInit) return { share: 1 };
+  return {
+    share: 0.5,
+    lacks: 'has workers that draw from NumPy, which PyTorch seeds from 1.9 on only',
+    fix: 'Pass a worker_init_fn that calls `np.random.seed(torch.initial_seed() % 2**32)`.',
+  };
+}

@@ -145,7 +145,7 @@ export function roleOf(
   const trains = calls.some(
     ({ call, name, frame }) =>
       (TRAINING_CALLS.has(lastName(call.callee)) && !isPreprocessing(frame.module, lastName(call.callee))) ||
-      (name !== undefined && TRAINING_NAMES.test(name)),
+      (name !== undefined && TRAINING_NAMES.test(name) && !name.startsWith('tokenizers.')),
   );
   const name = stem(module.path);
   if (trains)

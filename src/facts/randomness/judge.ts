@@ -17,6 +17,10 @@ export interface DrawVerdict {
   seed?: SeedEvent;
 }
 
+/** Methods in which weights get their first values. */
+const INITIALISING =
+  /^(?:__init__|build|_build|reset_parameters|_?init(?:ialize)?_?(?:weights|params|parameters)?)$/;
+
 const WORST: readonly SourceState[] = ['unfixed', 'varying', 'late', 'optional', 'unknown', 'fixed'];
 
 /** The state of each draw of a run. */
@@ -150,15 +154,24 @@ export function seedStateOf({ active, value }: SeedEvent): SourceState {
   return value.kind === 'recorded' ? 'optional' : 'varying';
 }
 
+/** Whether a draw makes the first values of a model's weights. */
+function isInitial({ source, draw: { frame } }: DrawVerdict): boolean {
+  const name = frame.module.scopes[frame.scope]?.name ?? '';
+  return (source === 'torch' || source === 'tensorflow') && INITIALISING.test(name);
+}
+
 /** Each source that a run uses, with the draws that count. Draws that only training makes count where the entry point trains. */
 export function judgedOf(all: readonly DrawVerdict[], trains: boolean): Judged[] {
   const counted = trains
     ? all
     : all.flatMap((verdict): DrawVerdict[] => {
         if (verdict.draw.found.row.training) return [];
-        // Augmentation and the like: whether evaluation comes to it cannot be told.
+        // Augmentation and the like: whether evaluation comes to it cannot be told. What a model starts from is replaced
+        // by what it has learnt.
         return [
-          verdict.draw.dormant ? { ...verdict, draw: { ...verdict.draw, certainty: 'possible' } } : verdict,
+          verdict.draw.dormant || isInitial(verdict)
+            ? { ...verdict, draw: { ...verdict.draw, certainty: 'possible' } }
+            : verdict,
         ];
       });
   return [...new Set(counted.map((verdict) => verdict.source))].sort().flatMap((source): Judged[] => {

@@ -149,6 +149,10 @@ export interface LoaderUse {
   generator: boolean;
   /** The framework seeds the workers by itself. */
   managed: boolean;
+  /** The run seeds torch, from whose generator the workers get their seeds. */
+  seeded: boolean;
+  /** Code that the workers run draws from NumPy's global generator. */
+  drawsNumpy: boolean;
   certainty: Certainty;
 }
 

@@ -9,7 +9,7 @@ export type SplitSink = Map<string, SplitUse>;
 
 /** Calls that split, by the last part of their full names. Source: the documentation of each library. */
 const SPLITTING =
-  /^(?:train_test_split|random_split|randomSplit|train_validation_split|iterative_train_test_split|split_dataset|split_frame|RandomSplitter|(?:Multilabel)?(?:Repeated)?(?:Stratified)?(?:Group)?KFold|(?:Multilabel)?(?:Stratified)?(?:Group)?ShuffleSplit|SubsetRandomSampler|random_train_test_split|RandomLinkSplit|RandomNodeSplit|image_dataset_from_directory|text_dataset_from_directory)$/;
+  /^(?:train_test_split|random_split|randomSplit|train_validation_split|iterative_train_test_split|split_dataset|split_frame|RandomSplitter|(?:Multilabel)?(?:Repeated)?(?:Stratified)?(?:Group)?KFold|(?:Multilabel)?(?:Stratified)?(?:Group)?ShuffleSplit|random_train_test_split|RandomLinkSplit|RandomNodeSplit|image_dataset_from_directory|text_dataset_from_directory)$/;
 /** Calls that split where what they give is called a part of the data. */
 const DRAWING = /^(?:sample|permutation|choice|randperm|shuffle)$/;
 const PART = /(?:^|_)(?:train|training|trn|test|tst|val|valid|validation|dev|holdout|eval)(?:_|$|\d)/i;
