@@ -8,52 +8,16 @@ import { acceleratedBy } from '../randomness.js';
 import { determinismOf } from './determinism.js';
 import { type Candidate, candidates, isExample, isInPackage, roleOf } from './entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './estimators.js';
-import { type DrawVerdict, judgedOf, plain, seedStateOf, sourcesOf, verdicts } from './judge.js';
+import { type DrawTrace, drawTrace, once, type SeedTrace, seedTrace } from './event-trace.js';
+import { judgedOf, sourcesOf, verdicts } from './judge.js';
 import { standing } from './library.js';
 import { loadersOf } from './loaders.js';
 import { linesFor } from './mending/spot.js';
-import { pathOf } from './mending/way.js';
-import type {
-  Certainty,
-  DeterminismUse,
-  EstimatorUse,
-  LoaderUse,
-  PathStep,
-  Place,
-  Role,
-  SeedValue,
-  SourceState,
-  SourceUse,
-} from './model.js';
-import { placeOf, readScene, type Scene, written } from './scene.js';
+import type { DeterminismUse, EstimatorUse, LoaderUse, Place, Role, SourceUse } from './model.js';
+import { placeOf, readScene, type Scene } from './scene.js';
 import { Walk } from './walk.js';
-import type { DrawEvent, SeedEvent } from './walking/events.js';
 
-/** One draw of a run, whole. */
-export interface DrawTrace {
-  at: Place;
-  call: string;
-  source: string;
-  state: SourceState;
-  certainty: Certainty;
-  path: PathStep[];
-  /** The seed that it is given itself. */
-  own?: SeedValue;
-  /** Leaving the seed out still gives a fixed one. */
-  fixedDefault: boolean;
-}
-
-/** One seeding of a run, whole. */
-export interface SeedTrace {
-  at: Place;
-  call: string;
-  value: SeedValue;
-  /** The shared generators that it seeds. */
-  fixes: string[];
-  state: SourceState;
-  certainty: Certainty;
-  path: PathStep[];
-}
+export type { DrawTrace, SeedTrace } from './event-trace.js';
 
 /** One source of randomness of a run with everything that bears on it. */
 export interface SourceTrace extends SourceUse {
@@ -218,48 +182,4 @@ function alone(scene: Scene, module: PythonModule): Pick<FileTrace, 'draws' | 's
     draws: once(verdicts(walked).map((verdict) => drawTrace(scene, verdict))),
     seeds: once(seeds.map((seed) => seedTrace(scene, seed))),
   };
-}
-
-function drawTrace(scene: Scene, { draw, source, state }: DrawVerdict): DrawTrace {
-  const { own, certainty, found } = draw;
-  return {
-    ...event(scene, draw),
-    source,
-    state,
-    certainty,
-    ...(own && { own: plain(own) }),
-    fixedDefault: found.row.fixed === true && !own,
-  };
-}
-
-function seedTrace(scene: Scene, seed: SeedEvent): SeedTrace {
-  const { value, fixes, certainty } = seed;
-  return {
-    ...event(scene, seed),
-    value: plain(value),
-    fixes: [...fixes],
-    state: seedStateOf(seed),
-    certainty,
-  };
-}
-
-function event(
-  scene: Scene,
-  { frame, call }: DrawEvent | SeedEvent,
-): { at: Place; call: string; path: PathStep[] } {
-  const text = `${written(frame.module, call.callee)}()`;
-  return {
-    at: placeOf(scene, frame.module, call.line),
-    call: text,
-    path: pathOf(scene, frame, { line: call.line, text }),
-  };
-}
-
-/** What several calls of a function come to again is told once. */
-function once<Item extends { at: Place; call: string; state: SourceState }>(items: readonly Item[]): Item[] {
-  const seen = new Set<string>();
-  return items.filter(({ at, call, state }) => {
-    const key = `${at.file}:${at.cell ?? 0}:${at.line}:${call}:${state}`;
-    return !seen.has(key) && seen.add(key);
-  });
 }

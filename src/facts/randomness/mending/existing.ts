@@ -108,7 +108,10 @@ export function moved(
 ): Mend | undefined {
   if (!seed) return undefined;
   const of = chainOf(seed.frame, seed.call.line);
-  const lines = deciding.flatMap(({ draw: late }) => shared(of, chainOf(late.frame, late.call.line)) ?? []);
+  const firsts = new Map<Frame, number>();
+  for (const { draw: late } of deciding)
+    firsts.set(late.frame, Math.min(late.call.line, firsts.get(late.frame) ?? late.call.line));
+  const lines = [...firsts].flatMap(([frame, line]) => shared(of, chainOf(frame, line)) ?? []);
   const common = shared(of, chainOf(draw.frame, draw.call.line));
   if (!common) return undefined;
   const { module, scope } = common.frame;

@@ -29,8 +29,11 @@ export function spotBefore(
   calls: readonly { frame: Frame; line: number }[],
   linesOf: LinesOf,
 ): Spot | undefined {
-  let chains = calls
-    .map(({ frame, line }) => chainOf(frame, line))
+  // Of what one frame draws, the first line decides.
+  const firsts = new Map<Frame, number>();
+  for (const { frame, line } of calls) firsts.set(frame, Math.min(line, firsts.get(frame) ?? line));
+  let chains = [...firsts]
+    .map(([frame, line]) => chainOf(frame, line))
     .filter(([root]) => root?.frame.module === entry);
   if (chains.length === 0) return undefined;
   // What an import only writes into a registry is called later, nobody knows from where: then the earliest line is right.
@@ -119,12 +122,31 @@ function insideGuard({ main }: PythonModule, scope: number, line: number): boole
   return scope === 0 && main !== undefined && line > main.line && line <= main.endLine;
 }
 
+/** The first line of the outermost of the calls that a line lies in; the line itself where it lies in none. */
+function outermost(calls: readonly { line: number; endLine: number }[]): (line: number) => number {
+  const spans: { line: number; endLine: number }[] = [];
+  for (const { line, endLine } of [...calls].sort((a, b) => a.line - b.line)) {
+    const last = spans.at(-1);
+    if (last && line <= last.endLine) last.endLine = Math.max(last.endLine, endLine);
+    else spans.push({ line, endLine });
+  }
+  return (line) => {
+    let low = 0;
+    let high = spans.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (spans[middle]!.line <= line) low = middle + 1;
+      else high = middle;
+    }
+    const span = spans[low - 1];
+    return span && span.endLine >= line ? span.line : line;
+  };
+}
+
 /** The first lines of the statements of a scope that hold a call, an assignment, an import or a condition. */
 function startsOf(module: PythonModule, scope: number): number[] {
   const calls = module.calls.filter((call) => call.scope === scope);
-  const long = calls.filter((call) => call.endLine > call.line);
-  const outer = (line: number) =>
-    long.reduce((first, call) => (call.line < first && call.endLine >= line ? call.line : first), line);
+  const outer = outermost(calls.filter((call) => call.endLine > call.line));
   const own = module.assignments.filter((assignment) => assignment.scope === scope);
   const held = new Map<number, number>();
   const hold = (value: Value, line: number) => {
