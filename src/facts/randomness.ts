@@ -61,6 +61,7 @@ export const randomness = defineFact<Randomness>({
     const sink: EstimatorSink = new Map();
     const splits: SplitSink = new Map();
     const partly = new Set<PythonModule>();
+    const training = new Set<string>();
     for (const { module, role, declared, imported, named } of found.slice(0, LIMIT_ENTRIES)) {
       // Lets the time limit strike between two scripts.
       await new Promise((resume) => setImmediate(resume));
@@ -103,6 +104,7 @@ export const randomness = defineFact<Randomness>({
           sources,
         });
       }
+      if (told.trains) training.add(module.path);
       if (told.trains || chosen === 'train') {
         const frameworks = acceleratedBy(walked);
         for (const framework of frameworks) {
@@ -115,7 +117,7 @@ export const randomness = defineFact<Randomness>({
     }
     // Where there is nothing else, examples count if they train: those of a tool for other things show how it is used.
     const main = entrypoints.some(({ example }) => !example);
-    const only = !main && entrypoints.some(({ role }) => role === 'train');
+    const only = !main && entrypoints.some(({ path }) => training.has(path));
     const library = !main && isPackage(scene);
     return {
       entrypoints: only ? entrypoints.map((entry) => ({ ...entry, example: false })) : entrypoints,

@@ -25,13 +25,15 @@ const WORST: readonly SourceState[] = ['unfixed', 'varying', 'late', 'optional',
 
 /** The state of each draw of a run. */
 export function verdicts(walked: Walked): DrawVerdict[] {
-  const reaching = new Map<Domain | undefined, Map<Stream, Reaching>>();
-  const seedsFor = (stream: Stream, { domain }: DrawEvent) => {
-    const streams = reaching.get(domain) ?? new Map<Stream, Reaching>();
-    reaching.set(domain, streams);
+  const reaching = new Map<Domain | 'any' | undefined, Map<Stream, Reaching>>();
+  const seedsFor = (stream: Stream, { domain, firm }: DrawEvent) => {
+    // Where code runs that is handed on, or that nobody in sight calls, cannot be told.
+    const part = firm ? domain : 'any';
+    const streams = reaching.get(part) ?? new Map<Stream, Reaching>();
+    reaching.set(part, streams);
     let found = streams.get(stream);
     if (!found) {
-      found = reachingOf(stream, seedsIn(domain, stream, walked.seeds));
+      found = reachingOf(stream, part === 'any' ? walked.seeds : seedsIn(domain, stream, walked.seeds));
       streams.set(stream, found);
     }
     return found;

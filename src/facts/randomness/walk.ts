@@ -202,9 +202,13 @@ export class Walk implements Walked {
     const { call, name } = planned;
     for (const { argument, references } of planned.refers) {
       const elsewhere = argument.name === 'worker_init_fn';
-      const spawned = name !== undefined && spawns(name) && this.#isSure(call, frame);
-      const inner = spawned ? { ...way, domain: { kind: 'spawn' as const } } : way;
-      this.#refer(references, frame, call.line, elsewhere, inner, startedBy(call));
+      const given = startedBy(call);
+      if (name !== undefined && spawns(name) && this.#isSure(call, frame)) {
+        // The caller waits for what it spawns.
+        const domain = { kind: 'spawn' as const };
+        for (const reference of references)
+          if ('definition' in reference) this.#enter(reference.definition, given, frame, { ...way, domain });
+      } else this.#refer(references, frame, call.line, elsewhere, way, given);
     }
   }
 
