@@ -77,6 +77,17 @@ verify(fixed, {
       ...TORCH_TRAINING.map((line) => `    ${line}`),
       'torch.multiprocessing.spawn(worker, args=(1,))',
     ),
+    'what an object made in a spawned process draws in a method that a framework calls': script(
+      'import torch',
+      'class Net(torch.nn.Module):',
+      '    def build(self):',
+      '        self.layer = torch.nn.Linear(2, 1)',
+      'def worker(rank, seed):',
+      '    torch.manual_seed(seed)',
+      '    Net()(rank).backward()',
+      "if __name__ == '__main__':",
+      '    torch.multiprocessing.spawn(worker, args=(1,))',
+    ),
     'a helper that cannot be seen but has a telling name': script(
       'import torch',
       'from somewhere_else import set_random_seed',

@@ -32,6 +32,8 @@ interface Later {
   definition: Definition;
   elsewhere: boolean;
   origin: Origin | undefined;
+  /** The part of the run in which it was made or handed on, where that is known. */
+  domain?: Way['domain'];
 }
 
 /** Follows a program from an entry point through the project's own functions, classes and modules. */
@@ -46,7 +48,7 @@ export class Walk implements Walked {
   /** For each scope of a module, how often it was followed, and the marks below. */
   readonly #progress = new Map<PythonModule, Uint8Array>();
   readonly #made = new Map<string, Frame>();
-  readonly #classes: { definition: Definition; origin: Origin | undefined }[] = [];
+  readonly #classes: Omit<Later, 'elsewhere'>[] = [];
   /** Methods of the classes made so far, by name. */
   readonly #methods = new Map<string, Definition[]>();
   readonly #later: Later[] = [];
@@ -97,13 +99,18 @@ export class Walk implements Walked {
           deferred: true,
           elsewhere: later.elsewhere,
           origin: later.origin,
+          domain: later.domain,
         });
         continue;
       }
       const made = this.#classes[classAt++];
       if (!made) return;
       for (const method of this.#plan(made.definition).methods(made.definition.scope)) {
-        this.#enter(method, undefined, undefined, { ...DORMANT, origin: made.origin });
+        this.#enter(method, undefined, undefined, {
+          ...DORMANT,
+          origin: made.origin,
+          domain: made.domain,
+        });
       }
     }
   }
@@ -266,6 +273,7 @@ export class Walk implements Walked {
         definition,
         elsewhere: way.elsewhere,
         origin: origin && { ...origin, by: 'method' },
+        domain: way.domain,
       });
       return;
     }
@@ -308,12 +316,12 @@ export class Walk implements Walked {
     return planOf(this.#scene, module);
   }
 
-  #add(definition: Definition, origin: Origin | undefined, passing = false): void {
+  #add(definition: Definition, origin: Origin | undefined, { passing = false, domain }: Way): void {
     const marks = this.#marks(definition.module);
     marks[definition.scope]! |= MADE;
     if (passing || (marks[definition.scope]! & LISTED) !== 0) return;
     marks[definition.scope]! |= LISTED;
-    this.#classes.push({ definition, origin });
+    this.#classes.push({ definition, origin, domain });
     for (const method of this.#plan(definition).methods(definition.scope)) {
       const name = method.module.scopes[method.scope]?.name ?? '';
       const same = this.#methods.get(name);
@@ -330,7 +338,7 @@ export class Walk implements Walked {
         : way.origin && { ...way.origin, by: 'method' };
     let given = call;
     for (const part of planOf(this.#scene, module).lineage(scope)) {
-      this.#add(part, origin, way.passing);
+      this.#add(part, origin, way);
       for (const method of this.#plan(part).methods(part.scope)) {
         const name = part.module.scopes[method.scope]?.name;
         if (name !== '__init__' && name !== '__post_init__') continue;
