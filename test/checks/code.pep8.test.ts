@@ -11,7 +11,7 @@ verify(checkNamed('code/pep8'), {
   pass: {
     'code that keeps PEP 8': {
       files: { 'a.py': CLEAN },
-      message: '0 violations per 1,000 lines of 1 file, by PEP 8',
+      message: '0 violations in 3 lines of 1 file, by PEP 8',
       data: { violations: 0, lines: 3, files: 1, clean: 1 },
     },
     'a few in many lines': { files: { 'a.py': many('x=1\n') }, data: { violations: 1, perKloc: 1 } },
@@ -155,34 +155,6 @@ verify(checkNamed('code/pep8'), {
       files: { 'a.py': 'def f(self):\n    pass\n', 'ruff.toml': 'lint.select = ["ANN101", "E9"]\n' },
       data: { unjudged: ['ANN101'] },
     },
-    'its own bound': { files: { 'a.py': many('x=1\n'.repeat(8)) }, options: { maxPerKloc: 10 } },
-  },
-  warn: {
-    'more than pass, and less than ten times as many': {
-      files: { 'a.py': many('x=1\n'.repeat(20)), 'b.py': CLEAN },
-      message: /^19\.\d violations per 1,000 lines of 2 files/,
-      findings: ['a.py:996 E225 Missing whitespace around operator, and 19 more in 1 file'],
-      score: 0.5,
-      fix: '`ruff format`',
-    },
-  },
-  fail: {
-    'code in no style': {
-      files: { 'a.py': LOOSE },
-      findings: [
-        /^a\.py:2 E225 .*and 1 more in 1 file$/,
-        /^a\.py:4 E203 /,
-        /^a\.py:4 E711 /,
-        /^a\.py:5 E201 /,
-        /^a\.py:5 E202 /,
-      ],
-      data: { violations: 6, lines: 5 },
-    },
-    'pyflakes counts where flake8 is set up': {
-      files: { 'a.py': LOOSE, '.flake8': '[flake8]\nmax-line-length = 100\n' },
-      data: { rules: { F401: 1 } },
-      fix: '`flake8`',
-    },
     'a selection of its own beats what the file extends': {
       files: {
         'base.toml': '[lint]\nselect = ["F"]\nignore = ["E711"]\n',
@@ -197,6 +169,39 @@ verify(checkNamed('code/pep8'), {
         '.flake8': '[flake8]\nmax-complexity = 3\n',
       },
       data: { rules: { C901: 1 } },
+    },
+    'its own bound': { files: { 'a.py': many('x=1\n'.repeat(8)) }, options: { maxPerKloc: 10 } },
+  },
+  warn: {
+    'pyflakes counts where flake8 is set up': {
+      files: { 'a.py': LOOSE, '.flake8': '[flake8]\nmax-line-length = 100\n' },
+      data: { rules: { F401: 1 } },
+      fix: '`flake8`',
+    },
+    'a few mistakes in a short script': {
+      files: { 'a.py': 'x=1\n'.repeat(6) },
+      message: '6 violations in 6 lines of 1 file',
+    },
+    'more than pass, and less than ten times as many': {
+      files: { 'a.py': many('x=1\n'.repeat(20)), 'b.py': CLEAN },
+      message: /^20 violations in 1018 lines of 2 files/,
+      findings: ['a.py:996 E225 Missing whitespace around operator, and 19 more in 1 file'],
+      score: 0.5,
+      fix: '`ruff format`',
+    },
+  },
+  fail: {
+    'code in no style': {
+      files: { 'a.py': LOOSE.repeat(2) },
+      findings: [
+        /^a\.py:2 E225 .*and 3 more in 1 file$/,
+        /^a\.py:4 E203 /,
+        /^a\.py:4 E711 /,
+        /^a\.py:5 E201 /,
+        /^a\.py:5 E202 /,
+        /^a\.py:6 E402 /,
+      ],
+      data: { violations: 14, lines: 10 },
     },
   },
   unknown: {

@@ -4,6 +4,8 @@ import { count, defineCheck, fail, type Gap, listed, partial, pass, place, skip,
 
 /** Rules that are told one by one. */
 const MOST_RULES = 10;
+/** Code of fewer lines counts as this many: one long line in a script of thirty says nothing of its style. */
+const FEWEST_LINES = 200;
 
 export default defineCheck({
   id: 'code/pep8',
@@ -19,15 +21,22 @@ export default defineCheck({
       .number()
       .min(0)
       .default(5)
-      .describe('Violations per 1,000 lines (blank ones left out) that pass; up to ten times as many warn'),
+      .describe(
+        `Violations per 1,000 lines (blank ones left out) that pass; up to ten times as many warn; less than ${FEWEST_LINES} lines count as so many`,
+      ),
   }),
   examples: {
     pass: { files: { 'train.py': 'import math\n\n\ndef area(r):\n    return math.pi * r**2\n' } },
-    fail: { files: { 'train.py': 'x=1\ny =2\nz= x+y\nif z==None :\n  print( z )\n' } },
+    fail: {
+      files: {
+        'train.py':
+          'x=1\ny =2\nz= x+y\nif z==None :\n  print( z )\nif z==None :\n  print( z )\nif z==None :\n  print( z )\n',
+      },
+    },
   },
   run({ linting }, { maxPerKloc }) {
     const { linter, styles, rules, violations, files, clean, lines, left, problems, unjudged } = linting;
-    const perKloc = lines === 0 ? 0 : (violations / lines) * 1000;
+    const perKloc = (violations / Math.max(lines, FEWEST_LINES)) * 1000;
     const data = {
       linter,
       violations,
@@ -55,7 +64,7 @@ export default defineCheck({
         : skip('there is no Python code', { data });
     }
     const told = { data, evidence: evidence(linting), fix: mend(styles[0]) };
-    const summary = `${data.perKloc} violations per 1,000 lines of ${count(files, 'file')}, by ${ruleset(styles)}`;
+    const summary = `${count(violations, 'violation')} in ${count(lines, 'line')} of ${count(files, 'file')}, by ${ruleset(styles)}`;
     const gaps = [
       ...rules.slice(0, MOST_RULES).map(
         ({ code, message, count: times, files: where, at }): Gap => ({
