@@ -114,6 +114,13 @@ verify(checkNamed('data/splits'), {
     },
     'a split without shuffling': { files: script(SPLIT, 'a, b = train_test_split([1, 2], shuffle=False)') },
     'no split': { files: script('print(1)') },
+    'a part that is mixed is split already': {
+      files: script(
+        'import tensorflow as tf',
+        'train_ds = tf.data.Dataset.range(9)',
+        'train_ds = train_ds.shuffle(9)',
+      ),
+    },
     'the order of batches is no split': {
       files: script(
         'import numpy as np',

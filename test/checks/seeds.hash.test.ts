@@ -57,6 +57,9 @@ verify(checkNamed('seeds/hash'), {
     'numbers keep their hashes': {
       files: script('ids = list(set(int(w) for w in range(9)))', 'random.shuffle(ids)'),
     },
+    'classes are numbers as often as names': {
+      files: script('labels = [1, 2]', 'classes = list(set(labels))', 'random.shuffle(classes)'),
+    },
     'a hash that decides nothing': { files: script('print(hash(words[0]))') },
     'the hash of a class': {
       files: script('class A:', '    def __hash__(self):', "        return hash('name') % 7"),

@@ -12,9 +12,9 @@ export interface HashUse {
   sure: boolean;
 }
 
-/** Names of things that are texts, as people call them. */
+/** Names of things that are texts, as people call them; labels, classes and keys are numbers as often. */
 const TEXTS =
-  /(?:^|[._])(?:words?|tokens?|chars?|characters?|texts?|names?|labels?|vocab(?:ulary)?|sentences?|tags?|strings?|filenames?|paths?|keys|titles?|genres?|classes|letters|symbols?|smiles|intents?)(?:$|[._s\d])/i;
+  /(?:^|[._])(?:words?|tokens?|chars?|characters?|texts?|names?|vocab(?:ulary)?|sentences?|tags?|strings?|filenames?|paths?|titles?|genres?|letters|symbols?|smiles|intents?)(?:$|[._s\d])/i;
 const TEXT_MAKING = new Set([
   'split',
   'lower',

@@ -1,4 +1,4 @@
-import type { PythonModule, Value } from '../python/model.js';
+import type { Call, PythonModule, Value } from '../python/model.js';
 import { lastName } from '../python/values.js';
 import type { DrawVerdict } from './judge.js';
 import type { SplitUse } from './model.js';
@@ -26,7 +26,7 @@ export function collectSplits(scene: Scene, all: readonly DrawVerdict[], sink: S
     const isSplit =
       SPLITTING.test(draw.name.slice(draw.name.lastIndexOf('.') + 1)) ||
       SPLITTING.test(last) ||
-      (DRAWING.test(last) && givesPart(module, module.calls.indexOf(draw.call)));
+      (DRAWING.test(last) && !isOfPart(draw.call) && givesPart(module, module.calls.indexOf(draw.call)));
     if (!isSplit) continue;
     const at = placeOf(scene, module, draw.call.line);
     const key = `${at.file}:${at.cell ?? 0}:${at.line}:${draw.call.column}`;
@@ -42,6 +42,11 @@ export function collectSplits(scene: Scene, all: readonly DrawVerdict[], sink: S
       certainty: draw.certainty,
     });
   }
+}
+
+/** Whether what is drawn from is a part already: `train_set.shuffle()` mixes its batches. */
+function isOfPart({ callee }: Call): boolean {
+  return callee.kind === 'name' && PART.test(callee.path.split('.').slice(0, -1).at(-1) ?? '');
 }
 
 /** Whether what a call gives, or a name made of it in the same statement, is called a part of the data. */
