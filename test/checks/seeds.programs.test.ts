@@ -440,6 +440,13 @@ print(np.random.rand())
           "import torch\n\nfrom model import Positions\n\nmodel = Positions()\nmodel.load_state_dict(torch.load('model.pt'))\nprint(model.eval())\n",
       },
     },
+    'a command line of a package, which predicts': {
+      files: {
+        'pkg/__init__.py': '',
+        'pkg/__main__.py':
+          'import torch\n\n\nclass Net(torch.nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.position = torch.nn.Parameter(torch.randn(1))\n\n\nif __name__ == "__main__":\n    print(Net())\n',
+      },
+    },
     'a library that takes its generator from the caller': {
       files: {
         'pyproject.toml': '[project]\nname = "noise"\nversion = "1"\n',

@@ -1,6 +1,6 @@
 import { isTest } from '../files.js';
 import type { NamedScript, NamedScripts } from '../named-scripts.js';
-import { baseName } from '../paths.js';
+import { baseName, folderOf } from '../paths.js';
 import type { PythonModule } from '../python/model.js';
 import type { Python } from '../python/python.js';
 import { lastName } from '../python/values.js';
@@ -147,7 +147,9 @@ export function roleOf(
       (TRAINING_CALLS.has(lastName(call.callee)) && !isPreprocessing(frame.module, lastName(call.callee))) ||
       (name !== undefined && TRAINING_NAMES.test(name) && !name.startsWith('tokenizers.')),
   );
-  const name = stem(module.path);
+  // `python -m package` is named by its package.
+  const own = stem(module.path);
+  const name = own === '__main__' ? baseName(folderOf(module.path)) : own;
   if (trains)
     return { role: EVALUATE.test(name) && !TRAIN.test(name) ? 'evaluate' : 'train', trains, optimises };
   if (EVALUATE.test(name)) return { role: 'evaluate', trains, optimises };
