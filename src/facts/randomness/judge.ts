@@ -107,6 +107,8 @@ interface Reaching {
   best: readonly number[];
   /** The same among those that are not sure to happen where they stand. */
   bestLoose: number;
+  /** Index of the last seeding up to this one that undoes those before it. */
+  undone: readonly number[];
 }
 
 function reachingOf(stream: Stream, all: readonly SeedEvent[]): Reaching {
@@ -116,27 +118,37 @@ function reachingOf(stream: Stream, all: readonly SeedEvent[]): Reaching {
   let bestLoose = -1;
   const better = (at: number, than: number) =>
     than < 0 || WORST.indexOf(states[at]!) > WORST.indexOf(states[than]!);
-  seeds.forEach(({ firm }, at) => {
+  const undone: number[] = [];
+  seeds.forEach(({ firm, undoes }, at) => {
+    undone.push(undoes ? at : (undone[at - 1] ?? -1));
     const before = best[at - 1] ?? -1;
     best.push(better(at, before) ? at : before);
     if (!firm && better(at, bestLoose)) bestLoose = at;
   });
-  return { seeds, states, best, bestLoose };
+  return { seeds, states, best, bestLoose, undone };
 }
 
 function ofStream(
   draw: DrawEvent,
-  { seeds, states, best, bestLoose }: Reaching,
+  { seeds, states, best, bestLoose, undone }: Reaching,
 ): { state: SourceState; seed?: SeedEvent } {
   // What is drawn inside the seeding call itself (a Trainer) counts as after it.
-  let before = seeds.length;
-  if (draw.firm) {
-    let low = 0;
-    while (low < before) {
-      const middle = (low + before) >> 1;
-      if (seeds[middle]!.order < draw.order) low = middle + 1;
-      else before = middle;
+  let ahead = seeds.length;
+  let low = 0;
+  while (low < ahead) {
+    const middle = (low + ahead) >> 1;
+    if (seeds[middle]!.order < draw.order) low = middle + 1;
+    else ahead = middle;
+  }
+  const before = draw.firm ? ahead : seeds.length;
+  const undoing = undone[ahead - 1] ?? -1;
+  if (undoing >= 0) {
+    let last = undoing;
+    for (let at = undoing; at < seeds.length; at++) {
+      if (at >= before && seeds[at]!.firm) continue;
+      if (WORST.indexOf(states[at]!) > WORST.indexOf(states[last]!)) last = at;
     }
+    return { state: states[last]!, seed: seeds[last]! };
   }
   const first = best[before - 1] ?? -1;
   const isBetter =

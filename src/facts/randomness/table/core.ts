@@ -48,7 +48,7 @@ export const scipy: Framework = {
   stream: 'numpy',
   draws: [
     {
-      call: 'scipy.stats.{norm,uniform,beta,gamma,expon,poisson,binom,bernoulli,t,chi2,f,lognorm,randint,loguniform,truncnorm,multivariate_normal,dirichlet,laplace,cauchy,weibull_min,pareto,geom,nbinom}.rvs',
+      call: 'scipy.stats.{norm,uniform,beta,gamma,expon,poisson,binom,bernoulli,t,chi2,f,lognorm,randint,loguniform,truncnorm,multivariate_normal,dirichlet,laplace,cauchy,weibull_min,pareto,geom,nbinom,logistic,triang,vonmises,skewnorm,multinomial,multivariate_t,wishart,invwishart,ortho_group,special_ortho_group,unitary_group,random_correlation}.rvs',
       seed: ['random_state'],
     },
     {
@@ -67,8 +67,13 @@ export const scipy: Framework = {
       seed: ['rng', 'seed'],
       estimator: true,
     },
-    { call: 'scipy.sparse.{random,rand}', seed: ['rng', 'random_state'], estimator: true },
+    { call: 'scipy.sparse.{random,random_array,rand}', seed: ['rng', 'random_state'], estimator: true },
     { call: 'scipy.cluster.vq.{kmeans,kmeans2}', seed: ['rng', 'seed'], estimator: true },
+  ],
+  // Of a frozen distribution; of a kernel density.
+  methods: [
+    { method: 'rvs', seed: ['random_state'] },
+    { method: 'resample', seed: ['seed'], position: 1 },
   ],
 };
 

@@ -5,7 +5,11 @@ export const gymnasium: Framework = {
   id: 'gymnasium',
   imports: ['gymnasium', 'gym'],
   stream: 'own',
-  methods: [{ method: 'reset', seed: ['seed'], weak: true }],
+  methods: [
+    { method: 'reset', seed: ['seed'], weak: true },
+    // Of an action or observation space, which its own `seed` seeds.
+    { method: 'sample', weak: true },
+  ],
 };
 
 const ALGORITHMS = '{PPO,A2C,DQN,SAC,TD3,DDPG,TQC,QRDQN,RecurrentPPO,MaskablePPO,TRPO,ARS}';
@@ -39,7 +43,7 @@ export const optuna: Framework = {
   draws: [
     { call: 'optuna.create_study', seed: ['sampler'], position: 1, carrier: true, lazy: true },
     {
-      call: 'optuna.samplers.{TPESampler,RandomSampler,CmaEsSampler,GPSampler,NSGAIISampler,NSGAIIISampler,QMCSampler}',
+      call: 'optuna.samplers.{TPESampler,RandomSampler,CmaEsSampler,GPSampler,NSGAIISampler,NSGAIIISampler,QMCSampler,BruteForceSampler,GridSampler}',
       seed: ['seed'],
       estimator: true,
       lazy: true,

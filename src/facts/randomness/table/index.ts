@@ -1,3 +1,4 @@
+import { categoryEncoders, explainers, h2o, igraph, networkx, scikitImage } from './analysis.js';
 import { cupy, numpy, python, scipy } from './core.js';
 import { albumentations, gymnasium, hyperopt, imgaug, opencv, optuna, stableBaselines } from './decisions.js';
 import {
@@ -10,8 +11,21 @@ import {
   umap,
   xgboost,
 } from './learning.js';
+import {
+  audiomentations,
+  chainer,
+  cmdstan,
+  colossalai,
+  composer,
+  ignite,
+  kornia,
+  monai,
+  probability,
+  skorch,
+} from './libraries.js';
 import type { Framework } from './row.js';
 import { scikitLearn } from './scikit-learn.js';
+import { automl, bayesianOptimization, deap, kerasTuner, nevergrad, pygad } from './searching.js';
 import { dask, pandas, polars, pyspark, ray } from './tables.js';
 import { jax, keras, mxnet, paddle, tensorflow } from './tensorflow.js';
 import { dgl, geometric, pyro, timm, torch, torchvision } from './torch.js';
@@ -28,7 +42,10 @@ import {
   transformers,
 } from './trainers.js';
 
-/** Every library that is known to draw randomness or to fix it. */
+/**
+ * Every library that is known to draw randomness or to fix it. To add one, write its rows as a `Framework` (row.ts says what
+ * each field means) in the file of its field, with the page or source file that they come from, and name it here.
+ */
 export const frameworks: readonly Framework[] = [
   python,
   numpy,
@@ -76,4 +93,26 @@ export const frameworks: readonly Framework[] = [
   albumentations,
   imgaug,
   opencv,
+  networkx,
+  igraph,
+  scikitImage,
+  categoryEncoders,
+  explainers,
+  h2o,
+  bayesianOptimization,
+  kerasTuner,
+  nevergrad,
+  deap,
+  pygad,
+  automl,
+  ignite,
+  monai,
+  composer,
+  colossalai,
+  skorch,
+  kornia,
+  audiomentations,
+  probability,
+  cmdstan,
+  chainer,
 ];

@@ -74,6 +74,10 @@ export const imbalancedLearn: Framework = {
       call: 'imblearn.ensemble.{BalancedBaggingClassifier,BalancedRandomForestClassifier,EasyEnsembleClassifier,RUSBoostClassifier}',
       ...SEEDED,
     },
+    {
+      call: '{imblearn.keras.BalancedBatchGenerator,imblearn.keras.balanced_batch_generator,imblearn.tensorflow.balanced_batch_generator}',
+      ...SEEDED,
+    },
     { call: 'imblearn.datasets.make_imbalance', ...SEEDED, lazy: false },
     {
       call: 'imblearn.datasets.fetch_datasets',
@@ -104,6 +108,7 @@ export const gensim: Framework = {
       fixed: true,
       lazy: true,
     },
+    { call: 'gensim.models.poincare.PoincareModel', stream: 'own', seed: ['seed'], fixed: true, lazy: true },
     {
       call: 'gensim.models.{LdaModel,LdaMulticore,HdpModel,LdaSeqModel,AuthorTopicModel,EnsembleLda,Nmf}',
       seed: ['random_state'],
@@ -149,6 +154,6 @@ export const sampling: Framework = {
       seed: ['random_state'],
       estimator: true,
     },
-    { call: 'skopt.BayesSearchCV', stream: 'numpy', ...SEEDED },
+    { call: 'skopt.{BayesSearchCV,Optimizer}', stream: 'numpy', ...SEEDED },
   ],
 };

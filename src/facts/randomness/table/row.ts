@@ -12,6 +12,7 @@ export type Stream =
   | 'dgl'
   | 'opencv'
   | 'imgaug'
+  | 'monai'
   | 'own';
 
 /** When a call draws: always if absent; `depends`: on the data at run time, which nobody can tell from the code. */
@@ -72,6 +73,8 @@ export interface SeederRow {
   byKeyword?: boolean;
   /** What leaving the seed out means; `none` when absent. */
   otherwise?: 'fixed' | 'none' | 'recorded';
+  /** Takes a seed from the system, whatever came before: undoes a fixed one. */
+  unseeds?: boolean;
 }
 
 /** One library: how it draws and what fixes it. */

@@ -208,7 +208,7 @@ export const scikitLearn: Framework = {
     },
     { call: 'sklearn.multiclass.OutputCodeClassifier', ...SEEDED, lazy: true },
     {
-      call: 'sklearn.multioutput.ClassifierChain',
+      call: 'sklearn.multioutput.{ClassifierChain,RegressorChain}',
       ...SEEDED,
       lazy: true,
       when: { argument: 'order', is: ['random'], default: null },

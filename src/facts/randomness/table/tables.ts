@@ -38,19 +38,40 @@ export const pyspark: Framework = {
   id: 'pyspark',
   imports: ['pyspark'],
   stream: 'own',
-  draws: [{ call: 'pyspark.sql.functions.{rand,randn}', seed: ['seed'], position: 0, estimator: true }],
+  draws: [
+    { call: 'pyspark.sql.functions.{rand,randn}', seed: ['seed'], position: 0, estimator: true },
+    { call: 'pyspark.sql.functions.shuffle', seed: ['seed'], position: 1 },
+  ],
   methods: [
     { method: 'randomSplit', seed: ['seed'], position: 1, clue: ['weights', 'seed'], estimator: true },
+    { method: 'takeSample', seed: ['seed'], position: 2, clue: ['withReplacement', 'num'], estimator: true },
     { method: 'sampleBy', seed: ['seed'], position: 2, clue: ['fractions'], estimator: true },
     { method: 'sample', seed: ['seed'], position: 2, clue: ['withReplacement', 'fraction'], estimator: true },
   ],
 };
 
-/** Ray Data (Dataset.random_shuffle). */
+/** Ray Data (Dataset.random_shuffle) and Tune's searchers (API reference of ray.tune.search). */
 export const ray: Framework = {
   id: 'ray',
   imports: ['ray'],
   stream: 'own',
+  draws: [
+    {
+      call: 'ray.tune.search.basic_variant.BasicVariantGenerator',
+      stream: 'numpy',
+      seed: ['random_state'],
+      estimator: true,
+      lazy: true,
+    },
+    { call: 'ray.tune.search.optuna.OptunaSearch', seed: ['seed'], estimator: true, lazy: true },
+    {
+      call: 'ray.tune.search.hyperopt.HyperOptSearch',
+      seed: ['random_state_seed'],
+      estimator: true,
+      lazy: true,
+    },
+    { call: 'ray.tune.search.bayesopt.BayesOptSearch', seed: ['random_state'], fixed: true, lazy: true },
+  ],
   methods: [
     { method: 'random_shuffle', seed: ['seed'], clue: ['seed'], estimator: true },
     { method: 'random_sample', seed: ['seed'], position: 1, estimator: true },

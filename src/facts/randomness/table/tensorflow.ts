@@ -1,9 +1,9 @@
 import type { Framework } from './row.js';
 
 const LAYERS =
-  '{Dense,Conv1D,Conv2D,Conv3D,Conv2DTranspose,SeparableConv2D,DepthwiseConv2D,LSTM,GRU,SimpleRNN,Embedding,MultiHeadAttention,LSTMCell,GRUCell}';
+  '{Dense,Conv1D,Conv2D,Conv3D,Conv1DTranspose,Conv2DTranspose,Conv3DTranspose,SeparableConv1D,SeparableConv2D,DepthwiseConv1D,DepthwiseConv2D,ConvLSTM1D,ConvLSTM2D,ConvLSTM3D,LocallyConnected1D,LocallyConnected2D,EinsumDense,LSTM,GRU,SimpleRNN,Embedding,MultiHeadAttention,LSTMCell,GRUCell}';
 const NOISE =
-  '{Dropout,SpatialDropout1D,SpatialDropout2D,SpatialDropout3D,GaussianDropout,GaussianNoise,AlphaDropout,RandomFlip,RandomRotation,RandomZoom,RandomCrop,RandomTranslation,RandomContrast,RandomBrightness}';
+  '{Dropout,SpatialDropout1D,SpatialDropout2D,SpatialDropout3D,GaussianDropout,GaussianNoise,AlphaDropout,RandomFlip,RandomRotation,RandomZoom,RandomCrop,RandomTranslation,RandomContrast,RandomBrightness,RandomHeight,RandomWidth,RandomHue,RandomSaturation,RandomShear,RandomErasing,RandAugment,MixUp,CutMix}';
 
 /** TensorFlow (tf.random.set_seed). Names of tf.compat.v1 are read without the prefix. */
 export const tensorflow: Framework = {
@@ -21,6 +21,13 @@ export const tensorflow: Framework = {
     },
     { call: 'tensorflow.random.Generator.from_non_deterministic_state', stream: 'own' },
     { call: 'tensorflow.random.get_global_generator' },
+    { call: 'tensorflow.data.Dataset.{random,sample_from_datasets}', seed: ['seed'] },
+    {
+      call: 'tensorflow.contrib.layers.{xavier_initializer,variance_scaling_initializer}',
+      seed: ['seed'],
+      lazy: true,
+      training: true,
+    },
     {
       call: 'tensorflow.image.{random_brightness,random_contrast,random_crop,random_flip_left_right,random_flip_up_down,random_hue,random_saturation,random_jpeg_quality}',
       seed: ['seed'],
@@ -73,10 +80,27 @@ export const keras: Framework = {
       when: { argument: 'shuffle', is: 'true', default: true },
     },
     {
+      // The directory loaders shuffle unless told not to; these do not.
+      call: 'keras.{utils,preprocessing}.{split_dataset,timeseries_dataset_from_array}',
+      stream: 'numpy',
+      seed: ['seed'],
+      estimator: true,
+      when: { argument: 'shuffle', is: 'true', default: false },
+    },
+    {
       call: 'keras.random.{normal,uniform,truncated_normal,randint,shuffle,categorical,dropout}',
       seed: ['seed'],
     },
   ],
+  // Of an ImageDataGenerator (keras_preprocessing/image/iterator.py), which shuffles with NumPy's global generator.
+  methods: ['flow', 'flow_from_directory', 'flow_from_dataframe'].map((method) => ({
+    method,
+    stream: 'numpy',
+    seed: ['seed'],
+    lazy: true,
+    training: true,
+    when: { argument: 'shuffle', is: 'true', default: true },
+  })),
   seeders: [
     { call: 'keras.utils.set_random_seed', fixes: ['python', 'numpy', 'tensorflow'], seed: 'seed' },
     { call: 'keras.random.SeedGenerator', fixes: [], seed: 'seed' },
@@ -103,7 +127,10 @@ export const paddle: Framework = {
   stream: 'paddle',
   draws: [
     { call: 'paddle.{rand,randn,randint,randperm,uniform,normal,bernoulli,multinomial}' },
-    { call: 'paddle.nn.{Linear,Conv1D,Conv2D,Conv3D,Embedding,LSTM,GRU}', training: true },
+    {
+      call: 'paddle.nn.{Linear,Conv1D,Conv2D,Conv3D,Conv2DTranspose,Embedding,LSTM,GRU,MultiHeadAttention}',
+      training: true,
+    },
     { call: 'paddle.nn.{Dropout,Dropout2D}', training: true, lazy: true },
     { call: 'paddle.io.DataLoader', lazy: true, when: { argument: 'shuffle', is: 'true', default: false } },
   ],

@@ -1,7 +1,7 @@
 import type { Framework } from './row.js';
 
 const LAYERS =
-  '{Linear,LazyLinear,Bilinear,Conv1d,Conv2d,Conv3d,LazyConv2d,ConvTranspose1d,ConvTranspose2d,ConvTranspose3d,Embedding,EmbeddingBag,RNN,LSTM,GRU,RNNCell,LSTMCell,GRUCell,MultiheadAttention,Transformer,TransformerEncoderLayer,TransformerDecoderLayer}';
+  '{Linear,LazyLinear,Bilinear,Conv1d,Conv2d,Conv3d,LazyConv2d,ConvTranspose1d,ConvTranspose2d,ConvTranspose3d,Embedding,EmbeddingBag,RNN,LSTM,GRU,RNNCell,LSTMCell,GRUCell,MultiheadAttention,Transformer,TransformerEncoderLayer,TransformerDecoderLayer,LazyConv1d,LazyConv3d,LazyConvTranspose2d}';
 
 /** PyTorch (documentation, "Reproducibility"; torch.utils.data). */
 export const torch: Framework = {
@@ -20,12 +20,18 @@ export const torch: Framework = {
     },
     { call: `torch.nn.${LAYERS}`, training: true },
     {
-      call: 'torch.nn.{Dropout,Dropout1d,Dropout2d,Dropout3d,AlphaDropout,RReLU}',
+      call: 'torch.nn.{Dropout,Dropout1d,Dropout2d,Dropout3d,AlphaDropout,FeatureAlphaDropout,RReLU,FractionalMaxPool2d,FractionalMaxPool3d}',
       training: true,
       lazy: true,
     },
     { call: 'torch.nn.functional.{dropout,dropout2d,dropout3d,alpha_dropout}', training: true, lazy: true },
-    { call: 'torch.nn.functional.gumbel_softmax' },
+    { call: 'torch.nn.functional.{gumbel_softmax,fractional_max_pool2d,fractional_max_pool3d}' },
+    {
+      call: 'torch.nn.functional.scaled_dot_product_attention',
+      training: true,
+      lazy: true,
+      when: { argument: 'dropout_p', position: 4, is: 'true', default: 0 },
+    },
     { call: 'torch.utils.data.random_split', seed: ['generator'], position: 2, estimator: true },
     {
       call: 'torch.utils.data.DataLoader',
@@ -43,10 +49,27 @@ export const torch: Framework = {
     { call: 'torch.utils.data.DistributedSampler', stream: 'own', seed: ['seed'], fixed: true, lazy: true },
     { call: 'torch.{svd_lowrank,pca_lowrank}' },
   ],
+  methods: [
+    // Mostly the first values of weights.
+    { method: 'uniform_', seed: ['generator'], training: true },
+    { method: 'normal_', seed: ['generator'], training: true },
+    { method: 'random_', seed: ['generator'], training: true },
+    { method: 'bernoulli_', seed: ['generator'], training: true },
+    { method: 'exponential_', seed: ['generator'], training: true },
+    { method: 'cauchy_', seed: ['generator'], training: true },
+    { method: 'geometric_', seed: ['generator'], training: true },
+    { method: 'log_normal_', seed: ['generator'], training: true },
+    { method: 'multinomial', seed: ['generator'] },
+    { method: 'bernoulli', seed: ['generator'] },
+    // Of a distribution.
+    { method: 'sample' },
+    { method: 'rsample' },
+  ],
   seeders: [
     { call: 'torch.manual_seed', fixes: ['torch'], seed: 'seed' },
     { call: 'torch.random.manual_seed', fixes: ['torch'], seed: 'seed' },
     { call: 'torch.set_rng_state', fixes: ['torch'], otherwise: 'fixed' },
+    { call: 'torch.{seed,random.seed}', fixes: ['torch'], unseeds: true },
     // Only devices: the weights and shuffles of a run start on the CPU.
     { call: 'torch.{cuda,mps,xpu}.{manual_seed,manual_seed_all}', fixes: [], seed: 'seed' },
   ],
@@ -83,7 +106,10 @@ export const geometric: Framework = {
       lazy: true,
       when: { argument: 'shuffle', position: 2, is: 'true', default: false },
     },
-    { call: 'torch_geometric.loader.{NeighborLoader,ClusterLoader,GraphSAINTRandomWalkSampler}', lazy: true },
+    {
+      call: 'torch_geometric.loader.{NeighborLoader,LinkNeighborLoader,HGTLoader,ClusterLoader,NeighborSampler,GraphSAINTNodeSampler,GraphSAINTEdgeSampler,GraphSAINTRandomWalkSampler,ShaDowKHopSampler,RandomNodeLoader}',
+      lazy: true,
+    },
     { call: 'torch_geometric.transforms.{RandomNodeSplit,RandomLinkSplit}', lazy: true },
   ],
   seeders: [{ call: 'torch_geometric.seed_everything', fixes: ['python', 'numpy', 'torch'], seed: 'seed' }],

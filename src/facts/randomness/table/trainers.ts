@@ -34,13 +34,21 @@ export const transformers: Framework = {
     { call: `transformers.${TRAINERS}`, training: true, lazy: true },
     { call: 'trl.{SFTTrainer,DPOTrainer,PPOTrainer,GRPOTrainer,RewardTrainer}', training: true, lazy: true },
     {
-      call: 'transformers.{AutoModel,AutoModelForCausalLM,AutoModelForSequenceClassification}.from_config',
+      call: 'transformers.{AutoModel,AutoModelForCausalLM,AutoModelForMaskedLM,AutoModelForSeq2SeqLM,AutoModelForSequenceClassification,AutoModelForTokenClassification,AutoModelForQuestionAnswering,AutoModelForImageClassification}.from_config',
       training: true,
     },
     {
       call: 'transformers.{DataCollatorForLanguageModeling,DataCollatorForWholeWordMask}',
       training: true,
       lazy: true,
+    },
+  ],
+  methods: [
+    // generation_config.json may switch sampling on as well.
+    {
+      method: 'generate',
+      clue: ['do_sample'],
+      when: { argument: 'do_sample', is: 'true', default: false },
     },
   ],
   seeders: [
@@ -102,6 +110,7 @@ export const datasets: Framework = {
       seed: ['seed', 'generator'],
       clue: ['test_size', 'train_size'],
       estimator: true,
+      when: { argument: 'shuffle', position: 2, is: 'true', default: true },
     },
     {
       method: 'shuffle',

@@ -44,6 +44,8 @@ export interface SeedEvent {
   firm: boolean;
   certainty: Certainty;
   domain: Domain | undefined;
+  /** Surely happens where it stands, and what was fixed before is not any more. */
+  undoes: boolean;
 }
 
 /** Everything a run comes to, in the order of execution as far as it can be told. */

@@ -147,7 +147,8 @@ export class Recorder {
     certainty: Certainty,
   ): void {
     if (way.elsewhere) return;
-    const tests = guards(call, frame).map(({ condition, at }) => {
+    const conditions = guards(call, frame);
+    const tests = conditions.map(({ condition, at }) => {
       const truth = this.#tracer.truth(condition.test, at);
       if (truth === undefined) return mentionsSeed(condition.test) ? 'maybe' : 'on';
       return truth === condition.negated ? 'off' : 'on';
@@ -165,6 +166,11 @@ export class Recorder {
       firm: !way.deferred,
       certainty,
       domain: way.domain,
+      undoes:
+        !way.deferred &&
+        conditions.length === 0 &&
+        (findSeeder(name)?.row.unseeds === true ||
+          (value.kind === 'none' && (value.text === 'None' || value.text === 'no argument'))),
     });
   }
 }
