@@ -4,7 +4,7 @@ import { namedScripts } from './named-scripts.js';
 import type { PythonModule } from './python/model.js';
 import type { Python } from './python/python.js';
 import { python as pythonFact } from './python/python.js';
-import { determinismOf } from './randomness/determinism.js';
+import { determinismAround, determinismOf } from './randomness/determinism.js';
 import { candidates, isExample, isInPackage, roleOf } from './randomness/entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './randomness/estimators.js';
 import { sourcesOf, verdicts } from './randomness/judge.js';
@@ -115,6 +115,7 @@ export const randomness = defineFact<Randomness>({
         determinism.push(...determinismOf(scene, module.path, walked));
       }
     }
+    determinism.push(...(await determinismAround(project, accelerated)));
     // Where there is nothing else, examples count if they train: those of a tool for other things show how it is used.
     const main = entrypoints.some(({ example }) => !example);
     const only = !main && entrypoints.some(({ path }) => training.has(path));
@@ -133,16 +134,14 @@ export const randomness = defineFact<Randomness>({
   },
 });
 
+const ACCELERATED: ReadonlySet<string> = new Set(['torch', 'tensorflow', 'jax', 'paddle', 'mxnet']);
+
 /** GPU frameworks that a run draws weights or numbers from; where none is told by that, those that its modules import. */
 export function acceleratedBy({ modules, draws }: Walked): Set<string> {
   const found = new Set<string>();
   for (const { found: row, certainty } of draws) {
     const { stream } = row.framework;
-    if (
-      certainty !== 'possible' &&
-      (row.row.training || stream === 'jax') &&
-      (stream === 'torch' || stream === 'tensorflow' || stream === 'jax')
-    ) {
+    if (certainty !== 'possible' && (row.row.training || stream === 'jax') && ACCELERATED.has(stream)) {
       found.add(stream);
     }
   }

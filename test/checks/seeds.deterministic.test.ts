@@ -7,6 +7,16 @@ const torch = (...lines: string[]): Case => ({
   files: { 'train.py': `${['import torch', ...lines, ...TRAINING].join('\n')}\n` },
 });
 
+const JAX = {
+  'train.py':
+    'import jax\nkey = jax.random.PRNGKey(0)\nw = jax.random.normal(key)\nfor step in range(3):\n    w = w - jax.grad(loss)(w)\nopt.update(w)\n',
+};
+const TENSORFLOW = {
+  'train.py':
+    'import tensorflow as tf\nm = tf.keras.Sequential([tf.keras.layers.Dense(1)])\nm.fit([1], [1])\n',
+};
+const PADDLE = 'net = paddle.nn.Linear(1, 1)\nloss = net(x)\nloss.backward()\n';
+
 verify(deterministic, {
   pass: {
     'the cuDNN flag under an alias': torch(
@@ -25,6 +35,27 @@ verify(deterministic, {
       'torch.backends.cudnn.deterministic = args.torch_deterministic',
     ),
     'a Lightning Trainer': torch('import lightning as L', 'L.Trainer(deterministic=True)'),
+    'a seeding call of transformers with 0': torch(
+      'from transformers import enable_full_determinism',
+      'enable_full_determinism(0)',
+    ),
+    'an error where a kernel is not': torch("torch.set_deterministic_debug_mode('error')"),
+    MONAI: torch('from monai.utils import set_determinism', 'set_determinism(0)'),
+    'full_determinism of the training arguments': torch(
+      'from transformers import TrainingArguments',
+      "TrainingArguments('out', full_determinism=True)",
+    ),
+    'XLA flags in a shell script': {
+      files: { ...JAX, 'run.sh': 'export XLA_FLAGS="--xla_gpu_deterministic_ops=true"\npython train.py\n' },
+    },
+    'TensorFlow’s variable in a Dockerfile': {
+      files: { ...TENSORFLOW, Dockerfile: 'FROM python:3.8\nENV TF_DETERMINISTIC_OPS=1\n' },
+    },
+    'flags of Paddle': {
+      files: {
+        'train.py': `import paddle\npaddle.set_flags({'FLAGS_cudnn_deterministic': True})\n${PADDLE}`,
+      },
+    },
     TensorFlow: {
       files: {
         'train.py':
@@ -33,6 +64,10 @@ verify(deterministic, {
     },
   },
   warn: {
+    'Lightning told to benchmark as well': torch(
+      'import lightning as L',
+      'L.Trainer(deterministic=True, benchmark=True)',
+    ),
     'undone by benchmarking': {
       ...torch('torch.backends.cudnn.deterministic = True', 'torch.backends.cudnn.benchmark = True'),
       findings: [
@@ -42,6 +77,14 @@ verify(deterministic, {
     'benchmarking switched off and nothing more': torch('torch.backends.cudnn.benchmark = False'),
   },
   fail: {
+    'XLA flags that say no': {
+      files: { ...JAX, 'run.sh': 'export XLA_FLAGS=--xla_gpu_deterministic_ops=false\n' },
+    },
+    'a variable in a comment': {
+      files: { ...TENSORFLOW, Dockerfile: 'FROM python:3.8\n# ENV TF_DETERMINISTIC_OPS=1\n' },
+    },
+    'Paddle as it comes': { files: { 'train.py': `import paddle\n${PADDLE}` } },
+    'a debug mode that is off': torch("torch.set_deterministic_debug_mode('default')"),
     'only benchmarking, switched on': torch('torch.backends.cudnn.benchmark = True'),
     'an option that is off by default': torch(
       'import argparse',

@@ -1,12 +1,20 @@
 import { defineCheck, fail, type Gap, partial, pass, place, skip } from '../check.js';
 
-const NAMES: Readonly<Record<string, string>> = { torch: 'PyTorch', tensorflow: 'TensorFlow', jax: 'JAX' };
+const NAMES: Readonly<Record<string, string>> = {
+  torch: 'PyTorch',
+  tensorflow: 'TensorFlow',
+  jax: 'JAX',
+  paddle: 'Paddle',
+  mxnet: 'MXNet',
+};
 /** What asks each framework for deterministic kernels. */
 export const MENDS: Readonly<Record<string, string>> = {
   torch:
     'Call torch.use_deterministic_algorithms(True), or set torch.backends.cudnn.deterministic = True and benchmark = False.',
   tensorflow: 'Call tf.config.experimental.enable_op_determinism().',
   jax: 'Set XLA_FLAGS=--xla_gpu_deterministic_ops=true before JAX is imported.',
+  paddle: 'Set FLAGS_cudnn_deterministic=True before Paddle is imported.',
+  mxnet: 'Set MXNET_ENFORCE_DETERMINISM=1 before MXNet is imported.',
 };
 
 export default defineCheck({

@@ -1,43 +1,14 @@
+import type { Project } from '../fact.js';
 import type { Value } from '../python/model.js';
 import { lastName } from '../python/values.js';
+import { variablesSet } from '../starting.js';
 import type { DeterminismUse } from './model.js';
 import { argumentOf, type Frame, placeOf, type Scene, written } from './scene.js';
+import { ASKING, FLAGS, KEYWORDS, VARIABLES } from './table/determinism.js';
 import { Tracer } from './trace.js';
 import type { Walked } from './walking/events.js';
 
 type Effect = DeterminismUse['effect'];
-
-/** Calls that ask for deterministic kernels. */
-const CALLS: Readonly<Record<string, string>> = {
-  'torch.use_deterministic_algorithms': 'torch',
-  'torch.set_deterministic': 'torch',
-  'torch.set_deterministic_debug_mode': 'torch',
-  'tensorflow.config.experimental.enable_op_determinism': 'tensorflow',
-  'transformers.enable_full_determinism': 'torch',
-  'transformers.trainer_utils.enable_full_determinism': 'torch',
-};
-/** Keywords by which a library's call asks for them: the call's last name, the keyword. */
-const KEYWORDS: readonly (readonly [call: RegExp, keyword: string, framework: string])[] = [
-  [/^(?:.*\.)?Trainer$/, 'deterministic', 'torch'],
-  [/TrainingArguments$/, 'full_determinism', 'torch'],
-  [/(?:^|\.)set_seed$/, 'deterministic', 'torch'],
-  [/(?:^|\.)set_seed$/, 'reproducible', 'torch'],
-  [/(?:^|\.)set_random_seed$/, 'deterministic', 'torch'],
-  [/(?:^|\.)set_random_seed$/, 'using_cuda', 'torch'],
-];
-/** Flags that are assigned: the value that is wanted, and whether it is enough. */
-const FLAGS: Readonly<Record<string, { wanted: boolean; effect: Effect; framework: string }>> = {
-  'torch.backends.cudnn.deterministic': { wanted: true, effect: 'full', framework: 'torch' },
-  'torch.backends.cudnn.benchmark': { wanted: false, effect: 'flag', framework: 'torch' },
-  'torch.backends.cudnn.enabled': { wanted: false, effect: 'full', framework: 'torch' },
-};
-const VARIABLES: Readonly<Record<string, string>> = {
-  TF_DETERMINISTIC_OPS: 'tensorflow',
-  TF_CUDNN_DETERMINISTIC: 'tensorflow',
-  XLA_FLAGS: 'jax',
-  TF_XLA_FLAGS: 'jax',
-  FLAGS_cudnn_deterministic: 'paddle',
-};
 
 /** The settings for and against deterministic kernels that a run comes to. */
 export function determinismOf(scene: Scene, path: string, walked: Walked): DeterminismUse[] {
@@ -58,25 +29,30 @@ export function determinismOf(scene: Scene, path: string, walked: Walked): Deter
 
   for (const { call, frame, name } of walked.calls) {
     const { module } = frame;
-    const known = name === undefined ? undefined : CALLS[name];
+    const known = name === undefined ? undefined : ASKING[name];
     if (known) {
-      const value = argumentOf(call, 'mode', 0) ?? argumentOf(call, 'd', 0);
-      const truth = value === undefined ? true : tracer.truth(value, frame);
-      add(frame, call.line, known, `${name}()`, truth === true ? 'full' : 'optional');
+      const value = known.argument && argumentOf(call, known.argument, known.position);
+      const on = value
+        ? known.values
+          ? known.values.includes(tracer.trace(value, frame).value as string | number)
+          : tracer.truth(value, frame) === true
+        : true;
+      add(frame, call.line, known.framework, `${name}()`, on ? 'full' : 'optional');
     }
     const shown = name ?? written(module, call.callee);
-    for (const [pattern, keyword, framework] of KEYWORDS) {
+    for (const { call: pattern, keyword, framework, effect = 'full' } of KEYWORDS) {
       if (!pattern.test(shown)) continue;
       const value = argumentOf(call, keyword);
       if (!value) continue;
       const traced = tracer.trace(value, frame);
       const on = traced.value === true || traced.value === 'warn';
+      if (effect === 'against' && !on) continue;
       add(
         frame,
         call.line,
         framework,
         `${lastName(call.callee)}(${keyword}=${written(module, value)})`,
-        on ? 'full' : 'optional',
+        on ? effect : 'optional',
       );
     }
     if (name !== undefined && /(?:^|\.)hydra\.utils\.instantiate$|LightningCLI$/.test(name)) {
@@ -103,6 +79,12 @@ export function determinismOf(scene: Scene, path: string, walked: Walked): Deter
         flag(frame, call.line, name, { kind: 'boolean', value: truth });
       }
     }
+    if (
+      /^(?:paddle|paddle\.fluid|paddle\.base)\.set_flags$/.test(shown) &&
+      call.args[0]?.value.kind === 'dict'
+    ) {
+      for (const { key, value } of call.args[0].value.entries) environment(key, value, frame, call.line);
+    }
     if (shown === 'os.environ.setdefault' || shown === 'os.putenv')
       environment(target, attribute, frame, call.line);
   }
@@ -118,13 +100,28 @@ export function determinismOf(scene: Scene, path: string, walked: Walked): Deter
 
   function environment(key: Value | undefined, value: Value | undefined, frame: Frame, line: number): void {
     if (key?.kind !== 'string' || !value) return;
-    const framework = VARIABLES[key.value];
-    if (!framework) return;
+    const known = VARIABLES[key.value];
+    if (!known) return;
     const traced = tracer.trace(value, frame);
     const text = String(traced.value ?? '');
-    const on = framework === 'jax' ? /deterministic/.test(text) : /^(?:1|true)$/i.test(text);
-    if (on) add(frame, line, framework, `${key.value}=${text.slice(0, 60)}`, 'full');
+    if (known.on.test(text)) add(frame, line, known.framework, `${key.value}=${text.slice(0, 60)}`, 'full');
   }
+}
+
+/** What files that start programs set for every run: `ENV TF_DETERMINISTIC_OPS=1`. */
+export async function determinismAround(
+  project: Project,
+  accelerated: ReadonlyMap<string, readonly string[]>,
+): Promise<DeterminismUse[]> {
+  const names = Object.keys(VARIABLES).filter((name) => accelerated.has(VARIABLES[name]?.framework ?? ''));
+  if (names.length === 0) return [];
+  const set = await variablesSet(project, names);
+  return set.flatMap(({ name, value, at, text }): DeterminismUse[] => {
+    const { framework, on } = VARIABLES[name]!;
+    const first = framework === 'jax' ? value : value.split(/\s/)[0]!;
+    if (!on.test(first)) return [];
+    return (accelerated.get(framework) ?? []).map((path) => ({ framework, at, text, effect: 'full', path }));
+  });
 }
 
 /** The flags that a string of code sets: `setattr(torch.backends.cudnn, 'deterministic', True)` or a plain assignment. */
