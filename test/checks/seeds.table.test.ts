@@ -87,6 +87,17 @@ verify(fixed, {
       "model = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained('gpt2'))",
       'Trainer(model=model).train()',
     ),
+    'a new head made by the Trainer itself': script(
+      'from transformers import AutoModelForSequenceClassification, Trainer',
+      'def model_init():',
+      "    return AutoModelForSequenceClassification.from_pretrained('bert-base-uncased', num_labels=2)",
+      'Trainer(model_init=model_init).train()',
+    ),
+    'a checkpoint with its own head': script(
+      'from transformers import AutoModelForSequenceClassification, Trainer',
+      "model = AutoModelForSequenceClassification.from_pretrained('org/finished')",
+      'Trainer(model=model).train()',
+    ),
     'greedy generation': script(
       'import random',
       'from transformers import AutoModelForCausalLM',
@@ -279,6 +290,14 @@ verify(fixed, {
       ...script(
         'from transformers import AutoModelForCausalLM, AutoConfig, Trainer',
         "model = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained('gpt2'))",
+        'Trainer(model=model).train()',
+      ),
+      findings: ['train.py seeds torch too late'],
+    },
+    'a new head made before the Trainer seeds': {
+      ...script(
+        'from transformers import AutoModelForSequenceClassification, Trainer',
+        "model = AutoModelForSequenceClassification.from_pretrained('bert-base-uncased', num_labels=2)",
         'Trainer(model=model).train()',
       ),
       findings: ['train.py seeds torch too late'],

@@ -38,6 +38,12 @@ export const transformers: Framework = {
       training: true,
     },
     {
+      // A number of labels asks for a new head, which starts from random weights.
+      call: 'transformers.{AutoModelForSequenceClassification,AutoModelForTokenClassification,AutoModelForImageClassification,BertForSequenceClassification,DistilBertForSequenceClassification,RobertaForSequenceClassification,BertForTokenClassification,ViTForImageClassification}.from_pretrained',
+      training: true,
+      when: { argument: 'num_labels', is: 'given', default: null },
+    },
+    {
       call: 'transformers.{DataCollatorForLanguageModeling,DataCollatorForWholeWordMask}',
       training: true,
       lazy: true,
