@@ -15,7 +15,6 @@ export const SEEDS: Readonly<Partial<Record<string, string>>> = {
   dgl: 'dgl.seed',
   opencv: 'cv2.setRNGSeed',
   imgaug: 'imgaug.seed',
-  monai: 'monai.utils.set_determinism',
 };
 
 /** True for a generator that is shared, so that one seeding at the start fixes it. */

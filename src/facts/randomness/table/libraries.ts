@@ -8,23 +8,25 @@ export const ignite: Framework = {
   seeders: [{ call: 'ignite.utils.manual_seed', fixes: ['torch', 'python', 'numpy'], seed: 'seed' }],
 };
 
-/** MONAI (utils/misc.py set_determinism; transforms/transform.py Randomizable): random transforms own their generators. */
+/**
+ * MONAI (utils/misc.py set_determinism; transforms/transform.py Randomizable): random transforms own their generators, which
+ * `set_determinism` seeds, and MONAI's DataLoader from torch's generator. A plain loader leaves them alone; that is not told.
+ */
 export const monai: Framework = {
   id: 'monai',
   imports: ['monai'],
-  stream: 'monai',
+  stream: 'torch',
   draws: [
     { call: 'monai.transforms.Rand*', lazy: true, training: true },
     {
       call: 'monai.networks.nets.{UNet,BasicUNet,DynUNet,SegResNet,UNETR,SwinUNETR,VNet,DenseNet121,AttentionUnet}',
-      stream: 'torch',
       training: true,
     },
   ],
   seeders: [
     {
       call: 'monai.utils.set_determinism',
-      fixes: ['monai', 'torch', 'python', 'numpy'],
+      fixes: ['torch', 'python', 'numpy'],
       seed: 'seed',
       otherwise: 'fixed',
     },

@@ -12,7 +12,6 @@ export type Stream =
   | 'dgl'
   | 'opencv'
   | 'imgaug'
-  | 'monai'
   | 'own';
 
 /** When a call draws: always if absent; `depends`: on the data at run time, which nobody can tell from the code. */

@@ -11,7 +11,7 @@ import { traceConfig } from './outside.js';
 import { layered } from './things.js';
 
 const SAVED: Traced = { kind: 'recorded', text: 'a random seed that is saved with the run' };
-const SYSTEM: Traced = { kind: 'varying', text: 'a new seed of the system in every run' };
+const SYSTEM: Traced = { kind: 'varying', text: 'the system’s entropy' };
 const OWN: Traced = { kind: 'default', text: 'the library’s fixed default' };
 
 /** The seed that a call of a library takes: what it is given, else what its configuration says, else what leaving it out means; undefined where that seeds nothing. */
