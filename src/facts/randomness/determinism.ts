@@ -1,7 +1,7 @@
 import type { Project } from '../fact.js';
 import type { Value } from '../python/model.js';
 import { lastName } from '../python/values.js';
-import { variablesSet } from '../starting.js';
+import { type SetVariable, variablesSet } from '../starting.js';
 import type { DeterminismUse } from './model.js';
 import { argumentOf, type Frame, placeOf, type Scene, written } from './scene.js';
 import { ASKING, FLAGS, KEYWORDS, VARIABLES } from './table/determinism.js';
@@ -108,15 +108,20 @@ export function determinismOf(scene: Scene, path: string, walked: Walked): Deter
   }
 }
 
+const around = new WeakMap<Project, Promise<SetVariable[]>>();
+
 /** What files that start programs set for every run: `ENV TF_DETERMINISTIC_OPS=1`. */
 export async function determinismAround(
   project: Project,
   accelerated: ReadonlyMap<string, readonly string[]>,
 ): Promise<DeterminismUse[]> {
-  const names = Object.keys(VARIABLES).filter((name) => accelerated.has(VARIABLES[name]?.framework ?? ''));
-  if (names.length === 0) return [];
-  const set = await variablesSet(project, names);
-  return set.flatMap(({ name, value, at, text }): DeterminismUse[] => {
+  if (!Object.values(VARIABLES).some(({ framework }) => accelerated.has(framework))) return [];
+  let set = around.get(project);
+  if (!set) {
+    set = variablesSet(project, Object.keys(VARIABLES));
+    around.set(project, set);
+  }
+  return (await set).flatMap(({ name, value, at, text }): DeterminismUse[] => {
     const { framework, on } = VARIABLES[name]!;
     const first = framework === 'jax' ? value : value.split(/\s/)[0]!;
     if (!on.test(first)) return [];

@@ -5,7 +5,7 @@ import { namedScripts } from '../named-scripts.js';
 import type { PythonModule } from '../python/model.js';
 import { python as pythonFact } from '../python/python.js';
 import { acceleratedBy } from '../randomness.js';
-import { determinismOf } from './determinism.js';
+import { determinismAround, determinismOf } from './determinism.js';
 import { type Candidate, candidates, isExample, isInPackage, roleOf } from './entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './estimators.js';
 import { type DrawTrace, drawTrace, once, type SeedTrace, seedTrace } from './event-trace.js';
@@ -107,6 +107,9 @@ async function runOf(
   const told = roleOf(module, walked);
   const chosen = role ?? told.role;
   const trains = told.trains || chosen === 'train';
+  const frameworks = trains ? [...acceleratedBy(walked)] : [];
+  const accelerated = new Map(frameworks.map((framework) => [framework, [module.path]]));
+  const around = await determinismAround(project, accelerated);
   const quoted = all.some(({ state }) => state !== 'fixed')
     ? [module, ...walked.seeds.map(({ frame }) => frame.module)]
     : [];
@@ -138,9 +141,9 @@ async function runOf(
     sources,
     seeds: once(seeds),
     estimators: [...sink.values()],
-    determinism: determinismOf(scene, module.path, walked),
+    determinism: [...determinismOf(scene, module.path, walked), ...around],
     loaders: loadersOf(scene, walked),
-    accelerated: trains ? [...acceleratedBy(walked)] : [],
+    accelerated: [...accelerated.keys()],
   };
 }
 
