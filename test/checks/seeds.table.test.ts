@@ -400,6 +400,15 @@ verify(fixed, {
       'from datasets import load_dataset',
       "data = load_dataset('imdb', split='train').shuffle()",
     ),
+    'a pipeline of spaCy trained from nothing': script(
+      'import spacy',
+      "nlp = spacy.blank('en')",
+      "nlp.add_pipe('textcat')",
+      'optimizer = nlp.initialize()',
+      'for batch in batches:',
+      '    nlp.update(batch, sgd=optimizer)',
+      "nlp.to_disk('model')",
+    ),
     'sampled generation': {
       ...script(
         'from transformers import AutoModelForCausalLM',

@@ -175,6 +175,11 @@ export const spacy: Framework = {
   imports: ['spacy', 'thinc'],
   stream: 'numpy',
   draws: [{ call: 'spacy.training.loop.train', training: true }],
+  // Of a pipeline: weights start from NumPy's global generator (thinc/initializers.py).
+  methods: [
+    { method: 'initialize', training: true },
+    { method: 'begin_training', training: true },
+  ],
   seeders: [
     {
       call: '{spacy.util.fix_random_seed,thinc.util.fix_random_seed,thinc.api.fix_random_seed}',
