@@ -116,8 +116,8 @@ export const randomness = defineFact<Randomness>({
       }
     }
     determinism.push(...(await determinismAround(project, accelerated)));
-    // Where there is nothing else, examples count if they train: those of a tool for other things show how it is used.
-    const main = entrypoints.some(({ example }) => !example);
+    // Where nothing else trains, examples count if they do: those of a tool for other things show how it is used.
+    const main = entrypoints.some(({ example, role }) => !example && role === 'train');
     const only = !main && entrypoints.some(({ path }) => training.has(path));
     const library = !main && isPackage(scene);
     return {

@@ -299,6 +299,12 @@ if __name__ == '__main__':
 `,
       },
     },
+    'a script that imports its own class, so that it can be unpickled': {
+      files: {
+        'train.py':
+          'import random\n\n\nclass Workspace:\n    def __init__(self, cfg):\n        random.seed(1)\n        self.order = random.sample(range(9), 3)\n\n\ndef main(cfg):\n    from train import Workspace as W\n\n    return W(cfg)\n\n\nif __name__ == "__main__":\n    main(1)\n',
+      },
+    },
     'an environment variable with a number to fall back on': {
       files: {
         'train.py': `import os
@@ -384,6 +390,27 @@ fit(Net(), loaders('a.npy', 4)[0], 1)
 `,
       },
       findings: [/numpy/],
+    },
+    'a notebook that shows something does not stand for the scripts that train': {
+      files: {
+        'notebooks/test_net.ipynb': JSON.stringify({
+          nbformat: 4,
+          nbformat_minor: 5,
+          metadata: { kernelspec: { language: 'python', name: 'python3' } },
+          cells: [
+            {
+              cell_type: 'code',
+              execution_count: 1,
+              metadata: {},
+              outputs: [],
+              source: 'import random\nrandom.seed(1)\nprint(random.random())',
+            },
+          ],
+        }),
+        'examples/train.py': `import random\n\nimport torch\n\nfrom model import Net\n${LOOP}\n\nrandom.seed(1)\nprint(random.random())\nfit(Net(), [], 1)\n`,
+        'model.py': MODEL,
+      },
+      findings: [/examples\/train\.py never seeds torch/],
     },
   },
   fail: {

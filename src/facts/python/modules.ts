@@ -93,7 +93,10 @@ export class ModuleGraph {
     const added = this.#added(module);
     for (const base of new Set([own, ...added, ...this.#roots])) {
       const found = this.#under(base, parts, statement);
-      if (found?.place.path === undefined || found.place.path === module.path) continue;
+      if (found?.place.path === undefined) continue;
+      // A script that imports from itself means what it defines; `random.py` that imports `random` means the library.
+      if (found.place.path === module.path && !(found.base === own && defines(module, statement.name)))
+        continue;
       const certain = base !== own || !this.#modules.has(inFolder(own, '__init__.py'));
       if (certain || this.#offers(found, statement)) return found;
     }
@@ -227,4 +230,9 @@ function folderUp(path: string, level: number): string {
   let folder = folderOf(path);
   for (let up = 1; up < level; up++) folder = folderOf(folder);
   return folder;
+}
+
+/** Whether a module has a function or class of this name at its top. */
+function defines(module: PythonModule, name: string | undefined): boolean {
+  return name !== undefined && module.scopes.some((scope) => scope.parent === 0 && scope.name === name);
 }

@@ -248,8 +248,10 @@ export class Names {
       case 'external':
         return { kind: 'external', name: `${entity.name}.${name}` };
       case 'module': {
+        // What a package imports from itself is a module in it; a script has nothing in it but what it defines.
+        const isOwnPackage = entity.module === from && entity.folder !== undefined;
         const member =
-          entity.module && entity.module !== from ? this.#member(entity.module, name, depth + 1) : undefined;
+          entity.module && !isOwnPackage ? this.#member(entity.module, name, depth + 1) : undefined;
         return member ?? (entity.folder === undefined ? undefined : this.#placed(entity.folder, [name]));
       }
       case 'definition':

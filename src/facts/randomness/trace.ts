@@ -15,6 +15,11 @@ export interface Traced extends SeedValue {
   value?: string | number | boolean | null;
 }
 
+/** Operators whose right side only bounds the left one. */
+const CUTTING: ReadonlySet<string> = new Set(['%', '//', '&', '>>', '<<', '**']);
+/** Calls that tell the state of a generator, which may be seeded or not. */
+const OF_GENERATORS = /seed|state|rand|entropy/i;
+
 export const UNKNOWN: Traced = { kind: 'unknown', text: 'a value that could not be traced' };
 /** How many steps deep a value is followed. */
 export const DEPTH = 60;
@@ -143,7 +148,11 @@ export class Tracer {
     if (operator === 'comprehension' || operator === 'f-string') return this.join(operands.map(trace));
     if (operator === 'lambda') return trace(operands.at(-1));
     if (COMPARISONS.has(operator)) return UNKNOWN;
-    return this.join(operands.map((operand) => mustBe(trace(operand))));
+    const parts = operands.map((operand) => mustBe(trace(operand)));
+    // What a seed is cut down by is no part of it, and what a generator gives is no rank that a seed is told apart by.
+    const [first] = parts;
+    if ((first?.kind === 'unknown' || first?.kind === 'derived') && CUTTING.has(operator)) return first;
+    return parts.find(({ kind, text }) => kind === 'unknown' && OF_GENERATORS.test(text)) ?? this.join(parts);
   }
 
   /** One of two, nobody knows which: what both are, else unknown. */
