@@ -34,7 +34,7 @@ interface Row {
 
 /** Trackers by the packages that log to them. Source: each tool's documentation of its Python API. */
 const TRACKERS: readonly Row[] = [
-  { tool: 'mlflow', runs: true, packages: ['mlflow'] },
+  { tool: 'mlflow', runs: true, packages: ['mlflow', 'kedro_mlflow'] },
   { tool: 'wandb', runs: true, packages: ['wandb'] },
   { tool: 'neptune', runs: true, packages: ['neptune', 'neptune_scale'] },
   { tool: 'comet', runs: true, packages: ['comet_ml'] },
@@ -91,7 +91,9 @@ export const tracking = defineFact<Tracking>({
         if (row) add(row, 'import', line, name ? `from ${from} import ${name}` : `import ${from}`);
       }
       for (const call of module.calls) {
-        const name = code.qualify(module, call.callee, call.scope);
+        const name = code
+          .qualify(module, call.callee, call.scope)
+          ?.replace(/^tensorflow\.compat\.v[12]\./, 'tensorflow.');
         if (name === undefined) {
           // `importlib.import_module(found).SummaryWriter(folder)`: the module is known at run time, the class by its name.
           if (call.callee.kind === 'attribute' && call.callee.name === 'SummaryWriter')

@@ -334,6 +334,34 @@ verify(checkNamed('data/downloads'), {
     },
   },
   fail: {
+    'commands that Python runs': {
+      files: {
+        'a.py':
+          "import os\nimport subprocess\nfrom subprocess import call\n\nURL = 'https://x.org/b.zip'\nos.system('wget https://x.org/a.zip')\nsubprocess.run(['wget', URL], check=True)\ncall('curl -O https://x.org/c.zip', shell=True)\nos.system('ls data')\n",
+      },
+      findings: [
+        'a.py:6 wget of https://x.org/a.zip is not pinned: no checksum',
+        'a.py:7 wget of https://x.org/b.zip',
+        'a.py:8 curl of https://x.org/c.zip',
+      ],
+    },
+    'a command of a notebook, by its line in the cell': {
+      files: {
+        'a.ipynb': JSON.stringify({
+          nbformat: 4,
+          nbformat_minor: 5,
+          metadata: { kernelspec: { language: 'python', name: 'python3' } },
+          cells: ['import os\nprint(1)', '# data\n!wget https://x.org/a.zip'].map((source) => ({
+            cell_type: 'code',
+            execution_count: null,
+            metadata: {},
+            outputs: [],
+            source,
+          })),
+        }),
+      },
+      findings: [/^a\.ipynb cell 2, line 2 wget of/],
+    },
     'a branch is no revision': {
       files: {
         'a.py': "from huggingface_hub import hf_hub_download\nhf_hub_download('o/r', 'f', revision='main')\n",

@@ -94,7 +94,14 @@ export default defineCheck({
       return unknown('seeding is there, but its values could not be traced', { ...told, gaps: shown });
     }
     if (states.every((state) => SHARE[state] === 1)) {
-      return pass(`all randomness is fixed in ${whole}`, { ...told, gaps: shown });
+      const traced = entries.filter(({ sources }) =>
+        sources.every(({ state }) => state !== 'unknown'),
+      ).length;
+      const summary =
+        traced === entries.length
+          ? `all randomness is fixed in ${whole}`
+          : `all that could be traced is fixed in ${whole}; in ${entries.length - traced} a seed could not be`;
+      return pass(summary, { ...told, gaps: shown });
     }
     const shares = entries.map(({ sources }) => mean(sources.map(({ state }) => SHARE[state])));
     if (shares.every((share) => share === 0)) {

@@ -71,8 +71,9 @@ export function downloadsInCode(python: Python, values: PathValues): Download[] 
     .filter(({ path }) => isDataCode(path))
     .flatMap((module) => [
       ...module.calls.flatMap((call) => downloadOf(python, values, module, call) ?? []),
-      ...module.shell.flatMap(({ text, line, cell }) => {
-        const at = { file: module.path, line, cell };
+      ...module.calls.flatMap((call) => shellOf(python, values, module, call)),
+      ...module.shell.flatMap(({ text, line }) => {
+        const at = python.at(module, line);
         return shellDownloads(
           text,
           () => at,
@@ -80,6 +81,21 @@ export function downloadsInCode(python: Python, values: PathValues): Download[] 
         );
       }),
     ]);
+}
+
+/** Calls that run a command. Source: Python library reference, os, subprocess. */
+const RUNNING =
+  /^(?:os\.(?:system|popen)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput))$/;
+
+/** Downloads of the commands that a call runs: `os.system('wget ...')`, `subprocess.run(['wget', url])`. */
+function shellOf(python: Python, values: PathValues, module: PythonModule, call: Call): Download[] {
+  const name = fullName(python, module, call);
+  if (name === undefined || !RUNNING.test(name)) return [];
+  const given = call.args.find((one) => one.name === undefined || one.name === 'args')?.value;
+  if (!given) return [];
+  const words = given.kind === 'list' || given.kind === 'tuple' ? given.items : [given];
+  const text = words.map((word) => values.read(module, word, call.scope).text).join(' ');
+  return shellDownloads(text, () => python.at(module, call.line, call.column), CHECKS.test(text));
 }
 
 function downloadOf(

@@ -8,6 +8,7 @@ import type { Settings } from '../settings.js';
 import { isLibrary } from './lookup.js';
 import type { Role } from './model.js';
 import type { Walked } from './walking/events.js';
+import { isKedroPipeline } from './walking/functions.js';
 
 /** A module that is run, not imported. */
 export interface Candidate {
@@ -87,7 +88,7 @@ function isRun(module: PythonModule, isImported: boolean): boolean {
   // Kedro finds its pipelines by itself.
   if (
     module.imports.some(({ module: from }) => from.split('.')[0] === 'kedro') &&
-    module.scopes.some(({ name }) => name === 'create_pipeline')
+    module.scopes.some(({ name }) => isKedroPipeline(name))
   )
     return true;
   if (isImported) return false;

@@ -35,12 +35,17 @@ export function bind(
   return bindings;
 }
 
+/** Functions that Kedro's projects call to get their pipelines. Source: Kedro, "Pipeline registry". */
+export function isKedroPipeline(name: string): boolean {
+  return name === 'register_pipelines' || /^create_(?:\w+_)?pipelines?$/.test(name);
+}
+
 /** A function that a decorator hands to a framework: a command, a task, a registry. */
 export function isRegistered(module: PythonModule, at: number): boolean {
   const scope = module.scopes[at];
   if (scope?.parent !== 0) return false;
   // Kedro calls these by their names.
-  if (scope.name === 'create_pipeline' || scope.name === 'register_pipelines') return true;
+  if (isKedroPipeline(scope.name)) return true;
   return scope.decorators.some((decorator) => {
     const value = decorator.kind === 'call' ? module.calls[decorator.call]?.callee : decorator;
     return (
