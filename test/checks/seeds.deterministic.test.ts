@@ -45,6 +45,11 @@ verify(deterministic, {
       'from transformers import TrainingArguments',
       "TrainingArguments('out', full_determinism=True)",
     ),
+    'the older XLA flag, in the script': {
+      files: {
+        'train.py': `import os\nos.environ['TF_XLA_FLAGS'] = '--xla_gpu_deterministic_reductions'\n${JAX['train.py']}`,
+      },
+    },
     'XLA flags in a shell script': {
       files: { ...JAX, 'run.sh': 'export XLA_FLAGS="--xla_gpu_deterministic_ops=true"\npython train.py\n' },
     },

@@ -68,13 +68,15 @@ export const FLAGS: Readonly<Record<string, { wanted: boolean; effect: Effect; f
 };
 
 const ON = /^(?:1|true)$/i;
-const XLA = /xla_gpu_(?:deterministic_ops|exclude_nondeterministic_ops)(?!=(?:false|0))/i;
+const XLA =
+  /xla_gpu_(?:deterministic_ops|deterministic_reductions|exclude_nondeterministic_ops)(?!=(?:false|0))/i;
 
 /** Environment variables, with the values that ask for deterministic kernels. Sources: TensorFlow 2.1 to 2.8; OpenXLA flags; Paddle, "cudnn" flags; MXNet, environment variables. */
 export const VARIABLES: Readonly<Record<string, { framework: string; on: RegExp }>> = {
   TF_DETERMINISTIC_OPS: { framework: 'tensorflow', on: ON },
   TF_CUDNN_DETERMINISTIC: { framework: 'tensorflow', on: ON },
   XLA_FLAGS: { framework: 'jax', on: XLA },
+  TF_XLA_FLAGS: { framework: 'jax', on: XLA },
   FLAGS_cudnn_deterministic: { framework: 'paddle', on: ON },
   MXNET_ENFORCE_DETERMINISM: { framework: 'mxnet', on: ON },
 };
