@@ -129,7 +129,10 @@ export class Walk implements Walked {
 
   /** What the top of a module hands on, with that of the modules that it imports, where it was only passed before. */
   #handOn(frame: Frame, way: Way): void {
+    const { main } = frame.module;
     for (const step of planOf(this.#scene, frame.module).steps(0)) {
+      // It was imported, not run.
+      if (main && step.line >= main.line && step.line <= main.endLine) continue;
       if (step.kind === 'import') this.#import(step, frame, way);
       else if (step.kind === 'call') {
         const planned = planOf(this.#scene, frame.module).call(step.index);
