@@ -82,9 +82,9 @@ export const linting = defineFact<Linting>({
         sum.unjudged(unjudgedIn(style.options, wanted === 'embedded'));
         let batch: { path: string; text: string }[] = [];
         let bytes = 0;
-        const flush = async () => {
-          if (batch.length === 0) return;
-          const answer = await linter.lint({ options: style.options, files: batch });
+        const lint = async (files: typeof batch) => {
+          if (files.length === 0) return;
+          const answer = await linter.lint({ options: style.options, files });
           for (const path of answer.failed) sum.leave('the linter fails on it', path);
           sum.unjudged(answer.dropped);
           if (answer.problem !== undefined) {
@@ -92,6 +92,14 @@ export const linting = defineFact<Linting>({
             sum.problem({ path, line, message: `ruff cannot use these settings: ${answer.problem}` });
           }
           for (const file of answer.files) sum.add(file, told);
+        };
+        // The next files are read while these are linted; two batches at most are there at once.
+        let pending = Promise.resolve();
+        const flush = async () => {
+          await pending;
+          pending = lint(batch);
+          // Whoever awaits it hears of what went wrong.
+          pending.catch(() => {});
           batch = [];
           bytes = 0;
         };
@@ -108,6 +116,7 @@ export const linting = defineFact<Linting>({
           if (bytes >= BATCH_BYTES) await flush();
         }
         await flush();
+        await pending;
       }
     } finally {
       linter.stop();
