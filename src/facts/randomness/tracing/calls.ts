@@ -83,8 +83,7 @@ export function traceCall(tracer: Tracer, index: number, frame: Frame, depth: nu
     const traced = results.map((result) =>
       tracer.once(result, () => tracer.trace(result.value, inner, depth + 2)),
     );
-    const known = traced.filter((one) => one !== undefined && one.kind !== 'unknown');
-    const result = known.find((one) => one?.kind === 'varying') ?? known.at(-1);
+    const result = oneOf(traced.filter((one) => one !== undefined));
     if (result) return result;
   }
   // A method of a fixed or traced object, such as `rng.integers(1000)` or `parser.get()`.
@@ -128,6 +127,21 @@ export function derive(traced: Traced, shown: string): Traced {
   return traced;
 }
 
+/** What a function gives that returns at several places: what changes before all, and nothing where some give a seed and others none. */
+function oneOf(all: readonly Traced[]): Traced | undefined {
+  const varying = all.find(({ kind }) => kind === 'varying');
+  if (varying) return varying;
+  const told = all.filter(({ kind }) => kind !== 'unknown');
+  const some = told.some(({ kind }) => kind !== 'none');
+  const none = told.some(({ kind }) => kind === 'none');
+  if (none && (some || told.length < all.length)) return undefined;
+  return told.at(-1);
+}
+
+/** Methods that read a setting by its name, with what counts where it is missing. */
+const GETTERS =
+  /^(?:select|setdefault|(?:get|pop)(?:_?(?:int|integer|float|bool|boolean|str|string|value|param|parameter|option|setting))?)$/;
+
 /** What is made of a value by a function that is the same in every run. */
 function passOn(traced: Traced, name: string, shown: string): Traced {
   // Plain conversions keep the number; others make another one.
@@ -164,8 +178,7 @@ function traceGetter(
     .filter((argument) => argument.name === undefined)
     .map(({ value }) => value);
   const isGetattr = name === 'getattr';
-  if (!isGetattr && !/^(?:get|pop|setdefault|getint|getfloat|getboolean|get_int|select)$/.test(last))
-    return undefined;
+  if (!isGetattr && !GETTERS.test(last)) return undefined;
   const of = isGetattr ? first : callBase(call);
   const key = isGetattr ? second : first;
   if (!of || key?.kind !== 'string') return undefined;
