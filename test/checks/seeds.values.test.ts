@@ -1154,6 +1154,25 @@ const TABLE: Record<string, Record<string, Followed>> = {
       text: 'absent',
     },
   },
+  'getters of the project': {
+    'one that takes a default and returns at two places': {
+      files: script(
+        "Params().pop_int('seed', 13)",
+        'class Params:',
+        '    def pop_int(self, key, default=None):',
+        '        value = self.pop(key, default)',
+        '        if value is None:',
+        '            return None',
+        '        return int(value)',
+      ),
+      fixed: 'pass',
+      text: 'seed, default 13',
+    },
+    'one of which nobody can tell what it returns': {
+      files: script('number(x)', 'def number(x):', '    if x:', '        return None', '    return x.y'),
+      fixed: 'unknown',
+    },
+  },
   'values made of others': {
     'arithmetic, with a rank': {
       files: script(
@@ -1372,6 +1391,67 @@ const TABLE: Record<string, Record<string, Followed>> = {
         ),
       },
       fixed: 'pass',
+    },
+  },
+  'code and files that lead nowhere': {
+    'names, attributes and dicts in circles': {
+      files: script(
+        "a + seed + x.y.z.seed + args['seed'] + one['seed']",
+        'a = b',
+        'b = a + a',
+        'seed = seed + seed',
+        'x = x.y.z',
+        'x.y = x',
+        'args = vars(args)',
+        'one = {**two, **two}',
+        'two = {**one}',
+      ),
+      fixed: 'unknown',
+    },
+    'names that double at every step': {
+      files: script(
+        'a0',
+        ...Array.from({ length: 80 }, (_, at) => `a${at} = a${at + 1} + a${at + 1}`),
+        'a80 = 1',
+      ),
+      fixed: 'unknown',
+    },
+    'functions that call one another, twice each': {
+      files: script(
+        'f0(1)',
+        ...Array.from(
+          { length: 80 },
+          (_, at) => `def f${at}(x):\n    return f${(at + 1) % 80}(f${(at + 1) % 80}(x))`,
+        ),
+      ),
+      fixed: 'unknown',
+    },
+    'two thousand interpolations in a chain, and a defaults list that names itself': {
+      files: {
+        'train.py': lines(
+          'import random, hydra',
+          "@hydra.main(config_path='conf', config_name='config')",
+          ...main('def main(cfg):', 'cfg.a0'),
+          'main()',
+        ),
+        'conf/config.yaml': lines(
+          'defaults:',
+          '  - config',
+          '  - a: b',
+          ...Array.from({ length: 2000 }, (_, at) => `a${at}: \${a${at + 1}}`),
+          'a2000: 1',
+        ),
+        'conf/a/b.yaml': lines('defaults:', '  - /config', '  - b', '  - /a: b'),
+      },
+      fixed: 'unknown',
+    },
+    'a configuration of ten thousand entries': {
+      files: {
+        ...script("cfg['k9999']['seed']", 'import yaml', "cfg = yaml.safe_load(open('big.yaml'))"),
+        'big.yaml': lines(...Array.from({ length: 10_000 }, (_, at) => `k${at}:\n  seed: ${at}`)),
+      },
+      fixed: 'pass',
+      text: 'big.yaml:20000 seed: 9999',
     },
   },
   'what libraries make of no seed': {

@@ -25,6 +25,8 @@ export const UNKNOWN: Traced = { kind: 'unknown', text: 'a value that could not 
 export const DEPTH = 60;
 /** How many steps one question may take in all: bounds hostile input. */
 const WORK = 4000;
+/** Most things on the way to one another: bounds chains of interpolations, which no depth counts. */
+const LONGEST = 100;
 const COMPARISONS = new Set(['==', '!=', '>', '<', '>=', '<=', 'is', 'is not', 'not', 'and', 'in', 'not in']);
 
 /** A variable of the environment that is calculated with has to be there. */
@@ -62,9 +64,9 @@ export class Tracer {
     return this.#bounded(depth, () => truthOf(this, test, frame, depth));
   }
 
-  /** Works something out unless that is going on already. */
+  /** Works something out unless that is going on already, or the way to it is too long. */
   once<Result>(key: unknown, work: () => Result): Result | undefined {
-    if (this.active.has(key)) return undefined;
+    if (this.active.has(key) || this.active.size >= LONGEST) return undefined;
     this.active.add(key);
     try {
       return work();
