@@ -35,6 +35,9 @@ export interface Ordering {
   readonly setTooLate: readonly Place[];
 }
 
+/** Listings of one file that are followed; code that people write has a few. */
+const MOST = 500;
+
 const LISTING = /^(?:os\.(?:listdir|scandir|walk)|glob\.i?glob|pathlib\.Path(?:\(\))?\.(?:r?glob|iterdir))$/;
 /** Methods whose names say enough where nothing tells what they are called on. */
 const METHODS: ReadonlySet<string> = new Set(['iterdir', 'rglob']);
@@ -53,9 +56,10 @@ export const ordering = defineFact<Ordering>({
     const hashes: HashUse[] = [];
     const setTooLate: Place[] = [];
     for (const module of reached) {
+      let followed = 0;
       for (const [index, call] of module.calls.entries()) {
         const name = listingOf(python, module, call);
-        if (name === undefined || isOfRuns(module, call)) continue;
+        if (name === undefined || isOfRuns(module, call) || ++followed > MOST) continue;
         const fate = fateOf(module, usesOf(module).calls.get(index));
         if (fate !== 'orderless') listings.push({ call: name, at: python.at(module, call.line), fate });
       }

@@ -59,8 +59,8 @@ class LintProcess implements Linter {
     this.#child ??= fork(this.#file, [], {
       cwd: dirname(this.#file),
       execArgv: ['--liftoff-only', `--max-old-space-size=${MEMORY_MB}`],
-      // Nothing of the caller's settings reaches it, such as NODE_OPTIONS.
-      env: {},
+      // Nothing of the caller's settings reaches it, such as NODE_OPTIONS; Windows starts nothing without its own folder.
+      env: process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot },
       serialization: 'advanced',
       stdio: 'ignore',
     });

@@ -107,9 +107,7 @@ class Follower {
     const module = this.#module;
     const isShared = name.includes('.');
     const isOwn = (at: number) => isShared || isInner(module, at, scope);
-    const sortsIt = module.calls.some(
-      ({ callee, scope: at }) => callee.kind === 'name' && callee.path === `${name}.sort` && isOwn(at),
-    );
+    const sortsIt = usesOf(module).sorts.get(name)?.some(isOwn) ?? false;
     if (sortsIt) return 'sorted';
     const uses = (usesOf(module).names.get(name) ?? []).filter((use) => isOwn(use.scope));
     const fates = uses.map((use) => this.fate(use, depth));
@@ -138,9 +136,7 @@ class Follower {
     // Sorting the names of each folder on the way is what most people do.
     const { names: uses } = usesOf(module);
     for (const name of names) {
-      const isSorted = module.calls.some(
-        (call) => call.scope === scope && call.callee.kind === 'name' && call.callee.path === `${name}.sort`,
-      );
+      const isSorted = usesOf(module).sorts.get(name)?.includes(scope) ?? false;
       const inside = (uses.get(name) ?? []).filter((use) => use.scope === scope && use.line >= line);
       if (isSorted || inside.some((use) => isSortedThere(module, use))) return 'sorted';
     }

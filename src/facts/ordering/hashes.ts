@@ -44,6 +44,9 @@ const NUMBER_MAKING = new Set([
   'argmax',
 ]);
 
+/** Places of one file that are told. */
+const MOST = 500;
+
 /** Where a module's sets are gone through in their own order, and where it hashes, as far as that goes on into something. */
 export function hashUsesOf(python: Python, module: PythonModule): HashUse[] {
   const out: HashUse[] = [];
@@ -52,6 +55,7 @@ export function hashUsesOf(python: Python, module: PythonModule): HashUse[] {
     if (text !== false) out.push({ what, at: python.at(module, line), sure: text === true });
   };
   for (const [index, call] of module.calls.entries()) {
+    if (out.length >= MOST) break;
     const word = lastWord(call);
     if (call.callee.kind !== 'name' || call.callee.path !== word) continue;
     if (

@@ -20,6 +20,8 @@ export interface Uses {
   calls: ReadonlyMap<number, Use>;
   /** By dotted name as written. */
   names: ReadonlyMap<string, readonly Use[]>;
+  /** Scopes in which `name.sort()` is called, by name. */
+  sorts: ReadonlyMap<string, readonly number[]>;
   /** Sets that are written out: `{'a', 'b'}`, comprehensions in braces. */
   sets: readonly { value: Value; use: Use }[];
 }
@@ -42,6 +44,7 @@ export function usesOf(module: PythonModule): Uses {
 function collect(module: PythonModule): Uses {
   const calls = new Map<number, Use>();
   const names = new Map<string, Use[]>();
+  const sorts = new Map<string, number[]>();
   const sets: { value: Value; use: Use }[] = [];
   const walk = (value: Value, use: Use): void => {
     if (use.within.length > DEEPEST) return;
@@ -61,6 +64,12 @@ function collect(module: PythonModule): Uses {
     for (const part of partsOf(value)) walk(part, inner);
   };
   for (const [index, { callee, args, scope, line }] of module.calls.entries()) {
+    if (callee.kind === 'name' && callee.path.endsWith('.sort')) {
+      const name = callee.path.slice(0, -'.sort'.length);
+      const there = sorts.get(name);
+      if (there) there.push(scope);
+      else sorts.set(name, [scope]);
+    }
     walk(callee, { within: [], place: { kind: 'object', call: index }, scope, line });
     for (const { value } of args)
       walk(value, { within: [], place: { kind: 'argument', call: index }, scope, line });
@@ -71,7 +80,7 @@ function collect(module: PythonModule): Uses {
     walk(value, { within: [], place: { kind: 'returned' }, scope, line });
   for (const { test, line } of module.conditions)
     walk(test, { within: [], place: { kind: 'test' }, scope: 0, line });
-  return { calls, names, sets };
+  return { calls, names, sorts, sets };
 }
 
 function isInComprehension({ within }: Use): boolean {
