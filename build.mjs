@@ -18,8 +18,8 @@ const { metafile } = await build({
   outdir: 'dist',
   bundle: true,
   splitting: true,
-  // Ten megabytes of WebAssembly that stay in their own package.
-  external: ['@astral-sh/ruff-wasm-nodejs'],
+  // Ten megabytes of WebAssembly, and a native module for each platform, stay in their own packages.
+  external: ['@astral-sh/ruff-wasm-nodejs', '@napi-rs/blake-hash'],
   format: 'esm',
   platform: 'node',
   target: 'node20',
