@@ -4,12 +4,19 @@ import { execa } from 'execa';
 import { stringify } from 'smol-toml';
 import { CannotTell } from '../../errors.js';
 import { parseJson } from '../formats/json.js';
-import type { LintAnswer, LintBatch, RuffOptions } from './model.js';
-import type { Linter } from './pool.js';
+import type { Source } from '../source.js';
+import type { LeftFile, LintAnswer, Linter, RuffOptions } from './model.js';
 import { ruleOf, Tally } from './tally.js';
+import { textOf } from './texts.js';
 
 const LIMIT_MS = 60_000;
 const LIMIT_OUTPUT = 200 * 1024 * 1024;
+
+/** Files with their texts, held to the same options. */
+interface Batch {
+  options: RuffOptions;
+  files: readonly { path: string; text: string }[];
+}
 
 /** One thing that a tool found. */
 interface Told {
@@ -21,24 +28,29 @@ interface Told {
 }
 
 /**
- * The linter of the machine: ruff or flake8 on the PATH, run on files of `root` with the translated settings alone. Nothing of
+ * The linter of the machine: ruff or flake8 on the PATH, run on files of the project with the translated settings alone. Nothing of
  * the project is run: its own environments are passed over on the PATH, and no settings file of it is read by the tool, since
  * those of flake8 can name plugins. Throws `CannotTell` where there is none.
  */
-export function installedLinter(tool: 'ruff' | 'flake8', root: string | undefined): Linter {
+export function installedLinter(tool: 'ruff' | 'flake8', source: Source): Linter {
+  const { root } = source;
   if (root === undefined) throw new CannotTell(`${tool} can only judge files on disk`);
   const program = findProgram(tool, root);
   if (program === undefined) throw new CannotTell(`${tool} is not on the PATH outside of the project`);
   return {
-    async lint(batch) {
+    async lint({ options, paths }) {
+      const read = await Promise.all(paths.map((path) => textOf(source, path)));
+      const left = read.filter((one) => 'reason' in one);
+      const batch = { options, files: read.filter((one) => 'text' in one) };
+      if (batch.files.length === 0) return { files: [], left, dropped: [] };
       try {
         const told = await (tool === 'ruff'
           ? runRuff(program, root, batch)
           : runFlake8(program, root, batch));
-        return { ...collected(batch, root, told), failed: [] };
+        return collected(batch, left, root, told);
       } catch (error) {
         if (!(error instanceof CannotTell)) throw error;
-        return { files: [], dropped: [], problem: error.message, failed: [] };
+        return { files: [], left, dropped: [], problem: error.message };
       }
     },
     stop: () => {},
@@ -82,7 +94,7 @@ async function run(program: string, args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-async function runRuff(program: string, root: string, { options, files }: LintBatch): Promise<Told[]> {
+async function runRuff(program: string, root: string, { options, files }: Batch): Promise<Told[]> {
   const args = [
     'check',
     '--isolated',
@@ -125,7 +137,7 @@ function inlineValue(value: unknown): string {
     .replace(/^value = /, '');
 }
 
-async function runFlake8(program: string, root: string, { options, files }: LintBatch): Promise<Told[]> {
+async function runFlake8(program: string, root: string, { options, files }: Batch): Promise<Told[]> {
   const lint = (options.lint ?? {}) as {
     select?: string[];
     ignore?: string[];
@@ -149,8 +161,13 @@ async function runFlake8(program: string, root: string, { options, files }: Lint
   });
 }
 
-function collected({ files }: LintBatch, root: string, told: readonly Told[]): LintAnswer {
+function collected(
+  { files }: Batch,
+  left: readonly LeftFile[],
+  root: string,
+  told: readonly Told[],
+): LintAnswer {
   const tallies = new Map(files.map(({ path, text }) => [join(root, path), new Tally(path, text)]));
   for (const { path, rule, line, message } of told) tallies.get(path)?.add(rule, line, message);
-  return { files: [...tallies.values()].map(({ result }) => result), dropped: [] };
+  return { files: [...tallies.values()].map(({ result }) => result), left, dropped: [] };
 }

@@ -40,16 +40,29 @@ export interface LintedFile {
   lines: number;
 }
 
-/** Files for one message to the process that lints, all held to the same options. */
+/** Files that are linted together, all held to the same options. */
 export interface LintBatch {
   options: RuffOptions;
-  files: readonly { path: string; text: string }[];
+  paths: readonly string[];
+}
+
+/** A file that was not linted, and why. */
+export interface LeftFile {
+  path: string;
+  reason: string;
 }
 
 export interface LintAnswer {
   files: readonly LintedFile[];
+  left: readonly LeftFile[];
   /** Selectors of the options that this ruff does not know. */
   dropped: readonly string[];
   /** Why the options cannot be used at all. */
   problem?: string | undefined;
+}
+
+/** Lints batches of files; ends with `stop`. Several batches may be under way. */
+export interface Linter {
+  lint(batch: LintBatch): Promise<LintAnswer>;
+  stop(): void;
 }

@@ -1,6 +1,8 @@
 import { PositionEncoding, Workspace } from '@astral-sh/ruff-wasm-nodejs';
-import type { LintAnswer, LintBatch, LintedFile, RuffOptions } from './model.js';
+import type { Source } from '../source.js';
+import type { LeftFile, LintAnswer, LintBatch, LintedFile, RuffOptions } from './model.js';
 import { ruleOf, Tally } from './tally.js';
+import { textOf } from './texts.js';
 
 /** Keys that hold selectors of rules. Source: ruff, "Settings", lint. */
 const SELECTING = [
@@ -27,7 +29,7 @@ const opened = new Map<string, Opened>();
  * Lints the files of a batch with the embedded ruff. Selectors that it does not know are left out and told; options that
  * it cannot use at all give a `problem` and no files. Throws where ruff itself fails on a file: the process is to be ended then.
  */
-export function lintBatch({ options, files }: LintBatch): LintAnswer {
+export async function lintBatch(source: Source, { options, paths }: LintBatch): Promise<LintAnswer> {
   const key = JSON.stringify(options);
   let known = opened.get(key);
   if (!known) {
@@ -35,8 +37,15 @@ export function lintBatch({ options, files }: LintBatch): LintAnswer {
     opened.set(key, known);
   }
   const { workspace, dropped, problem } = known;
-  if (!workspace) return { files: [], dropped, problem };
-  return { files: files.map(({ path, text }) => lintFile(workspace, path, text)), dropped };
+  if (!workspace) return { files: [], left: [], dropped, problem };
+  const files: LintedFile[] = [];
+  const left: LeftFile[] = [];
+  for (const path of paths) {
+    const read = await textOf(source, path);
+    if ('reason' in read) left.push(read);
+    else files.push(lintFile(workspace, path, read.text));
+  }
+  return { files, left, dropped };
 }
 
 function open(options: RuffOptions): Opened {
