@@ -58,7 +58,7 @@ export const ordering = defineFact<Ordering>({
     for (const module of reached) {
       let followed = 0;
       for (const [index, call] of module.calls.entries()) {
-        const name = listingOf(python, module, call);
+        const name = listingOf(python, module, call, index);
         if (name === undefined || isOfRuns(module, call) || ++followed > MOST) continue;
         const fate = fateOf(module, usesOf(module).calls.get(index));
         if (fate !== 'orderless') listings.push({ call: name, at: python.at(module, call.line), fate });
@@ -105,8 +105,8 @@ function isOfRuns(module: PythonModule, call: Call): boolean {
   return texts.some((text) => OF_RUNS.test(text));
 }
 
-function listingOf(python: Python, module: PythonModule, call: Call): string | undefined {
-  const name = python.qualify(module, call.callee, call.scope);
+function listingOf(python: Python, module: PythonModule, call: Call, index: number): string | undefined {
+  const name = python.callees(module)[index];
   if (name !== undefined)
     return LISTING.test(name) ? name.replace('pathlib.', '').replace('()', '') : undefined;
   const { callee } = call;

@@ -46,9 +46,9 @@ export const splits = defineFact<Splits>({
     const given = python.modules
       .filter(({ path }) => !isTest(path))
       .flatMap((module) =>
-        module.calls.flatMap((call) => {
-          const name = python.qualify(module, call.callee, call.scope);
-          if (name === undefined || !DIVIDED.test(name)) return [];
+        python.callees(module).flatMap((name, index) => {
+          const call = module.calls[index];
+          if (!call || name === undefined || !DIVIDED.test(name)) return [];
           const asks = call.args.some((argument) => argument.name === 'train' || argument.name === 'split');
           if (!asks && !name.endsWith('.load_data')) return [];
           return [{ call: `${lastName(call.callee)}()`, at: python.at(module, call.line) }];

@@ -73,6 +73,8 @@ export const tracking = defineFact<Tracking>({
     const code = await project.get(python);
     const tree = await project.get(files);
     const logging: Logging[] = [];
+    // The same names are called again and again.
+    const rows = new Map<string, ReturnType<typeof tellingOf>>();
     let learns = false;
     // TensorFlow's summary operations write nothing until a writer is made.
     const writer = code.modules.some(({ calls }) => calls.some(({ callee }) => WRITER.test(lastOf(callee))));
@@ -90,10 +92,9 @@ export const tracking = defineFact<Tracking>({
         const row = level === 0 ? rowOf(name ? `${from}.${name}` : from) : undefined;
         if (row) add(row, 'import', line, name ? `from ${from} import ${name}` : `import ${from}`);
       }
-      for (const call of module.calls) {
-        const name = code
-          .qualify(module, call.callee, call.scope)
-          ?.replace(/^tensorflow\.compat\.v[12]\./, 'tensorflow.');
+      const callees = code.callees(module);
+      for (const [index, call] of module.calls.entries()) {
+        const name = callees[index]?.replace(/^tensorflow\.compat\.v[12]\./, 'tensorflow.');
         if (name === undefined) {
           // `importlib.import_module(found).SummaryWriter(folder)`: the module is known at run time, the class by its name.
           if (call.callee.kind === 'attribute' && call.callee.name === 'SummaryWriter')
@@ -101,9 +102,8 @@ export const tracking = defineFact<Tracking>({
           reported(call, (tool, runs, text) => add({ tool, runs }, 'call', call.line, text));
           continue;
         }
-        const row = rowOf(name);
-        const last = name.slice(name.lastIndexOf('.') + 1);
-        const logger = LOGGERS.find(([pattern]) => pattern.test(last));
+        const { row, last, logger } = rows.get(name) ?? tellingOf(name);
+        if (!rows.has(name)) rows.set(name, { row, last, logger });
         if (!writer && name.startsWith('tensorflow.summary.')) continue;
         if (row && !/^(?:Settings|login|set_verbosity|finish|Table|Image|Video|Html)$/.test(last))
           add(row, 'call', call.line, `${name}()`);
@@ -190,6 +190,12 @@ function classPaths(value: Value): string[] {
 function lastOf(callee: Value): string {
   if (callee.kind === 'attribute') return callee.name;
   return callee.kind === 'name' ? callee.path.slice(callee.path.lastIndexOf('.') + 1) : '';
+}
+
+/** What a full name says of a tracking tool, by its package and by its last part. */
+function tellingOf(name: string) {
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return { row: rowOf(name), last, logger: LOGGERS.find(([pattern]) => pattern.test(last)) };
 }
 
 function rowOf(name: string): Row | undefined {

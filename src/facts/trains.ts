@@ -36,6 +36,6 @@ function callsTraining(code: Python): boolean {
   // Names lead into a library only where somebody imports it.
   if (!modules.some(({ imports }) => imports.some(({ module }) => LIBRARIES.test(module)))) return false;
   return modules.some((module) =>
-    module.calls.some(({ callee, scope }) => TRAINERS.test(code.qualify(module, callee, scope) ?? '')),
+    code.callees(module).some((name) => name !== undefined && TRAINERS.test(name)),
   );
 }

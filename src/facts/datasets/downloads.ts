@@ -70,8 +70,12 @@ export function downloadsInCode(python: Python, values: PathValues): Download[] 
   return python.modules
     .filter(({ path }) => isDataCode(path))
     .flatMap((module) => [
-      ...module.calls.flatMap((call) => downloadOf(python, values, module, call) ?? []),
-      ...module.calls.flatMap((call) => shellOf(python, values, module, call)),
+      ...module.calls.flatMap((call, index) => {
+        const name = fullName(python, module, index);
+        if (name === undefined) return [];
+        const download = downloadOf(python, values, module, call, name);
+        return download ? [download] : shellOf(python, values, module, call, name);
+      }),
       ...module.shell.flatMap(({ text, line }) => {
         const at = python.at(module, line);
         return shellDownloads(
@@ -88,9 +92,14 @@ const RUNNING =
   /^(?:os\.(?:system|popen)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput))$/;
 
 /** Downloads of the commands that a call runs: `os.system('wget ...')`, `subprocess.run(['wget', url])`. */
-function shellOf(python: Python, values: PathValues, module: PythonModule, call: Call): Download[] {
-  const name = fullName(python, module, call);
-  if (name === undefined || !RUNNING.test(name)) return [];
+function shellOf(
+  python: Python,
+  values: PathValues,
+  module: PythonModule,
+  call: Call,
+  name: string,
+): Download[] {
+  if (!RUNNING.test(name)) return [];
   const given = call.args.find((one) => one.name === undefined || one.name === 'args')?.value;
   if (!given) return [];
   const words = given.kind === 'list' || given.kind === 'tuple' ? given.items : [given];
@@ -103,9 +112,8 @@ function downloadOf(
   values: PathValues,
   module: PythonModule,
   call: Call,
+  name: string,
 ): Download | undefined {
-  const name = fullName(python, module, call);
-  if (name === undefined) return undefined;
   const at = python.at(module, call.line, call.column);
   if (name.startsWith('torchvision.models.')) return torchvisionModel(call, name, at);
   const hub = lastName(call.callee) === 'from_pretrained' && HUB_LIBRARIES.test(name);
@@ -154,11 +162,12 @@ function downloadOf(
 function digestsIn(python: Python, module: PythonModule, { scope }: Call): boolean {
   return (
     scope !== 0 &&
-    module.calls.some(
-      (other) =>
-        other.scope === scope &&
-        /^hashlib\.(?:sha|md5|blake)/.test(python.qualify(module, other.callee, scope) ?? ''),
-    )
+    python
+      .callees(module)
+      .some(
+        (name = '', index) =>
+          module.calls[index]?.scope === scope && /^hashlib\.(?:sha|md5|blake)/.test(name),
+      )
   );
 }
 
@@ -184,9 +193,7 @@ function pinOf(
   if (pinIn(text) || /^[\w.-]+\/[\w.-]+:[0-9a-f]{40}$/.test(text))
     return { pinned: true, reason: 'the address holds a commit' };
   if (row.by === 'commit') return { pinned: false, reason: row.revision ? 'no revision' : 'no commit' };
-  const verified = module.calls.some((other) =>
-    /^hashlib\./.test(python.qualify(module, other.callee, other.scope) ?? ''),
-  );
+  const verified = python.callees(module).some((name) => name?.startsWith('hashlib.'));
   return verified
     ? { pinned: true, reason: 'the module computes a checksum' }
     : { pinned: false, reason: 'no checksum' };

@@ -35,8 +35,9 @@ export function toolsOf(python: Python, files: Files): DataTool[] {
   };
   const own = python.modules.filter(({ path }) => isDataCode(path) && !SHOWN.test(path));
   for (const module of own) {
-    for (const call of module.calls) {
-      const name = python.qualify(module, call.callee, call.scope);
+    const callees = python.callees(module);
+    for (const [index, call] of module.calls.entries()) {
+      const name = callees[index];
       if (name === undefined) continue;
       for (const [prefix, tool] of CALLS)
         if (name.startsWith(prefix)) tell(tool, python.at(module, call.line));

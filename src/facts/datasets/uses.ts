@@ -34,21 +34,31 @@ export function isDataCode(path: string): boolean {
 export function usesOf(python: Python, values: PathValues): FoundUse[] {
   return python.modules
     .filter(({ path }) => isDataCode(path))
-    .flatMap((module) => module.calls.flatMap((call) => useOf(python, values, module, call) ?? []));
+    .flatMap((module) =>
+      module.calls.flatMap((call, index) => useOf(python, values, module, call, index) ?? []),
+    );
 }
 
-/** The full name of what a call calls; a builtin by its bare name. */
-export function fullName(python: Python, module: PythonModule, call: Call): string | undefined {
-  const name = python.qualify(module, call.callee, call.scope);
+/** The full name of what the call with this index calls; a builtin by its bare name. */
+export function fullName(python: Python, module: PythonModule, index: number): string | undefined {
+  const name = python.callees(module)[index];
   if (name !== undefined) return name.replace(/^(builtins|six\.moves)\./, '');
+  const call = module.calls[index];
+  if (!call) return undefined;
   const { callee } = call;
   return callee.kind === 'name' && callee.path === 'open' && !python.define(module, callee, call.scope)
     ? 'open'
     : undefined;
 }
 
-function useOf(python: Python, values: PathValues, module: PythonModule, call: Call): FoundUse | undefined {
-  const name = fullName(python, module, call);
+function useOf(
+  python: Python,
+  values: PathValues,
+  module: PythonModule,
+  call: Call,
+  index: number,
+): FoundUse | undefined {
+  const name = fullName(python, module, index);
   const at = python.at(module, call.line, call.column);
   const base = { module: module.path, at };
   if (name !== undefined) {

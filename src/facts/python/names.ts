@@ -30,6 +30,8 @@ export class Names {
   readonly #graph: ModuleGraph;
   #tables = new Map<PythonModule, Table>();
   #older = new Map<PythonModule, Table>();
+  readonly #callees = new Map<PythonModule, readonly (string | undefined)[]>();
+  readonly #texts = new Map<string, string>();
   /** Work left for the name in question: bounds cycles and hostile input. */
   #steps = 0;
 
@@ -40,6 +42,24 @@ export class Names {
   qualify(module: PythonModule, value: Value, scope: number): string | undefined {
     const entity = this.#start(module, value, scope);
     return entity?.kind === 'external' ? entity.name : undefined;
+  }
+
+  /** For each call of a module, in their order, the full name of what it calls; found once a run. */
+  callees(module: PythonModule): readonly (string | undefined)[] {
+    let callees = this.#callees.get(module);
+    if (!callees) {
+      callees = module.calls.map(({ callee, scope }) => this.#interned(this.qualify(module, callee, scope)));
+      this.#callees.set(module, callees);
+    }
+    return callees;
+  }
+
+  /** One copy of a name that many modules use. */
+  #interned(name: string | undefined): string | undefined {
+    if (name === undefined) return undefined;
+    const known = this.#texts.get(name);
+    if (known === undefined) this.#texts.set(name, name);
+    return known ?? name;
   }
 
   define(module: PythonModule, value: Value, scope: number): Definition | undefined {

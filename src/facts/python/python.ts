@@ -41,6 +41,8 @@ export interface Python {
    * Undefined when it does not lead to an import (a local variable, `self`, a call's result).
    */
   qualify(module: PythonModule, value: Value, scope: number): string | undefined;
+  /** The full name, as `qualify` gives it, of what each call of a module calls, in the order of `module.calls`. */
+  callees(module: PythonModule): readonly (string | undefined)[];
   /** The function or class of the project that a name leads to, through imports and re-exports; methods through `self.`, `cls.` and `Class.`. */
   define(module: PythonModule, value: Value, scope: number): Definition | undefined;
   /** The `__call__` of the object of a class of the project that a name or value stands for in a scope. */

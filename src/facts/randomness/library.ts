@@ -12,9 +12,10 @@ const LIMIT_MODULES = 2000;
 /** The draws and seedings of a module as they stand there, whoever calls them. */
 export function standing(scene: Scene, module: PythonModule): Pick<Walked, 'draws' | 'seeds'> {
   const recorder = new Recorder(scene);
-  for (const call of module.calls) {
-    if (scene.python.define(module, call.callee, call.scope)) continue;
-    const name = scene.python.qualify(module, call.callee, call.scope);
+  const callees = scene.python.callees(module);
+  for (const [index, call] of module.calls.entries()) {
+    const name = callees[index];
+    if (name === undefined && scene.python.define(module, call.callee, call.scope)) continue;
     const frame = bareFrame(module, call.scope);
     const way = { depth: 0, deferred: false, elsewhere: false };
     if (name !== undefined) recorder.known(name, call, frame, way);
