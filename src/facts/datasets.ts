@@ -1,16 +1,18 @@
 import { declarationsOf } from './datasets/declared.js';
-import { downloadsInCode } from './datasets/downloads.js';
+import { downloadsInCode } from './datasets/downloads/in-code.js';
+import { downloadsInScripts } from './datasets/downloads/in-shell.js';
 import { Locations } from './datasets/locations.js';
 import type { Datasets, DatasetUse, DeclaredDataset } from './datasets/model.js';
 import { PathValues } from './datasets/path-values.js';
-import { downloadsInScripts } from './datasets/shell-downloads.js';
 import { toolsOf } from './datasets/tools.js';
 import { type FoundUse, usesOf } from './datasets/uses.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files as filesFact } from './files.js';
 import { baseName } from './paths.js';
 import { python as pythonFact } from './python/python.js';
+import { scene as sceneFact } from './scene.js';
 
+export { distinct } from './datasets/distinct.js';
 export type * from './datasets/model.js';
 
 /** The data of the project: what is declared, what the code reads and writes, what is downloaded. */
@@ -20,13 +22,14 @@ export const datasets = defineFact<Datasets>({
 });
 
 async function collectDatasets(project: Project): Promise<Datasets> {
-  const [files, python, declarations, scripts] = await Promise.all([
+  const [files, python, scene, declarations, scripts] = await Promise.all([
     project.get(filesFact),
     project.get(pythonFact),
+    project.get(sceneFact),
     declarationsOf(project),
     downloadsInScripts(project),
   ]);
-  const values = new PathValues(python);
+  const values = new PathValues(scene);
   const { declared, problems, remotes } = declarations;
   const locations = new Locations(
     files.own,

@@ -12,11 +12,11 @@ import { isPackage, uncontrolled } from './randomness/library.js';
 import { loadersOf } from './randomness/loaders.js';
 import { linesFor } from './randomness/mending/spot.js';
 import type { EntryPoint, Randomness } from './randomness/model.js';
-import { readScene } from './randomness/scene.js';
 import { seedsOf } from './randomness/seeds.js';
 import { collectSplits, type SplitSink } from './randomness/splits.js';
 import { Walk } from './randomness/walk.js';
 import type { Walked } from './randomness/walking/events.js';
+import { scene as sceneFact } from './scene.js';
 
 export type * from './randomness/model.js';
 
@@ -36,8 +36,7 @@ export const randomness = defineFact<Randomness>({
         path,
         message: reason,
       }));
-    const modules = python.modules.filter(({ path }) => !isTest(path));
-    const scene = await readScene(project, python, modules);
+    const scene = await project.get(sceneFact);
     const found = candidates(python, project.settings, await project.get(namedScripts));
     // Where not all can be followed, those that somebody is told to run come first.
     if (found.length > LIMIT_ENTRIES) found.sort((a, b) => Number(!a.named) - Number(!b.named));

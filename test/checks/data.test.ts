@@ -294,6 +294,14 @@ verify(checkNamed('data/versioned'), {
         'a.csv.dvc': dvc('a.csv', md5('x')),
       },
     },
+    'the name that is assigned nearest, and one finding a dataset': {
+      files: {
+        'a.py':
+          "import pandas as pd\nname = 'a.csv'\npd.read_csv(name)\npd.read_csv('a.csv')\nname = 'b.csv'\npd.read_csv(name)\n",
+        SHA256SUMS: `${sha256('x')}  a.csv\n`,
+      },
+      findings: ['a.py:3 a.csv has no kept version', 'a.py:6 b.csv has no kept version'],
+    },
     'a public dataset without a version': {
       files: { 'a.py': "import torchvision\ntorchvision.datasets.MNIST('data', download=True)\n" },
     },
@@ -315,6 +323,32 @@ verify(checkNamed('data/downloads'), {
         'a.py': `import pandas as pd\npd.read_csv('https://raw.githubusercontent.com/o/r/${'a1'.repeat(20)}/a.csv')\n`,
       },
     },
+    'a digest computed after the fetch, by whoever asks for it': {
+      files: {
+        'fetch.py':
+          "import hashlib\nimport requests\n\ndef digest(path):\n    return hashlib.md5(open(path, 'rb').read()).hexdigest()\n\ndef download(url, path):\n    with requests.get(url, stream=True) as r:\n        with open(path, 'wb') as f:\n            for chunk in r.iter_content(1024):\n                f.write(chunk)\n\ndef weights(name, path):\n    download(URLS[name], path)\n    assert digest(path) == DIGESTS[name]\n",
+      },
+      data: { pinned: 1, total: 1 },
+    },
+    'get_file of a module chosen at run time': {
+      files: {
+        'a.py':
+          "from . import get_modules\nkeras_utils = get_modules()\nkeras_utils.get_file('w.h5', 'https://x.org/w.h5', cache_subdir='models', file_hash='79aab0a8')\n",
+      },
+    },
+    'an md5 by its place': {
+      files: {
+        'a.py':
+          "from torchvision.datasets.utils import download_url\ndownload_url('https://x.org/a.zip', 'data', 'a.zip', '0123456789abcdef0123456789abcdef')\n",
+      },
+    },
+    'versions of Kaggle and TensorFlow Hub': {
+      files: {
+        'a.py':
+          "import kagglehub\nimport tensorflow_hub as hub\nkagglehub.dataset_download('o/d/versions/3')\nkagglehub.model_download('google/bert/tensorFlow2/answer/2')\nhub.load('https://tfhub.dev/google/nnlm/2')\n",
+      },
+      data: { pinned: 3, total: 3 },
+    },
     check_hash: {
       files: {
         'a.py': "import torch\ntorch.hub.load_state_dict_from_url('https://x.org/a.pth', check_hash=True)\n",
@@ -334,6 +368,49 @@ verify(checkNamed('data/downloads'), {
     },
   },
   fail: {
+    'a digest of what was there already': {
+      files: {
+        'a.py':
+          "import hashlib\nimport os\nimport urllib.request\n\ndef isWhole(path, md5):\n    return hashlib.md5(open(path, 'rb').read()).hexdigest() == md5\n\ndef get(path, md5):\n    if isWhole(path, md5):\n        return\n    urllib.request.urlretrieve('https://x.org/a.zip', path)\n\nget('a.zip', 'x')\n",
+      },
+      findings: ['a.py:11 urllib.request.urlretrieve of https://x.org/a.zip is not pinned: no checksum'],
+    },
+    'a request to an address from a parameter, written to a file': {
+      files: {
+        'fetch.py':
+          "import requests\n\ndef get(url, path):\n    r = requests.get(url, stream=True)\n    with open(path, 'wb') as f:\n        f.write(r.content)\n",
+        'main.py': "from fetch import get\nget('https://x.org/a.zip', 'a.zip')\n",
+      },
+      findings: ['fetch.py:4 requests.get of https://x.org/a.zip is not pinned'],
+    },
+    'one of several dataclasses of a parser': {
+      files: {
+        'train.py':
+          "from dataclasses import dataclass, field\nfrom typing import Optional\nimport transformers\n\n@dataclass\nclass ModelArguments:\n    model_name_or_path: Optional[str] = field(default='facebook/opt-125m')\n\n@dataclass\nclass DataArguments:\n    data_path: str = field(default=None)\n\ndef train():\n    parser = transformers.HfArgumentParser((ModelArguments, DataArguments))\n    model_args, data_args = parser.parse_args_into_dataclasses()\n    transformers.AutoModel.from_pretrained(model_args.model_name_or_path)\n\nif __name__ == '__main__':\n    train()\n",
+      },
+      findings: [
+        'train.py:16 transformers.AutoModel.from_pretrained of facebook/opt-125m is not pinned: no revision',
+      ],
+    },
+    'a branch given to the method of the parent': {
+      files: {
+        'model.py':
+          "from transformers import PreTrainedModel\n\nclass Net(PreTrainedModel):\n    @classmethod\n    def from_pretrained(cls, name_or_path, *args, **kwargs):\n        return super(Net, cls).from_pretrained(name_or_path, *args, revision='official', **kwargs)\n\nNet.from_pretrained('o/net')\n",
+      },
+      findings: [/^model\.py:6 .*from_pretrained of o\/net is not pinned: revision official is a name/],
+    },
+    'buckets and handles without a version': {
+      files: {
+        'a.py':
+          "import kagglehub\nimport tensorflow as tf\nimport tensorflow_hub as hub\nkagglehub.dataset_download('o/d')\nkagglehub.competition_download('dogs-vs-cats')\nhub.Module('gs://b/net/hub/')\ntf.saved_model.load('gs://b/net')\ntf.saved_model.load('out/net')\n",
+      },
+      findings: [
+        'a.py:4 kagglehub.dataset_download of o/d is not pinned: its name holds no version',
+        'a.py:5 kagglehub.competition_download of dogs-vs-cats is not pinned: no checksum',
+        'a.py:6 tensorflow_hub.Module of gs://b/net/hub/',
+        'a.py:7 tensorflow.saved_model.load of gs://b/net is not pinned',
+      ],
+    },
     'commands that Python runs': {
       files: {
         'a.py':
@@ -385,6 +462,18 @@ verify(checkNamed('data/downloads'), {
     },
   },
   skip: {
+    'a helper that nobody calls, and answers that are not kept': {
+      files: {
+        'a.py':
+          'import requests\nimport urllib.request\n\ndef download_url(url, path, md5=None):\n    urllib.request.urlretrieve(url, path)\n\ndef ask(url):\n    return requests.get(url).json()\n\nask(URL)\n',
+      },
+    },
+    'a parent that is handed a revision': {
+      files: {
+        'a.py':
+          'from transformers import PreTrainedModel\n\nclass Net(PreTrainedModel):\n    @classmethod\n    def from_pretrained(cls, name, **kwargs):\n        return super().from_pretrained(name, **kwargs)\n',
+      },
+    },
     'services, installers, local models and the own bucket': {
       files: {
         'a.py':

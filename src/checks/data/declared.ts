@@ -1,4 +1,4 @@
-import type { DatasetUse } from '../../facts/datasets.js';
+import { type DatasetUse, distinct } from '../../facts/datasets.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 
 export default defineCheck({
@@ -94,7 +94,7 @@ function gapOf({ kind, value, call, known, at }: DatasetUse): Gap {
   const what = value ?? call;
   if (isNamed(kind)) {
     return {
-      message: `${what} comes through ${call} without a fixed revision`,
+      message: `${value ?? 'a dataset named at run time'} comes through ${call} without a fixed revision`,
       at,
       fix:
         kind === 'hub'
@@ -116,14 +116,4 @@ function gapOf({ kind, value, call, known, at }: DatasetUse): Gap {
 
 function line({ at, call, value, fixedBy }: DatasetUse): string {
   return `${place(at)} ${call}${value === undefined ? '' : ` ${value}`}${fixedBy === undefined ? '' : ` (${fixedBy})`}`;
-}
-
-/** One use for each thing that is read. */
-function distinct(uses: readonly DatasetUse[]): DatasetUse[] {
-  const byValue = new Map<string, DatasetUse>();
-  for (const use of uses) {
-    const key = use.value === undefined ? `${use.at.file}:${use.at.line}` : `${use.kind} ${use.value}`;
-    if (!byValue.has(key)) byValue.set(key, use);
-  }
-  return [...byValue.values()];
 }

@@ -26,9 +26,10 @@ export default defineCheck({
       .map(({ at, call, target = '', reason }) => `${place(at)} ${call} ${target} (${reason})`);
     const told = { evidence, data: { pinned, total: downloads.length } };
     if (loose.length === 0) return pass(`${pinned} of ${downloads.length} downloads pinned`, told);
-    const gaps = loose.map(({ call, target, reason, at }) => ({
+    const gaps = loose.map(({ call, target, reason, fix, at }) => ({
       message: `${call}${target === undefined ? '' : ` of ${target}`} is not pinned: ${reason}`,
       at,
+      ...(fix === undefined ? {} : { fix }),
       key: `${call} ${target ?? ''}`,
     }));
     const summary = `${pinned} of ${downloads.length} downloads pinned`;

@@ -1,3 +1,4 @@
+import { distinct } from '../../facts/datasets.js';
 import { count, defineCheck, fail, partial, pass, place, skip } from '../check.js';
 
 /** What makes data fixed and keeps its old versions. */
@@ -22,7 +23,7 @@ export default defineCheck({
 
   run({ datasets }) {
     const { declared, uses, tools, remotes } = datasets;
-    const reads = uses.filter(({ access, fixedBy }) => access === 'read' && fixedBy !== 'produced');
+    const reads = distinct(uses.filter(({ access, fixedBy }) => access === 'read' && fixedBy !== 'produced'));
     const data = {
       tools: tools.map(({ tool }) => tool),
       remotes: remotes.map(({ name, url, shareable }) => ({ name, url, shareable })),
@@ -72,7 +73,7 @@ export default defineCheck({
     );
     if (evidence.length > 0 || named) {
       return partial(
-        `${count(loose.length, 'place')} read${loose.length === 1 ? 's' : ''} data without a fixed version`,
+        `${count(loose.length, 'dataset')} that the code reads ${loose.length === 1 ? 'has' : 'have'} no fixed version`,
         gaps,
         told,
       );

@@ -93,6 +93,8 @@ export interface Download {
   pinned: boolean;
   /** By what it is pinned, or what is missing. */
   reason: string;
+  /** How to pin it, where there is a way of its own. */
+  fix?: string;
   at: DataPlace;
 }
 

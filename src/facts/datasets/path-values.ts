@@ -1,6 +1,11 @@
-import type { Argument, Assignment, Call, PythonModule, Value } from '../python/model.js';
+import { isTest } from '../files.js';
+import type { Assignment, Call, PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
-import { lastName } from '../python/values.js';
+import { argument, lastName } from '../python/values.js';
+import { bareFrame, type Scene } from '../randomness/scene.js';
+import { Tracer } from '../randomness/trace.js';
+import { Callers } from './callers.js';
+import { ModuleIndex } from './module-index.js';
 import { concat, dirname, format, join, type PathText, WILD } from './path-text.js';
 
 /** How deep values are followed. */
@@ -36,18 +41,44 @@ const SAME_METHODS = new Set([
 /** Follows the values of paths through constants, joins, defaults of parameters and of command-line arguments. */
 export class PathValues {
   readonly #python: Python;
-  readonly #options = new Map<PythonModule, Map<string, Argument | undefined>>();
-  readonly #assignments = new Map<PythonModule, Map<string, Assignment[]>>();
+  readonly #tracer: Tracer;
+  readonly callers: Callers;
+  readonly #indexes = new Map<PythonModule, ModuleIndex>();
   #steps = 0;
+  /** Where the value is used: what is assigned there later, or again before it, does not count. */
+  #use: { module: PythonModule; scope: number; line: number } | undefined;
+  /** Whether calls of other modules count for what a function is handed. */
+  #fromAnywhere = false;
 
-  constructor(python: Python) {
-    this.#python = python;
+  constructor(scene: Scene) {
+    this.#python = scene.python;
+    this.#tracer = new Tracer(scene);
+    this.callers = new Callers(scene.python);
   }
 
-  /** The path that a value stands for; text `*` when nothing of it is known. */
-  read(module: PythonModule, value: Value, scope: number): PathText {
+  /** The path that a value stands for, on a line where that is given; text `*` when nothing of it is known. */
+  read(module: PythonModule, value: Value, scope: number, line?: number): PathText {
     this.#steps = MOST_STEPS;
+    this.#use = line === undefined ? undefined : { module, scope, line };
     return this.#read(module, value, scope, 0) ?? WILD;
+  }
+
+  /** As `read`; what a function is handed may come from any module, and the first call that can be read stands for all. */
+  readHanded(module: PythonModule, value: Value, scope: number, line?: number): PathText {
+    this.#fromAnywhere = true;
+    try {
+      return this.read(module, value, scope, line);
+    } finally {
+      this.#fromAnywhere = false;
+    }
+  }
+
+  /** What a name, member or key is in a run with default arguments, through options, objects and configuration files. */
+  #traced(module: PythonModule, value: Value, scope: number): PathText | undefined {
+    const { kind, value: constant } = this.#tracer.trace(value, bareFrame(module, scope));
+    return kind !== 'none' && typeof constant === 'string'
+      ? { text: constant, atModule: false, byDefault: true }
+      : undefined;
   }
 
   #read(module: PythonModule, value: Value, scope: number, depth: number): PathText | undefined {
@@ -59,9 +90,9 @@ export class PathValues {
       case 'number':
         return { text: value.text, atModule: false, byDefault: false };
       case 'name':
-        return this.#name(module, value.path, scope, depth + 1);
+        return this.#name(module, value.path, scope, depth + 1) ?? this.#traced(module, value, scope);
       case 'attribute':
-        return this.#attribute(module, value, scope, depth);
+        return this.#attribute(module, value, scope, depth) ?? this.#traced(module, value, scope);
       case 'call':
         return this.#call(module, module.calls[value.call], scope, depth + 1);
       case 'operation':
@@ -78,7 +109,7 @@ export class PathValues {
           case 'or':
             return this.#first(module, value.operands, scope, depth);
           case 'index':
-            return this.#parents(module, value.operands, scope, depth);
+            return this.#parents(module, value.operands, scope, depth) ?? this.#traced(module, value, scope);
           case 'enter':
           case 'await':
             return value.operands[0] && this.#read(module, value.operands[0], scope, depth + 1);
@@ -132,20 +163,18 @@ export class PathValues {
     return this.#option(module, name, depth);
   }
 
-  /** The plain assignments of a module to a name. */
-  #targets(module: PythonModule, name: string): readonly Assignment[] {
-    let targets = this.#assignments.get(module);
-    if (!targets) {
-      targets = new Map();
-      for (const assignment of module.assignments) {
-        if (assignment.key !== undefined) continue;
-        const known = targets.get(assignment.target);
-        if (known) known.push(assignment);
-        else targets.set(assignment.target, [assignment]);
-      }
-      this.#assignments.set(module, targets);
-    }
-    return targets.get(name) ?? [];
+  #indexOf(module: PythonModule): ModuleIndex {
+    const index = this.#indexes.get(module) ?? new ModuleIndex(module);
+    this.#indexes.set(module, index);
+    return index;
+  }
+
+  /** The assignments to a name that may hold where the value is used. */
+  #standing(module: PythonModule, scope: number, name: string): readonly Assignment[] {
+    const use = this.#use;
+    return use?.module === module && use.scope === scope
+      ? this.#indexOf(module).standing(name, scope, use.line)
+      : this.#indexOf(module).to(name);
   }
 
   /** What the nearest scope binds the name to: its assignments, its parameters' defaults, then the scopes around it. */
@@ -154,8 +183,8 @@ export class PathValues {
     const attribute = name.startsWith('self.') ? name.slice('self.'.length) : undefined;
     for (let at = scope; at >= 0; at = module.scopes[at]?.parent ?? -1) {
       const found = [
-        ...this.#targets(module, name).filter((one) => one.scope === at || attribute !== undefined),
-        ...(attribute === undefined ? [] : this.#targets(module, attribute)).filter(
+        ...this.#standing(module, at, name).filter((one) => one.scope === at || attribute !== undefined),
+        ...(attribute === undefined ? [] : this.#indexOf(module).to(attribute)).filter(
           (one) => module.scopes[one.scope]?.kind === 'class',
         ),
       ];
@@ -177,17 +206,17 @@ export class PathValues {
     return undefined;
   }
 
-  /** A parameter without a default: what the only literal calls of the function in the module pass. */
+  /** A parameter without a default: what the first call that can be read passes. */
   #passed(module: PythonModule, scope: number, name: string, depth: number): PathText | undefined {
-    const { name: called = '', parameters = [], kind } = module.scopes[scope] ?? {};
+    const { name: called = '', parameters = [], kind, parent = 0 } = module.scopes[scope] ?? {};
     if (kind !== 'function' || called === '') return undefined;
-    const position = parameters.findIndex((one) => one.name === name);
-    for (const call of module.calls) {
-      if (call.callee.kind !== 'name' || call.callee.path !== called || call.scope === scope) continue;
-      const given =
-        call.args.find((one) => one.name === name) ??
-        call.args.filter((one) => one.name === undefined)[position];
-      const read = given && this.#read(module, given.value, call.scope, depth + 1);
+    const isBound =
+      module.scopes[parent]?.kind === 'class' && /^(?:self|cls)$/.test(parameters[0]?.name ?? '');
+    const position = parameters.findIndex((one) => one.name === name) - Number(isBound);
+    for (const { module: from, call } of this.callers.of(module, scope)) {
+      if (from === module ? call.scope === scope : !this.#fromAnywhere || isTest(from.path)) continue;
+      const given = argument(call, name, position < 0 ? undefined : position);
+      const read = given && this.#read(from, given.value, call.scope, depth + 1);
       if (read && read.text !== '*') return { ...read, byDefault: true };
     }
     return undefined;
@@ -209,25 +238,8 @@ export class PathValues {
     return undefined;
   }
 
-  /** The default of a command-line option: `add_argument('--data-dir', default=..)`, `@click.option`. */
   #option(module: PythonModule, name: string, depth: number): PathText | undefined {
-    let options = this.#options.get(module);
-    if (!options) {
-      options = new Map();
-      for (const call of module.calls) {
-        const last = lastName(call.callee);
-        if (last !== 'add_argument' && last !== 'option') continue;
-        const flags = call.args.flatMap(({ name: keyword, value }) =>
-          keyword === undefined && value.kind === 'string' ? [value.value] : [],
-        );
-        const dest = call.args.find((one) => one.name === 'dest')?.value;
-        const names = dest?.kind === 'string' ? [dest.value] : flags;
-        const fallback = call.args.find((one) => one.name === 'default');
-        for (const flag of names) options.set(flag.replace(/^-+/, '').replaceAll('-', '_'), fallback);
-      }
-      this.#options.set(module, options);
-    }
-    const fallback = options.get(name);
+    const fallback = this.#indexOf(module).option(name);
     const read = fallback && this.#read(module, fallback.value, 0, depth + 1);
     return read && { ...read, byDefault: true };
   }

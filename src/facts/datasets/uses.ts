@@ -83,7 +83,7 @@ function pathUse(
   const value = pathArgument(call, row);
   if (!value) return undefined;
   const writes = row.access === 'write' || (WITH_MODE.has(name) && isWriting(call));
-  const path = values.read(module, value, call.scope);
+  const path = values.read(module, value, call.scope, call.line);
   if (!isAboutData(path.text, row, writes)) return undefined;
   return told(base, name, writes ? 'write' : 'read', writes ? withEnding(name, path) : path);
 }
@@ -143,7 +143,7 @@ function libraryUse(
   const first = call.args.find(
     ({ name: keyword }) => keyword === undefined || keyword === 'path' || keyword === 'name',
   );
-  const text = first && values.read(module, first.value, call.scope);
+  const text = first && values.read(module, first.value, call.scope, call.line);
   if (
     name === 'datasets.load_dataset' &&
     text &&
@@ -206,7 +206,7 @@ function methodUse(
         : undefined;
   if (!on || (name !== undefined && !/^(pandas|polars|pathlib)\./.test(name))) return undefined;
   if (method === 'read_text' || method === 'read_bytes') {
-    const path = values.read(module, on, call.scope);
+    const path = values.read(module, on, call.scope, call.line);
     return looksLikeData(path.text) ? told(base, method, 'read', path) : undefined;
   }
   if (!WRITE_METHODS.has(method)) return undefined;
@@ -215,7 +215,7 @@ function methodUse(
     ? on
     : pathArgument(call, { access: 'write', position: 0, keywords: ['path_or_buf', 'path', 'file'] });
   if (!value) return undefined;
-  const path = values.read(module, value, call.scope);
+  const path = values.read(module, value, call.scope, call.line);
   return path.text === '*' ? undefined : told(base, method, 'write', path);
 }
 

@@ -1,0 +1,53 @@
+import type { PythonModule } from '../../python/model.js';
+import type { Python } from '../../python/python.js';
+import type { Callers } from '../callers.js';
+
+/** Where a project computes digests of what it fetched. */
+export class Digests {
+  readonly #python: Python;
+  /** Functions that call hashlib, by module. */
+  readonly #computing = new Map<PythonModule, Set<number>>();
+  readonly #callers: Callers;
+
+  constructor(python: Python, callers: Callers) {
+    this.#python = python;
+    this.#callers = callers;
+  }
+
+  /**
+   * Whether a digest is computed after a line of a function: there, or by everyone who calls that function, after the call.
+   * A digest computed before tells only of what was there already.
+   */
+  follow(module: PythonModule, scope: number, line: number): boolean {
+    if (this.#after(module, scope, line)) return true;
+    if (scope === 0) return false;
+    const callers = this.#callers.of(module, scope);
+    return (
+      callers.length > 0 &&
+      callers.every(({ module: from, call }) => this.#after(from, call.scope, call.line))
+    );
+  }
+
+  #after(module: PythonModule, scope: number, line: number): boolean {
+    const callees = this.#python.callees(module);
+    return module.calls.some((call, index) => {
+      if (call.scope !== scope || call.line < line) return false;
+      if (callees[index]?.startsWith('hashlib.')) return true;
+      if (callees[index] !== undefined) return false;
+      const target = this.#python.define(module, call.callee, call.scope);
+      return target !== undefined && this.#computes(target.module).has(target.scope);
+    });
+  }
+
+  #computes(module: PythonModule): Set<number> {
+    let scopes = this.#computing.get(module);
+    if (!scopes) {
+      scopes = new Set();
+      for (const [index, name] of this.#python.callees(module).entries())
+        if (name?.startsWith('hashlib.')) scopes.add(module.calls[index]?.scope ?? 0);
+      scopes.delete(0);
+      this.#computing.set(module, scopes);
+    }
+    return scopes;
+  }
+}

@@ -1,0 +1,231 @@
+import { withoutTokens } from '../../credentials.js';
+import type { Call, PythonModule, Value } from '../../python/model.js';
+import type { Python } from '../../python/python.js';
+import { lastName } from '../../python/values.js';
+import type { Callers } from '../callers.js';
+import type { Download } from '../model.js';
+import type { PathValues } from '../path-values.js';
+import { HUB_READERS } from '../readers.js';
+import { fullName, isDataCode, pinIn } from '../uses.js';
+import { Digests } from './digests.js';
+import { CHECKS, isService, shellDownloads } from './in-shell.js';
+import { type DownloadRow, GET_FILE, HUB, HUB_LIBRARIES, ROWS } from './table.js';
+
+/** Names of values that are folders of this machine; `model_name_or_path` may be either, and is a hub's name by default. */
+const LOCAL_NAME = /dir|path|folder|checkpoint|ckpt|output|saved?|local|cache/i;
+const NAME_OR_PATH = /name_or_path$/i;
+/** Calls that run a command. Source: Python library reference, os, subprocess. */
+const RUNNING =
+  /^(?:os\.(?:system|popen)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput))$/;
+
+/** What switches a check on, where it is no digest. */
+const CHECKING: Readonly<Record<string, string>> = { check_hash: 'True' };
+
+interface Context {
+  python: Python;
+  values: PathValues;
+  callers: Callers;
+  digests: Digests;
+}
+
+/** A call that may download, with the full name of what it calls. */
+interface Candidate {
+  module: PythonModule;
+  call: Call;
+  name: string;
+}
+
+/** Every download that Python code and notebooks make, by calls and by shell lines. */
+export function downloadsInCode(python: Python, values: PathValues): Download[] {
+  const { callers } = values;
+  const context = { python, values, callers, digests: new Digests(python, callers) };
+  return python.modules
+    .filter(({ path }) => isDataCode(path))
+    .flatMap((module) => [
+      ...module.calls.flatMap((call, index) => {
+        const name = fullName(python, module, index) ?? unnamed(python, module, call);
+        if (name === undefined) return [];
+        const download = downloadOf(context, { module, call, name });
+        return download ? [download] : shellOf(context, { module, call, name });
+      }),
+      ...inShellLines(python, module),
+    ]);
+}
+
+function inShellLines(python: Python, module: PythonModule): Download[] {
+  const checked = module.shell.some(({ text }) => CHECKS.test(text));
+  return module.shell.flatMap(({ text, line }) => {
+    const at = python.at(module, line);
+    return shellDownloads(text, () => at, checked);
+  });
+}
+
+/** Downloads of the commands that a call runs: `os.system('wget ...')`, `subprocess.run(['wget', url])`. */
+function shellOf({ python, values }: Context, { module, call, name }: Candidate): Download[] {
+  if (!RUNNING.test(name)) return [];
+  const given = call.args.find((one) => one.name === undefined || one.name === 'args')?.value;
+  if (!given) return [];
+  const words = given.kind === 'list' || given.kind === 'tuple' ? given.items : [given];
+  const text = words.map((word) => values.readHanded(module, word, call.scope, call.line).text).join(' ');
+  return shellDownloads(text, () => python.at(module, call.line, call.column), CHECKS.test(text));
+}
+
+/**
+ * What is known by how it is called, where its name leads nowhere: Keras's `get_file` of a module that is chosen at run
+ * time, and `super().from_pretrained` of a class of a hub's library.
+ */
+function unnamed(python: Python, module: PythonModule, call: Call): string | undefined {
+  const { callee } = call;
+  const last = lastName(callee);
+  if (last === 'get_file') {
+    const named = call.args.flatMap(({ name }) => name ?? []);
+    const isKeras = named.some((one) => GET_FILE.checksum?.includes(one) || one === 'cache_subdir');
+    return isKeras && !python.define(module, callee, call.scope) ? 'keras.utils.get_file' : undefined;
+  }
+  if (last !== 'from_pretrained' || callee.kind !== 'attribute' || callee.of.kind !== 'call')
+    return undefined;
+  const inner = module.calls[callee.of.call];
+  // A caller may hand on a revision.
+  if (lastName(inner?.callee ?? { kind: 'other' }) !== 'super' || call.args.some(({ name }) => name === '**'))
+    if (!call.args.some(({ name }) => name === 'revision')) return undefined;
+  for (let at = call.scope; at > 0; at = module.scopes[at]?.parent ?? -1) {
+    const { kind, bases = [], parent = 0 } = module.scopes[at] ?? {};
+    if (kind !== 'class') continue;
+    const base = bases.flatMap((one) => python.qualify(module, one, parent) ?? [])[0];
+    return base !== undefined && HUB_LIBRARIES.test(base) ? `${base}.from_pretrained` : undefined;
+  }
+  return undefined;
+}
+
+function downloadOf(context: Context, candidate: Candidate): Download | undefined {
+  const { module, call, name } = candidate;
+  const at = context.python.at(module, call.line, call.column);
+  if (name.startsWith('torchvision.models.')) return torchvisionModel(call, name, at);
+  const hub = lastName(call.callee) === 'from_pretrained' && HUB_LIBRARIES.test(name);
+  const row: DownloadRow | undefined = hub
+    ? { ...HUB, what: 'model', target: [0, 'pretrained_model_name_or_path'] }
+    : Object.hasOwn(ROWS, name)
+      ? ROWS[name]
+      : undefined;
+  if (!row) return undefined;
+  const [position, keyword] = row.target;
+  const given =
+    call.args.find((one) => one.name === keyword)?.value ??
+    call.args.filter((one) => one.name === undefined)[position]?.value;
+  const text = given ? context.values.readHanded(module, given, call.scope, call.line).text : '*';
+  if (hub && given?.kind === 'name' && isLocal(given.path, text)) return undefined;
+  if (row.seen && !isSeen(row, text) && !isStored(context, candidate, given, text)) return undefined;
+  if (text === '*' && isForOthers(context, module, call, given)) return undefined;
+  if (/^(\.{1,2}\/|\/|~)/.test(text) || (name === 'datasets.load_dataset' && HUB_READERS.has(text)))
+    return undefined;
+  const target = text === '*' ? {} : { target: withoutTokens(text) };
+  return { call: name, ...target, what: row.what, at, ...pinOf(context, candidate, row, text) };
+}
+
+function isLocal(name: string, text: string): boolean {
+  if (text !== '*') return LOCAL_NAME.test(name) && !/^[\w.-]+(\/[\w.-]+)?$/.test(text);
+  return LOCAL_NAME.test(name) && !NAME_OR_PATH.test(name);
+}
+
+/** Whether a function that is also used for other ends is seen to fetch: its address can be read and is no service. */
+function isSeen(row: DownloadRow, text: string): boolean {
+  if (text === '*' || isService(text)) return false;
+  return row.by !== 'checksum' || /^(https?|ftp|s3|gs):\/\//i.test(text);
+}
+
+/** Whether the body of a request to an address known only at run time is written to a file. */
+function isStored(
+  { values }: Context,
+  { module, call, name }: Candidate,
+  given: Value | undefined,
+  text: string,
+): boolean {
+  if (text !== '*' || given === undefined || !/^(?:requests|httpx|urllib)\./.test(name)) return false;
+  return module.calls.some((other) => {
+    if (other.scope !== call.scope || other.line < call.line) return false;
+    const last = lastName(other.callee);
+    if (last === 'iter_content' || last === 'copyfileobj') return true;
+    const [, mode] = other.args;
+    return (
+      last === 'open' && mode !== undefined && /^[wx]b/.test(values.read(module, mode.value, call.scope).text)
+    );
+  });
+}
+
+/** A helper that is handed the address, and that nobody in the project calls. */
+function isForOthers(
+  { callers }: Context,
+  module: PythonModule,
+  call: Call,
+  given: Value | undefined,
+): boolean {
+  const scope = module.scopes[call.scope];
+  if (scope?.kind !== 'function' || given?.kind !== 'name' || scope.decorators.length > 0) return false;
+  const isHanded = scope.parameters.some(({ name }) => name === given.path);
+  return isHanded && module.scopes[scope.parent]?.kind === 'module' && !callers.isNamed(scope.name);
+}
+
+function pinOf(
+  { values, digests }: Context,
+  { module, call }: Candidate,
+  row: DownloadRow,
+  text: string,
+): Pick<Download, 'pinned' | 'reason' | 'fix'> {
+  const fix = fixOf(row);
+  const isGiven = (value: Value) =>
+    value.kind !== 'none' && !(value.kind === 'boolean' && !value.value) && !isEmpty(value);
+  for (const { name, value } of call.args) {
+    if (name === undefined || !isGiven(value)) continue;
+    if (row.checksum?.includes(name)) return { pinned: true, reason: `checked by ${name}` };
+    if (row.revision?.includes(name)) {
+      const revision = values.read(module, value, call.scope).text;
+      if (revision === '*') return { pinned: true, reason: 'the revision is given at run time' };
+      return /^[0-9a-f]{7,40}$/.test(revision)
+        ? { pinned: true, reason: `revision ${revision}` }
+        : { pinned: false, reason: `revision ${revision} is a name that can move`, fix };
+    }
+  }
+  if (row.checksumAt !== undefined && !call.args.some(({ name }) => name === '*')) {
+    const given = call.args.filter(({ name }) => name === undefined)[row.checksumAt];
+    if (given && isGiven(given.value)) return { pinned: true, reason: `checked by ${row.checksum?.[0]}` };
+  }
+  if (row.versioned?.test(text)) return { pinned: true, reason: 'its name holds the version' };
+  if (pinIn(text) || /^[\w.-]+\/[\w.-]+:[0-9a-f]{40}$/.test(text))
+    return { pinned: true, reason: 'the address holds a commit' };
+  if (row.by === 'commit')
+    return {
+      pinned: false,
+      reason: row.versioned ? 'its name holds no version' : row.revision ? 'no revision' : 'no commit',
+      fix,
+    };
+  return digests.follow(module, call.scope, call.line)
+    ? { pinned: true, reason: 'a digest of what is fetched is computed after it' }
+    : { pinned: false, reason: 'no checksum', fix };
+}
+
+function fixOf({ revision, checksum, by, version }: DownloadRow): string {
+  if (revision) return `Pass the commit: \`${revision[0]}="<40 hex digits>"\`.`;
+  if (version) return `Name the version: \`${version}\`.`;
+  if (checksum)
+    return `Let it be checked: \`${checksum[0]}=${CHECKING[checksum[0] ?? ''] ?? '"<digest>"'}\`.`;
+  return by === 'commit'
+    ? 'Name a commit, or keep a copy whose hash is recorded.'
+    : 'Compare `hashlib.sha256(...)` of what is fetched with a recorded digest.';
+}
+
+function isEmpty(value: Value): boolean {
+  return value.kind === 'string' && value.value === '';
+}
+
+function torchvisionModel(call: Call, name: string, at: Download['at']): Download | undefined {
+  if (/_[Ww]eights\b|\.get_|feature_extraction/.test(name)) return undefined;
+  const weights = call.args.find(
+    ({ name: keyword }) => keyword === 'weights' || keyword === 'pretrained',
+  )?.value;
+  if (!weights || weights.kind === 'none' || (weights.kind === 'boolean' && !weights.value)) return undefined;
+  const named = weights.kind === 'string' ? weights.value : weights.kind === 'name' ? weights.path : '';
+  if (weights.kind === 'name' && !/Weights\./.test(named)) return undefined;
+  const pinned = /_V\d+$/.test(named);
+  const reason = pinned ? `weights ${named}` : 'the version of the weights is not named';
+  return { call: name, target: name.slice(name.lastIndexOf('.') + 1), what: 'model', pinned, reason, at };
+}
