@@ -36,6 +36,10 @@ verify(check, {
         ]),
       },
     },
+    'no test, whatever its name': {
+      files: { 'notebooks/test_made.ipynb': cells([{ count: 1 }]), 'tests/a.ipynb': cells([{ count: 3 }, { count: 1 }]) },
+      data: { notebooks: 1 },
+    },
     stripped: { files: { 'a.ipynb': cells([{}, {}]) }, data: { run: 0, stripped: 1 } },
     'written by a generator': { files: { 'a.ipynb': cells([{ count: 0 }, { count: 0 }]) }, data: { stripped: 1 } },
     'an error that is meant': {

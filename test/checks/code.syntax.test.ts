@@ -4,6 +4,12 @@ verify(checkNamed('code/syntax'), {
   pass: {
     'a template is not yet Python': { files: { '{{ name }}/train.py': 'import {{ name }}', 'ok.py': '' } },
     'a Jinja line': { files: { 'train.py': 'from {{ module }} import x\n' } },
+    'values that begin on another line and belong there': {
+      files: {
+        'a.py':
+          'a = (\n  1)\nb = \\\n  2\nc: int = [\n 1]\nd = """\nx"""\nf(a=\n  1)\ne = lambda: (\n 0)\nh += (1,\n 2)\nx = y = {\n}\n',
+      },
+    },
     'files that are broken on purpose': { files: { 'tests/data/bad.py': 'def f(:\n', 'ok.py': '' } },
   },
   fail: {
@@ -23,6 +29,12 @@ verify(checkNamed('code/syntax'), {
         }),
       },
       findings: [/^n\.ipynb cell 2, line 1 invalid syntax/],
+    },
+    'an assignment without a value': {
+      files: {
+        'a.py': 'x = # to be written\n\ny = 3\n\ndef f():\n    z = # to be written\n\n    return z\n',
+      },
+      findings: ['a.py:1 nothing follows `=` on its line', 'a.py:6 nothing follows `=` on its line'],
     },
     'a merge conflict': {
       files: { 'a.py': 'x = 1\n<<<<<<< HEAD\ny = 1\n=======\ny = 2\n>>>>>>> main\n' },

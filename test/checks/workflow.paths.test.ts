@@ -55,6 +55,10 @@ verify(check, {
       message: '9 paths of one machine in the code',
       findings: [/^train.py:1 /, /^train.py:2 /, /^train.py:3 /, /^train.py:4 /, /^train.py:5 /, /^train.py:6 /, /^train.py:7 /, /^train.py:8 /, /^train.py:9 /],
     },
+    'the homes of a university, and those of root': {
+      files: code('/atlas/u/alice/.cache', '/root/docker_data/train.csv', '/api/u/alice', '/usr/u/x'),
+      findings: ['train.py:1 /atlas/u/alice/.cache', 'train.py:2 /root/docker_data/train.csv'],
+    },
     'the default of an argument, and parts filled in': {
       files: { 'a.py': "import argparse, os\np = argparse.ArgumentParser()\np.add_argument('--data', default='/data/imagenet/')\nx = f'/checkpoint/{os.environ[\"USER\"]}/x'\n" },
       findings: ['a.py:3 /data/imagenet/ is a path of one machine or cluster', 'a.py:4 /checkpoint/{}/x'],

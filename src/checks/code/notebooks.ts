@@ -2,9 +2,6 @@ import { groupOfPath } from '../../facts/dependencies/groups.js';
 import type { Cell } from '../../facts/python/model.js';
 import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
 
-/** Groups of notebooks that are read by tests or filled in by a generator. */
-const ASIDE: ReadonlySet<string> = new Set(['test', 'template']);
-
 export default defineCheck({
   id: 'code/notebooks',
   title: 'Notebooks were run from top to bottom, or are stripped of outputs',
@@ -49,8 +46,11 @@ export default defineCheck({
   },
 });
 
+/** Notebooks that are read by tests or filled in by a generator are left out. */
 function isJudged(path: string): boolean {
-  return !ASIDE.has(groupOfPath(path) ?? '') && !/(?:^|\/)\.ipynb_checkpoints\//.test(path);
+  if (/(?:^|\/)\.ipynb_checkpoints\//.test(path) || groupOfPath(path) === 'template') return false;
+  // By its folder: a notebook called `test_made.ipynb` tries something out, and is no test.
+  return groupOfPath(path.replace(/[^/]*$/, 'notebook.ipynb')) !== 'test';
 }
 
 interface Judged {

@@ -106,7 +106,10 @@ function isAboutData(text: string, { general }: PathCall, writes: boolean): bool
 
 function told(base: Base, call: string, access: 'read' | 'write', path: PathText): FoundUse {
   const solid =
-    path.text.replace(/[*/.]/g, '') !== '' && path.text !== '__file__' && !PLACEHOLDER.test(path.text);
+    // An ending alone says nothing of the file.
+    path.text.replace(/^\*\/\*\.\w+$/, '').replace(/[*/.]/g, '') !== '' &&
+    path.text !== '__file__' &&
+    !PLACEHOLDER.test(path.text);
   const known = !solid
     ? 'runtime'
     : path.text.includes('*')

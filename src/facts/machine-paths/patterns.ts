@@ -7,12 +7,12 @@ export type PathKind =
   /** A home folder of nobody: `/home/user`, to be replaced by the reader. */
   | 'placeholder';
 
-/** Homes and mounts. `/private/home` and `/checkpoint` are those of one cluster; so are `/datasets01` and the like. */
+/** Homes and mounts. `/atlas/u/name` is how several universities call them. `/private/home` and `/checkpoint` are those of one cluster; so are `/datasets01` and the like. */
 const MACHINE =
-  /^(?:\/(?:home|Users|private\/home|mnt|media|Volumes|scratch\d*|gpfs\w*|lustre\w*|fsx|efs|nfs\w*|afs|raid\w*|nas\w*|ssd\d*|hdd\d*|checkpoint|nobackup\w*|datasets?\d+|data\d+|work\d+|storage\d+|net|global|export|cluster|ibex|autofs|[a-z]\/Users)\/[^/\s"'`]|[A-Za-z]:(?:\\{1,2}(?![nrt](?:\W|$))|\/)[\w.%{])/;
+  /^(?:\/(?:home|Users|private\/home|mnt|media|Volumes|scratch\d*|gpfs\w*|lustre\w*|fsx|efs|nfs\w*|afs|raid\w*|nas\w*|ssd\d*|hdd\d*|checkpoint|nobackup\w*|datasets?\d+|data\d+|work\d+|storage\d+|net|global|export|cluster|ibex|autofs|[a-z]\/Users|(?!usr|etc|var|opt|api|app)[a-z]\w*\/u)\/[^/\s"'`]|[A-Za-z]:(?:\\{1,2}(?![nrt](?:\W|$))|\/)[\w.%{])/;
 /** Names that say nothing by themselves. */
 const ROOT =
-  /^\/(?:data|datasets?|storage|shared?|work|projects?|vol|models?|checkpoints?|scratch|weights|root\/(?:autodl|data|model|work|project)\w*)\/[^/\s"'`{<:]/;
+  /^\/(?:data|datasets?|storage|shared?|work|projects?|vol|models?|checkpoints?|scratch|weights|root\/(?!\.)[\w-]+)\/[^/\s"'`{<:]/;
 /** Whoever reads them puts another path in their place. */
 const TEMPLATE =
   /\/?path[-_ ]?to[-_ /]|<[^>]*>|\.\.\.|…|\byour[-_ ]?|\byour\w*\b|\bx{3,}\b|\/(?:some|my|full|absolute)[-_]?(?:path|dir|folder|directory)\b|\bexample\b|\bfoo\b|\bbar\b/i;

@@ -1,6 +1,9 @@
 import type { SyntaxProblem } from './model.js';
 import { NEEDS_BLOCK, type SyntaxTree } from './syntax.js';
 
+/** As many empty assignments are told. */
+const MOST_EMPTY = 20;
+
 interface Indent {
   /** Columns with tab stops every 8 columns, as Python 2 counted. */
   wide: number;
@@ -50,6 +53,52 @@ export function layoutProblems(tree: SyntaxTree): SyntaxProblem[] {
     }
   }
   return first ? [first] : [];
+}
+
+/**
+ * Assignments whose value begins on another line, outside of brackets: the grammar takes the next statement for it. Source: the
+ * Python language reference, "Line structure".
+ */
+export function emptyAssignments(tree: SyntaxTree): SyntaxProblem[] {
+  const found: SyntaxProblem[] = [];
+  for (let node = 1; node < tree.size && found.length < MOST_EMPTY; node++) {
+    const type = tree.type(node);
+    if (type !== 'assignment' && type !== 'augmented_assignment') continue;
+    let before = 0;
+    for (let child = tree.first(node); child !== 0; before = child, child = tree.next(child)) {
+      if (tree.field(child) !== 'right' || before === 0) continue;
+      const from = tree.end(before);
+      const between = tree.source.slice(from, tree.start(child));
+      const equals = between.lastIndexOf('=', between.search(/\n|$/));
+      if (equals < 0 || /[([{]/.test(between)) continue;
+      if (/^[ \t]*(?:#[^\n]*)?\r?\n/.test(between.slice(equals + 1)))
+        found.push(nothingAfter(tree, from + equals));
+    }
+  }
+  return found;
+}
+
+/** Where a statement that cannot be read follows a line that ends in `=`, that line is wrong. */
+export function emptyAssignmentBefore(tree: SyntaxTree, start: number): SyntaxProblem | undefined {
+  for (let line = tree.lineAt(start) - 1; line > 0 && line >= tree.lineAt(start) - 20; line--) {
+    const text = tree
+      .lineText(line)
+      .replace(/#[^'"]*$/, '')
+      .trimEnd();
+    if (text.trim() === '') continue;
+    const isOpen = /^[^'"([{]*[^'"=!<>([{]=$/.test(text);
+    return isOpen ? nothingAfter(tree, tree.lineStarts[line - 1]! + text.length - 1) : undefined;
+  }
+  return undefined;
+}
+
+function nothingAfter(tree: SyntaxTree, at: number): SyntaxProblem {
+  return {
+    message: 'nothing follows `=` on its line',
+    line: tree.lineAt(at),
+    column: tree.columnAt(at),
+    python2: false,
+  };
 }
 
 function indentOf(space: string): Indent {

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { layoutProblems } from './layout.js';
+import { emptyAssignmentBefore, emptyAssignments, layoutProblems } from './layout.js';
 import type { PythonModule, SyntaxProblem } from './model.js';
 import type { SyntaxTree } from './syntax.js';
 
@@ -24,10 +24,16 @@ export function findProblems(root: Node, tree: SyntaxTree, kind: PythonModule['k
   const errors = root.hasError ? errorsIn(root, tree) : [];
   // In a file of Python 2 the grammar's errors are mostly more of the same.
   const own = python2.length > 0 ? [] : [...errors];
+  if (python2.length === 0) own.push(...emptyAssignments(tree));
   // IPython takes cells that are indented as a whole.
   if (!root.hasError && kind === 'module') own.push(...layoutProblems(tree));
-  const problems = [...python2, ...own].sort((a, b) => a.line - b.line || a.column - b.column);
+  const problems = distinct([...python2, ...own]).sort((a, b) => a.line - b.line || a.column - b.column);
   return problems.slice(0, MOST_PROBLEMS);
+}
+
+/** Two ways to one error tell it once. */
+function distinct(problems: readonly SyntaxProblem[]): SyntaxProblem[] {
+  return [...new Map(problems.map((one) => [`${one.line}:${one.column} ${one.message}`, one])).values()];
 }
 
 function errorsIn(root: Node, tree: SyntaxTree): SyntaxProblem[] {
@@ -59,6 +65,8 @@ function errorAt(tree: SyntaxTree, node: Node): SyntaxProblem {
     .split('\n', 1)[0]!
     .trim();
   if (CONFLICT.test(line)) return problemAt(tree, start, 'merge conflict marker');
+  const empty = emptyAssignmentBefore(tree, start);
+  if (empty) return empty;
   const problem = problemAt(tree, start, text === '' ? 'invalid syntax' : `invalid syntax near \`${text}\``);
   if (/\{\{|\{%/.test(line)) problem.template = true;
   return problem;
