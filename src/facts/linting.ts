@@ -55,6 +55,8 @@ const LIMIT_MS = 150_000;
 /** Bytes of the files that are linted together, and how many such batches wait for the linter at most. */
 const BATCH_BYTES = 1024 * 1024;
 const BATCHES_AHEAD = 8;
+/** Files that are linted together at most: their paths are arguments of an installed linter. */
+const BATCH_FILES = 500;
 const GENERATED_NAME = /(?:_pb2|_pb2_grpc|(?:^|\/)versioneer|(?:^|\/)_version)\.py$/;
 
 interface Group {
@@ -118,7 +120,7 @@ function* batches(files: readonly FileEntry[]): Generator<readonly FileEntry[]> 
   for (const file of files) {
     batch.push(file);
     bytes += file.size;
-    if (bytes < BATCH_BYTES) continue;
+    if (bytes < BATCH_BYTES && batch.length < BATCH_FILES) continue;
     yield batch;
     batch = [];
     bytes = 0;

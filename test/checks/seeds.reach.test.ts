@@ -27,6 +27,28 @@ const DRAWS = 'print(random.random())';
 
 verify(fixed, {
   pass: {
+    'what the main block of an imported module hands on never runs': project({
+      'train.py': [
+        'import numpy as np',
+        'from sklearn.linear_model import SGDClassifier',
+        'from pkg.ppo import ppo',
+        'def numbers(): return np.random.rand(3)',
+        'ppo(numbers)',
+        'SGDClassifier(random_state=0).fit(x, y)',
+      ],
+      'pkg/__init__.py': ['from pkg.ppo import ppo'],
+      'pkg/ppo.py': [
+        'import numpy as np',
+        'import torch',
+        'def random_policy(): return torch.randn(3)',
+        'def run(policy): return policy()',
+        'def ppo(policy, seed=0):',
+        '    np.random.seed(seed)',
+        '    return policy()',
+        "if __name__ == '__main__':",
+        '    run(policy=random_policy)',
+      ],
+    }),
     'a re-export by * with __all__': project({
       'train.py': ['import random', 'from util import fix', 'fix()', DRAWS],
       'util/__init__.py': ['from .seeding import *'],
