@@ -1,9 +1,11 @@
 import { CannotTell } from '../errors.js';
+import { dependencies } from './dependencies.js';
 import { defineFact } from './fact.js';
 import { files, isTest } from './files.js';
 import type { PythonModule, Value } from './python/model.js';
 import { python } from './python/python.js';
 import { readText } from './source.js';
+import { reportedByDefault } from './tracking/default-reports.js';
 import { trains } from './trains.js';
 
 /** A place where the code logs runs to a tracker. */
@@ -11,8 +13,8 @@ export interface Logging {
   tool: string;
   /** False for what keeps curves but no runs: TensorBoard, CSV files. */
   runs: boolean;
-  /** How: `import` alone shows no logging. */
-  by: 'call' | 'config' | 'import';
+  /** How: `import` alone shows no logging; by `default` a trainer reports to what is installed. */
+  by: 'call' | 'config' | 'default' | 'import';
   file: string;
   line: number;
   cell?: number | undefined;
@@ -157,6 +159,10 @@ export const tracking = defineFact<Tracking>({
       } catch (error) {
         if (!(error instanceof CannotTell)) throw error;
       }
+    }
+    for (const { tool, by, trainer } of reportedByDefault(code, await project.get(dependencies))) {
+      const text = `${by.name} is installed, to which ${trainer} reports by default`;
+      logging.push({ tool, runs: true, by: 'default', file: by.at.file, line: by.at.line, text });
     }
     return { logging, learns: learns && (await project.get(trains)) };
   },

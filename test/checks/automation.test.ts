@@ -138,6 +138,13 @@ verify(checkNamed('workflow/pipeline'), {
 
 verify(checkNamed('tracking/tool'), {
   pass: {
+    'what a trainer reports to by default': {
+      files: {
+        'train.py': 'import transformers\ntrainer = transformers.Trainer(model=model)\ntrainer.train()\n',
+        'requirements.txt': 'transformers>=4.28\nwandb\n',
+      },
+      data: { tools: ['wandb'] },
+    },
     'imported where it is used': {
       files: { 'train.py': 'import torch\nif log:\n    import wandb\n    wandb.init(project="x")\n' },
       data: { tools: ['wandb'] },
@@ -189,6 +196,13 @@ verify(checkNamed('tracking/tool'), {
     },
   },
   fail: {
+    'a trainer that is told to report to nobody, and one that reports to nobody by default': {
+      files: {
+        'train.py':
+          "import transformers\ntransformers.Trainer(args=transformers.TrainingArguments(report_to='none')).train()\n",
+        'requirements.txt': 'transformers>=4.28\nwandb\n',
+      },
+    },
     'summaries that no writer takes': {
       files: {
         'layers.py':
