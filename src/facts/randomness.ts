@@ -1,5 +1,5 @@
 import { defineFact } from './fact.js';
-import { isTest } from './files.js';
+import { files, isTest } from './files.js';
 import { namedScripts } from './named-scripts.js';
 import type { PythonModule } from './python/model.js';
 import type { Python } from './python/python.js';
@@ -117,10 +117,24 @@ export const randomness = defineFact<Randomness>({
     determinism.push(...(await determinismAround(project, accelerated)));
     // Where nothing else trains, examples count if they do: those of a tool for other things show how it is used.
     const main = entrypoints.some(({ example, role }) => !example && role === 'train');
-    const only = !main && entrypoints.some(({ path }) => training.has(path));
     const library = !main && isPackage(scene);
+    // A notebook beside a package that others install shows how to use it: it is no run of the package itself.
+    const installs = library && (await project.get(files)).own.some(({ path }) => INSTALLS.test(path));
+    const shows = ({ path, declared }: Pick<EntryPoint, 'path' | 'declared'>) =>
+      installs && !declared && path.endsWith('.ipynb') && isExample(path);
+    const only = !main && entrypoints.some((entry) => training.has(entry.path) && !shows(entry));
+    const judged = entrypoints.map((entry) => ({
+      ...entry,
+      example: shows(entry) || (entry.example && !only),
+    }));
+    const showing = new Set(entrypoints.filter(shows).map(({ path }) => path));
+    for (const [framework, paths] of accelerated) {
+      const left = paths.filter((path) => !showing.has(path));
+      if (left.length > 0) accelerated.set(framework, left);
+      else accelerated.delete(framework);
+    }
     return {
-      entrypoints: only ? entrypoints.map((entry) => ({ ...entry, example: false })) : entrypoints,
+      entrypoints: judged,
       seeds: [...seeds.values()].sort(byPlace),
       estimators: [...sink.values()].sort(byPlace),
       splits: [...splits.values()].sort(byPlace),
@@ -128,11 +142,15 @@ export const randomness = defineFact<Randomness>({
       loaders: [...loaders.values()].sort(byPlace),
       accelerated: [...accelerated].map(([framework, paths]) => ({ framework, paths })),
       problems,
-      ...(library && { library: { draws: entrypoints.length === 0 ? await uncontrolled(scene) : [] } }),
+      ...(library && {
+        library: { draws: judged.every((entry) => shows(entry)) ? await uncontrolled(scene) : [] },
+      }),
     };
   },
 });
 
+/** What makes a package that others install. */
+const INSTALLS = /^setup\.(?:py|cfg)$/;
 const ACCELERATED: ReadonlySet<string> = new Set(['torch', 'tensorflow', 'jax', 'paddle', 'mxnet']);
 
 /** GPU frameworks that a run draws weights or numbers from; where none is told by that, those that its modules import. */

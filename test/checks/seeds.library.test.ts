@@ -84,6 +84,40 @@ describe('a library without an entry point', () => {
     });
   });
 
+  test('is one where notebooks show how to use what others install', async () => {
+    const notebook = JSON.stringify({
+      nbformat: 4,
+      nbformat_minor: 5,
+      metadata: {},
+      cells: [
+        {
+          cell_type: 'code',
+          execution_count: 1,
+          metadata: {},
+          outputs: [],
+          source: 'import torch\nnet = torch.nn.Linear(2, 2)\nnet(torch.rand(1, 2)).sum().backward()\n',
+        },
+      ],
+    });
+    const files = { 'lib/__init__.py': '', 'lib/noise.py': NOISE, 'examples/use.ipynb': notebook };
+    const setup = { 'setup.py': "from setuptools import setup\nsetup(name='lib')\n" };
+    const check = async (name: string, more: Record<string, string>) =>
+      (await judge(checkNamed(name), { files: { ...files, ...more } })).status;
+    expect(await check('seeds/fixed', setup)).toBe('skip');
+    expect(await check('seeds/deterministic', setup)).toBe('skip');
+    expect(
+      (
+        await judge(checkNamed('seeds/fixed'), {
+          files: { ...setup, 'lib/__init__.py': '', 'examples/use.ipynb': notebook },
+        })
+      ).summary,
+    ).toBe('only examples draw randomness (1), which are not judged');
+    // What nobody installs is there to be run, and a script that trains is a run.
+    expect(await check('seeds/fixed', {})).toBe('fail');
+    const train = 'import torch\ntorch.nn.Linear(2, 2)(torch.rand(1, 2)).sum().backward()\n';
+    expect(await check('seeds/fixed', { ...setup, 'examples/train.py': train })).toBe('fail');
+  });
+
   test('is no more than modules in a folder', async () => {
     const result = await judge(checkNamed('seeds/fixed'), { files: { 'noise.py': NOISE } });
     expect(result).toMatchObject({ status: 'skip', evidence: [] });

@@ -117,9 +117,15 @@ export default defineCheck({
 });
 
 /** A library is no run: whoever uses it seeds. What its callers cannot seed is told, and not held against it. */
-function withoutEntry({ library }: Randomness): Outcome {
+function withoutEntry({ library, entrypoints }: Randomness): Outcome {
   const draws = library?.draws ?? [];
-  if (draws.length === 0) return skip('no training or evaluation code that draws randomness was found');
+  const examples = entrypoints.filter(({ example }) => example).length;
+  if (draws.length === 0)
+    return skip(
+      examples > 0
+        ? `only examples draw randomness (${examples}), which are not judged`
+        : 'no training or evaluation code that draws randomness was found',
+    );
   const places = draws.map(({ at, call, within }) => `${place(at)} ${within}() draws by ${call}`);
   return skip(
     `a library without an entry point is seeded by its callers; ${count(draws.length, 'draw')} from shared generators in functions that take no seed`,
