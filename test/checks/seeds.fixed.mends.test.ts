@@ -217,6 +217,20 @@ describe('the line that seeds/fixed says to add', () => {
 
   test.each([
     [
+      'an Estimator, which draws in a graph of its own',
+      [
+        'import tensorflow as tf',
+        'def model_fn(features, labels, mode):',
+        "    return tf.get_variable('w', [8, 4])",
+        'def main(_):',
+        "    config = tf.estimator.RunConfig(model_dir='out')",
+        '    tf.estimator.Estimator(model_fn=model_fn, config=config).train(None)',
+        "if __name__ == '__main__':",
+        '    tf.app.run()',
+      ],
+      'Pass `tf_random_seed=42` to tf.estimator.RunConfig() at train.py:5.',
+    ],
+    [
       'an own generator',
       ['import numpy as np', 'rng = np.random.default_rng()', 'print(rng.normal())'],
       'Write `np.random.default_rng(42)` at train.py:2.',

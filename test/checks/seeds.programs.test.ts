@@ -1,5 +1,31 @@
 import { checkNamed, verify } from '../support/verify.js';
 
+/** TensorFlow 1: the main function is found by its name, and the Estimator has a graph of its own. */
+const estimator = (seed: string) => `import tensorflow as tf
+
+flags = tf.flags
+flags.DEFINE_string('out', 'out', 'Folder of the model.')
+
+
+def model_fn_builder(width):
+    def model_fn(features, labels, mode, params):
+        with tf.variable_scope('net'):
+            table = tf.get_variable('w', [8, width], initializer=tf.truncated_normal_initializer(stddev=0.02))
+        return tf.estimator.EstimatorSpec(mode, loss=tf.reduce_mean(tf.matmul(features, table)))
+
+    return model_fn
+
+
+def main(_):
+    config = tf.estimator.RunConfig(model_dir=flags.FLAGS.out${seed})
+    estimator = tf.estimator.Estimator(model_fn=model_fn_builder(4), config=config)
+    estimator.train(input_fn=None, max_steps=10)
+
+
+if __name__ == '__main__':
+    tf.app.run()
+`;
+
 /** Whole small programs, laid out as people lay them out, so that seeds have a way to go before they reach what draws. */
 
 const MODEL = `import torch.nn as nn
@@ -71,6 +97,7 @@ def fit(model, loader, epochs):
 
 verify(checkNamed('seeds/fixed'), {
   pass: {
+    'an Estimator of TensorFlow 1 with a seed': { files: { 'train.py': estimator(', tf_random_seed=7') } },
     'PyTorch with a helper in a package, called from main with an option': {
       files: {
         'src/proj/__init__.py': '',
@@ -414,6 +441,12 @@ fit(Net(), loaders('a.npy', 4)[0], 1)
     },
   },
   fail: {
+    'an Estimator of TensorFlow 1, whose main is found by its name': {
+      files: { 'train.py': estimator('') },
+      findings: [
+        /^train\.py:9 train\.py never seeds tensorflow: drawn by tf\.truncated_normal_initializer\(\)/,
+      ],
+    },
     'the helper is there, and nobody calls it': {
       files: {
         'seeding.py': SEEDING,

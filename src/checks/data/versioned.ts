@@ -72,11 +72,7 @@ export default defineCheck({
       ({ kind, known }) => kind === 'library' || kind === 'hub' || kind === 'url' || known !== 'literal',
     );
     if (evidence.length > 0 || named) {
-      return partial(
-        `${count(loose.length, 'dataset')} that the code reads ${loose.length === 1 ? 'has' : 'have'} no fixed version`,
-        gaps,
-        told,
-      );
+      return partial(`${count(loose.length, 'read')} of data without a fixed version`, gaps, told);
     }
     return fail('nothing keeps versions of the data', gaps, told);
   },

@@ -8,7 +8,7 @@ import { bind, isRegistered, spawns, startedBy } from './walking/functions.js';
 import { guards } from './walking/guards.js';
 import { Recorder } from './walking/recorder.js';
 import { type Plan, type PlannedCall, planOf, type Reference, type Step } from './walking/steps.js';
-import { configuredTargets, makesFromConfig } from './walking/targets.js';
+import { configuredTargets, makesFromConfig, runsMain } from './walking/targets.js';
 
 const LIMIT_FRAMES = 6000;
 const LIMIT_CALLS = 60_000;
@@ -196,6 +196,8 @@ export class Walk implements Walked {
     else if (name !== undefined) this.#recorder.known(name, call, frame, way);
     else this.#method(call, frame, way);
     if (!way.passing) this.#handed(planned, frame, way);
+    const main = runsMain(name, call) ? plan.named('main') : undefined;
+    if (main) this.#enter(main, call, frame, way);
     if (name !== undefined && makesFromConfig(name)) {
       for (const target of configuredTargets(this.#scene)) {
         this.#enter(target, undefined, frame, {

@@ -1,6 +1,6 @@
 import type { DrawVerdict } from '../judge.js';
 import type { Edit } from '../model.js';
-import { placeOf } from '../scene.js';
+import { placeOf, written } from '../scene.js';
 import type { Stream } from '../table/row.js';
 import { besideSeeding } from './beside.js';
 import { byDefault, inPlace, moved, passed } from './existing.js';
@@ -9,6 +9,9 @@ import { clipped, type Judged, type Mend, SEED, type Surroundings } from './mode
 import { isShared, SEEDS, seedingFor } from './seeding.js';
 import { firstImport } from './spelling.js';
 import { type Spot, spotBefore } from './spot.js';
+
+const ESTIMATOR_CONFIG =
+  /^tensorflow\.(?:compat\.v1\.)?(?:estimator|estimator\.tpu|contrib\.tpu|contrib\.learn)\.RunConfig$/;
 
 /** What fixes a source that is not fixed: the exact line to add, and where, as far as the code shows it. */
 export function mendOf(around: Surroundings, judged: Judged): Mend {
@@ -28,7 +31,23 @@ export function mendOf(around: Surroundings, judged: Judged): Mend {
   if (state === 'varying') return (own ? passed(around, judged) : inPlace(around, judged)) ?? otherwise;
   if (state === 'optional') return byDefault(around, judged) ?? otherwise;
   if (state === 'late') return moved(around, judged) ?? fresh(around, judged) ?? otherwise;
+  if (judged.source === 'tensorflow') {
+    const config = ofEstimator(around);
+    if (config) return config;
+  }
   return besideSeeding(around, judged) ?? helper(around, judged) ?? fresh(around, judged) ?? otherwise;
+}
+
+/** The configuration of an Estimator, which makes a graph of its own, so that no seeding outside reaches what it draws. */
+function ofEstimator({ scene, walked }: Surroundings): Mend | undefined {
+  const made = walked.calls.find(({ name }) => name !== undefined && ESTIMATOR_CONFIG.test(name));
+  if (!made) return undefined;
+  const { call, frame } = made;
+  const at = placeOf(scene, frame.module, call.line);
+  return {
+    text: `pass \`tf_random_seed=${SEED}\` to ${written(frame.module, call.callee)}() at ${at.file}:${at.line}`,
+    edits: [],
+  };
 }
 
 /** A call of the project's own helper, which nobody makes yet. */

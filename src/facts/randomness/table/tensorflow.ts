@@ -48,6 +48,13 @@ export const tensorflow: Framework = {
   seeders: [
     { call: 'tensorflow.random.set_seed', fixes: ['tensorflow'], seed: 'seed' },
     { call: 'tensorflow.{set_random_seed,random.set_random_seed}', fixes: ['tensorflow'], seed: 'seed' },
+    // An Estimator draws in a graph of its own. Source: tf.estimator.RunConfig, tf_random_seed.
+    {
+      call: 'tensorflow.{estimator,estimator.tpu,contrib.tpu,contrib.learn}.RunConfig',
+      fixes: ['tensorflow'],
+      seed: 'tf_random_seed',
+      byKeyword: true,
+    },
   ],
 };
 
