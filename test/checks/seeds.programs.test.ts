@@ -444,7 +444,7 @@ fit(Net(), loaders('a.npy', 4)[0], 1)
     'an Estimator of TensorFlow 1, whose main is found by its name': {
       files: { 'train.py': estimator('') },
       findings: [
-        /^train\.py:9 train\.py never seeds tensorflow: drawn by tf\.truncated_normal_initializer\(\)/,
+        /^train\.py:10 train\.py never seeds tensorflow: drawn by tf\.truncated_normal_initializer\(\)/,
       ],
     },
     'the helper is there, and nobody calls it': {
