@@ -1,14 +1,15 @@
-import type { Call, PythonModule, Value } from '../../python/model.js';
+import type { Call, PythonModule } from '../../python/model.js';
 import { lastName } from '../../python/values.js';
 import { configIndex } from '../configs.js';
-import { argumentOf, bareFrame, type Frame } from '../scene.js';
+import { bareFrame, type Frame } from '../scene.js';
 import type { Traced, Tracer } from '../trace.js';
 import { assignmentsTo } from './assignments.js';
 import { composed } from './compose.js';
 import { holdFile } from './files.js';
+import { kedro } from './kedro.js';
 import { lookAll } from './look.js';
 import { traceOption } from './options.js';
-import { textOfEntry, traceConfig } from './outside.js';
+import { textOfEntry } from './outside.js';
 import { type Holder, layered } from './things.js';
 
 /** A parameter as a holder: what the caller passed, what a framework hands to a function that it runs, or its annotation. */
@@ -100,41 +101,6 @@ function gin(tracer: Tracer, name: string, target: PythonModule['scopes'][number
     if (entry) return textOfEntry(entry);
   }
   return undefined;
-}
-
-/** Kedro: the input at the parameter's place in `node(func, inputs, outputs)`, such as `params:split.random_state`. */
-function kedro(tracer: Tracer, name: string, { module, scope }: Frame): Traced | undefined {
-  const target = module.scopes[scope];
-  const { python } = tracer.scene;
-  for (const other of python.modules) {
-    if (!other.imports.some(({ module: from }) => from.split('.')[0] === 'kedro')) continue;
-    for (const call of other.calls) {
-      if (!/^(?:node|Node)$/.test(lastName(call.callee))) continue;
-      const given = argumentOf(call, 'func', 0);
-      const definition = given && python.define(other, given, call.scope);
-      if (definition?.module !== module || definition.scope !== scope) continue;
-      const input = inputFor(argumentOf(call, 'inputs', 1), name, target?.parameters.findIndex((parameter) => parameter.name === name) ?? -1); // biome-ignore format: one call
-      if (!input?.startsWith('params:')) continue;
-      return traceConfig(
-        tracer,
-        input.slice(7).split('.'),
-        [],
-        /(?:^|\/)parameters[^/]*\.ya?ml$|(?:^|\/)parameters\//,
-      );
-    }
-  }
-  return undefined;
-}
-
-function inputFor(inputs: Value | undefined, name: string, at: number): string | undefined {
-  if (inputs?.kind === 'string') return at === 0 ? inputs.value : undefined;
-  if (inputs?.kind === 'list' || inputs?.kind === 'tuple') {
-    const item = inputs.items[at];
-    return item?.kind === 'string' ? item.value : undefined;
-  }
-  if (inputs?.kind !== 'dict') return undefined;
-  const entry = inputs.entries.find(({ key }) => key?.kind === 'string' && key.value === name);
-  return entry?.value.kind === 'string' ? entry.value.value : undefined;
 }
 
 /** Sacred: an entry of the experiment's configuration; without one for `seed`, Sacred draws it and keeps it with the run. Source: sacred documentation, "Controlling Randomness". */
