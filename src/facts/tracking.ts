@@ -13,7 +13,7 @@ export interface Logging {
   tool: string;
   /** False for what keeps curves but no runs: TensorBoard, CSV files. */
   runs: boolean;
-  /** How: `import` alone shows no logging; by `default` a trainer reports to what is installed. */
+  /** How: `import` alone shows no logging; `default` is one that newer versions of a library no longer have. */
   by: 'call' | 'config' | 'default' | 'import';
   file: string;
   line: number;
@@ -160,9 +160,10 @@ export const tracking = defineFact<Tracking>({
         if (!(error instanceof CannotTell)) throw error;
       }
     }
-    for (const { tool, by, trainer } of reportedByDefault(code, await project.get(dependencies))) {
+    for (const { tool, by, trainer, settled } of reportedByDefault(code, await project.get(dependencies))) {
       const text = `${by.name} is installed, to which ${trainer} reports by default`;
-      logging.push({ tool, runs: true, by: 'default', file: by.at.file, line: by.at.line, text });
+      const how = settled ? 'call' : 'default';
+      logging.push({ tool, runs: true, by: how, file: by.at.file, line: by.at.line, text });
     }
     return { logging, learns: learns && (await project.get(trains)) };
   },

@@ -141,7 +141,7 @@ verify(checkNamed('tracking/tool'), {
     'what a trainer reports to by default': {
       files: {
         'train.py': 'import transformers\ntrainer = transformers.Trainer(model=model)\ntrainer.train()\n',
-        'requirements.txt': 'transformers>=4.28\nwandb\n',
+        'requirements.txt': 'transformers>=4.28,<5\nwandb\n',
       },
       data: { tools: ['wandb'] },
     },
@@ -175,6 +175,14 @@ verify(checkNamed('tracking/tool'), {
     },
   },
   warn: {
+    'a tracker by a default that the newest version no longer has': {
+      files: {
+        'requirements.txt': 'transformers>=4.28.1\nwandb\n',
+        'train.py': 'from transformers import Trainer\nTrainer(model=m, args=a).train()\n',
+      },
+      data: { tools: ['wandb'] },
+      findings: ['requirements.txt:2'],
+    },
     'a writer of a module found at run time': {
       files: {
         'log.py':
@@ -196,6 +204,13 @@ verify(checkNamed('tracking/tool'), {
     },
   },
   fail: {
+    'a Trainer whose tracker is switched off': {
+      files: {
+        'requirements.txt': 'transformers<5\nwandb\n',
+        'train.py':
+          'import os\nfrom transformers import Trainer\nos.environ["WANDB_DISABLED"] = "true"\nTrainer(model=m).train()\n',
+      },
+    },
     'a trainer that is told to report to nobody, and one that reports to nobody by default': {
       files: {
         'train.py':

@@ -18,7 +18,7 @@ export default defineCheck({
   },
   needs: ['tracking', 'python'],
   run({ tracking: { logging, learns } }) {
-    const logs = logging.filter(({ by }) => by !== 'import');
+    const logs = logging.filter(({ by }) => by === 'call' || by === 'config');
     const runs = logs.filter(({ runs }) => runs);
     const tools = [...new Set(logs.map(({ tool }) => tool))].sort();
     const evidence = tools.flatMap((tool) =>
@@ -29,6 +29,20 @@ export default defineCheck({
     );
     const data = { tools };
     if (runs.length > 0) return pass(tools.join(', '), { evidence, data });
+    const unsaid = logging.find(({ by }) => by === 'default');
+    if (unsaid)
+      return partial(
+        `${unsaid.tool} by a default that transformers 5 no longer has`,
+        [
+          {
+            message: `${unsaid.text} before version 5 of transformers, and to nothing from then on`,
+            at: unsaid,
+            fix: `Give report_to='${unsaid.tool === 'comet' ? 'comet_ml' : unsaid.tool}' to TrainingArguments, or keep transformers below 5.`,
+            confidence: 'likely',
+          },
+        ],
+        { evidence, data: { tools: [...new Set([...tools, unsaid.tool])].sort() } },
+      );
     const [first] = logs;
     if (first)
       return partial(
@@ -41,7 +55,7 @@ export default defineCheck({
         ],
         { evidence, data },
       );
-    const imported = logging.find(({ runs }) => runs);
+    const imported = logging.find(({ by, runs }) => by === 'import' && runs);
     if (imported)
       return fail(
         `${imported.tool} is imported, but nothing is logged`,

@@ -1,5 +1,6 @@
 import type { Dependencies, Dependency } from '../dependencies.js';
 import { isTest } from '../files.js';
+import { admitsVersion } from '../formats/admits-version.js';
 import type { Python } from '../python/python.js';
 
 /** Trainers of Hugging Face, whose `report_to` is by default every tracker that is installed. Source: transformers 4, TrainingArguments. */
@@ -24,6 +25,8 @@ export interface DefaultReport {
   by: Dependency;
   /** The trainer: full name. */
   trainer: string;
+  /** The requirements keep to versions of transformers before 5; without that, what is installed today reports nowhere. */
+  settled: boolean;
 }
 
 /**
@@ -39,11 +42,26 @@ export function reportedByDefault({ modules, callees }: Python, { runtime }: Dep
   }
   const library = runtime.find(({ name }) => name === 'transformers');
   if (trainer === undefined || /(?:==|>=|~=|>)\s*[5-9]\b/.test(library?.specifier ?? '')) return [];
+  const settled =
+    library !== undefined &&
+    ['5.0.0', '5.99.0', '99.0.0'].every((version) => {
+      const kind = library.at.file.endsWith('pyproject.toml') ? 'pyproject' : 'requirements';
+      return admitsVersion(library, kind, version) === false;
+    });
   const reports: DefaultReport[] = [];
   for (const by of runtime) {
     const tool = Object.hasOwn(INSTALLED, by.name) ? INSTALLED[by.name] : undefined;
-    if (tool !== undefined && !reports.some((known) => known.tool === tool))
-      reports.push({ tool, by, trainer });
+    if (tool !== undefined && !isOff(modules, tool) && !reports.some((known) => known.tool === tool))
+      reports.push({ tool, by, trainer, settled });
   }
   return reports;
+}
+
+/** `os.environ['WANDB_DISABLED'] = 'true'`, and the like of other tools. Source: transformers, docs of its callbacks. */
+function isOff(modules: Python['modules'], tool: string): boolean {
+  const name = tool.toUpperCase();
+  const names = new Set([`${name}_DISABLED`, `${name}_MODE`, `DISABLE_${name}_INTEGRATION`]);
+  return modules.some(({ path, assignments }) =>
+    assignments.some(({ key }) => key?.kind === 'string' && names.has(key.value) && !isTest(path)),
+  );
 }
