@@ -77,7 +77,7 @@ export const randomness = defineFact<Randomness>({
         problems.push({ path: reached.path, ...problem });
       }
       const all = verdicts(walked);
-      const told = roleOf(module, walked);
+      const told = roleOf(module, walked, python);
       const chosen = role ?? told.role;
       const trainsHere = told.trains || chosen === 'train';
       const open = all.some(({ state }) => state !== 'fixed');

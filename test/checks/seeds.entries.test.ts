@@ -105,3 +105,62 @@ verify(fixed, {
     },
   },
 });
+
+const WRITES = `import numpy as np
+
+if __name__ == '__main__':
+    np.save('points.npy', np.random.rand(9))
+`;
+const FITS = `import numpy as np
+from sklearn.linear_model import LinearRegression
+
+points = np.load('points.npy').reshape(-1, 1)
+LinearRegression().fit(points, points)
+`;
+const FEATURES = `import numpy as np
+from base import Feature, make
+
+class Age(Feature):
+    def create(self):
+        self.data = np.random.rand(3)
+
+if __name__ == '__main__':
+    make(globals())
+`;
+const BASE = `from abc import abstractmethod
+
+class Feature:
+    def run(self):
+        self.create()
+
+    @abstractmethod
+    def create(self):
+        raise NotImplementedError
+
+def make(names):
+    for value in names.values():
+        if isinstance(value, type):
+            value().run()
+`;
+
+verify(fixed, {
+  fail: {
+    'a script that writes what another one trains on': {
+      files: { 'gen.py': WRITES, 'fit.py': FITS },
+      findings: [/^gen\.py:4 gen\.py never seeds numpy/],
+    },
+    'classes of a module that are found by globals()': {
+      files: { 'features/base.py': BASE, 'features/create.py': FEATURES },
+      findings: [/^features\/create\.py:6 /],
+    },
+  },
+  skip: {
+    'a script that writes what nobody reads': { files: { 'gen.py': WRITES, 'other.py': 'x = 1\n' } },
+    'globals() that no function of the project is given': {
+      files: {
+        'features/base.py': BASE,
+        'features/create.py': FEATURES.replace('make(globals())', 'print(globals())'),
+      },
+    },
+  },
+});

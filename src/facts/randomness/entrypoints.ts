@@ -141,6 +141,7 @@ const SPLITTING = /(?:split|shuffle|permutation|sample|choice|resample|KFold|SMO
 export function roleOf(
   module: PythonModule,
   { calls, draws }: Walked,
+  python: Python,
 ): { role: Role; trains: boolean; optimises: boolean } {
   const optimises = calls.some(({ call }) => OPTIMISING.has(lastName(call.callee)));
   const trains = calls.some(
@@ -158,12 +159,37 @@ export function roleOf(
   if (PREPARE.test(module.path) && draws.some((draw) => draw.certainty === 'certain'))
     return { role: 'prepare', trains, optimises };
   return {
-    role: draws.some((draw) => SPLITTING.test(draw.name) && draw.certainty === 'certain')
+    role: draws.some(
+      (draw) =>
+        draw.certainty === 'certain' && (SPLITTING.test(draw.name) || feedsOthers(python, module, calls)),
+    )
       ? 'prepare'
       : 'other',
     trains,
     optimises,
   };
+}
+
+/** Methods and functions that write a file of data. Source: the docs of pandas, NumPy, joblib, pickle and torch. */
+const WRITING =
+  /^(?:to_(?:feather|csv|parquet|pickle|hdf|json|excel)|save|savez|savez_compressed|savetxt|dump|savemat|write_(?:csv|parquet|ipc))$/;
+const DATA_FILE =
+  /([^/\\{}*]+\.(?:feather|csv|tsv|parquet|npy|npz|pkl|pickle|joblib|h5|hdf5|jsonl?|txt|mat|pth?))$/;
+
+/** Whether a script with a main block writes a file of data that another module of the project names too. */
+function feedsOthers(python: Python, module: PythonModule, calls: Walked['calls']): boolean {
+  if (!module.main || !calls.some(({ call }) => WRITING.test(lastName(call.callee)))) return false;
+  const own = new Set(dataFiles(module));
+  return (
+    own.size > 0 &&
+    python.modules.some(
+      (other) => other !== module && !isTest(other.path) && dataFiles(other).some((name) => own.has(name)),
+    )
+  );
+}
+
+function dataFiles({ strings }: PythonModule): string[] {
+  return strings.flatMap(({ value }) => DATA_FILE.exec(value.slice(-200))?.[1] ?? []);
 }
 
 /** `fit` alone may be a scaler's or a vectoriser's. */

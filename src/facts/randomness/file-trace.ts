@@ -104,7 +104,7 @@ async function runOf(
 ): Promise<RunTrace> {
   const walked = new Walk(scene).run(module, named?.function);
   const all = verdicts(walked);
-  const told = roleOf(module, walked);
+  const told = roleOf(module, walked, scene.python);
   const chosen = role ?? told.role;
   const trains = told.trains || chosen === 'train';
   const frameworks = trains ? [...acceleratedBy(walked)] : [];

@@ -4,7 +4,7 @@ import { lastName } from '../python/values.js';
 import { type Bound, bareFrame, type Frame, type Origin, type Scene, written } from './scene.js';
 import { Tracer } from './trace.js';
 import type { Domain, DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';
-import { bind, isRegistered, spawns, startedBy } from './walking/functions.js';
+import { bind, isAbstract, isRegistered, spawns, startedBy } from './walking/functions.js';
 import { guards } from './walking/guards.js';
 import { Recorder } from './walking/recorder.js';
 import { type Plan, type PlannedCall, planOf, type Reference, type Step } from './walking/steps.js';
@@ -192,8 +192,11 @@ export class Walk implements Walked {
     // What is called and its arguments are evaluated before the call.
     for (const inner of planned.nested) this.#call(plan, inner, frame, outer, done);
     this.calls.push({ call, frame, name });
-    if (definition) this.#enter(definition, call, frame, way);
-    else if (name !== undefined) this.#recorder.known(name, call, frame, way);
+    if (definition) {
+      this.#offer(planned, frame, way);
+      if (isAbstract(definition)) this.#method(call, frame, way);
+      else this.#enter(definition, call, frame, way);
+    } else if (name !== undefined) this.#recorder.known(name, call, frame, way);
     else this.#method(call, frame, way);
     if (!way.passing) this.#handed(planned, frame, way);
     const main = runsMain(name, call) ? plan.named('main') : undefined;
@@ -206,6 +209,22 @@ export class Walk implements Walked {
           origin: { frame, line: call.line, by: 'value' },
         });
       }
+    }
+  }
+
+  /** The classes of a module that is handed on whole: what is called may make objects of them. */
+  #offer({ call, refers }: PlannedCall, frame: Frame, way: Way): void {
+    const origin = { frame, line: call.line, by: 'value' as const };
+    for (const reference of refers.flatMap(({ references }) => references)) {
+      if (!('whole' in reference)) continue;
+      reference.whole.scopes.forEach(({ kind, parent }, scope) => {
+        if (kind === 'class' && parent === 0)
+          this.#class({ module: reference.whole, scope }, undefined, frame, {
+            ...way,
+            deferred: true,
+            origin,
+          });
+      });
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Call, PythonModule } from '../../python/model.js';
+import type { Definition } from '../../python/python.js';
 import { lastName } from '../../python/values.js';
 import { argumentOf, type Bound, type Frame, written } from '../scene.js';
 
@@ -55,6 +56,15 @@ export function isRegistered(module: PythonModule, at: number): boolean {
       )
     );
   });
+}
+
+/** A method that its class leaves to others: what runs is that of the object's own class. Source: Python, `abc`. */
+export function isAbstract({ module, scope }: Definition): boolean {
+  return (
+    module.scopes[scope]?.decorators.some(
+      (decorator) => decorator.kind === 'name' && /^(?:abc\.)?abstractmethod$/.test(decorator.path),
+    ) ?? false
+  );
 }
 
 /**

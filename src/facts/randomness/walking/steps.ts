@@ -108,7 +108,11 @@ export class Plan {
       python.define(this.#module, call.callee, scope) ?? python.callable(this.#module, call.callee, scope);
     const nested = [...nestedCalls(call.callee), ...call.args.flatMap(({ value }) => nestedCalls(value))];
     const refers = call.args.flatMap((argument) => {
-      const references = this.#references(argument.value, call.scope);
+      // `make_features(globals())`: the function finds what is in the module by itself.
+      const references =
+        definition && this.#isGlobals(argument.value)
+          ? [{ whole: this.#module }]
+          : this.#references(argument.value, call.scope);
       return references.length > 0 ? [{ argument, references }] : [];
     });
     const planned: PlannedCall = {
@@ -222,6 +226,11 @@ export class Plan {
       this.#classes.set(scope, info);
     }
     return info;
+  }
+
+  #isGlobals(value: Value): boolean {
+    const call = value.kind === 'call' ? this.#module.calls[value.call] : undefined;
+    return call?.callee.kind === 'name' && call.callee.path === 'globals' && call.args.length === 0;
   }
 
   #references(value: Value, scope: number): readonly Reference[] {
