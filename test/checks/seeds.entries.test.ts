@@ -164,3 +164,37 @@ verify(fixed, {
     },
   },
 });
+
+/** Settings from a file, to which the script itself adds a seed. */
+const SPREAD = (seed: string, config = 'json.load(open("c.json"))') => `import json
+import time
+from sklearn.ensemble import RandomForestRegressor
+
+def build(settings):
+    return RandomForestRegressor(**settings)
+
+def go():
+    config = ${config}
+    config['random_state'] = ${seed}
+    build(config).fit([[1]], [1])
+
+if __name__ == '__main__':
+    go()
+`;
+
+verify(fixed, {
+  pass: {
+    'a seed put into settings that are spread': {
+      files: { 'train.py': SPREAD('42') },
+      data: { entrypoints: [{ streams: { 'scikit-learn': 'fixed' } }] },
+    },
+  },
+  fail: {
+    'the time put into settings that are spread': { files: { 'train.py': SPREAD('int(time.time())') } },
+  },
+  unknown: {
+    'settings of a file, to which something else is added': {
+      files: { 'train.py': SPREAD('1').replace('random_state', 'depth') },
+    },
+  },
+});

@@ -1,11 +1,13 @@
 import { assignmentsTo } from '../../python/assigned.js';
 import type { Value } from '../../python/model.js';
-import type { Frame } from '../scene.js';
+import { type Bound, type Frame, scopeChain } from '../scene.js';
 import { type Traced, type Tracer, UNKNOWN } from '../trace.js';
+import { assignmentsTo as assignedIn, itemsOf } from './assignments.js';
 import { look } from './look.js';
 import { absent } from './members.js';
 import { originOf } from './origin.js';
 import { traceConfig, traceOutside } from './outside.js';
+import { frameAt } from './settle.js';
 
 /** `params['train']['seed']`: a key of a configuration file, of a dict, of the parsed command line. */
 export function traceIndex(
@@ -60,6 +62,23 @@ export function literalDict(
     }
   }
   return undefined;
+}
+
+/** What `settings['seed'] = 1` put under one of some keys of a dict, wherever the dict itself comes from. */
+export function itemPut(value: Value, keys: readonly string[], frame: Frame, depth = 0): Bound | undefined {
+  if (depth > 6 || value.kind !== 'name' || value.path.includes('.')) return undefined;
+  for (const scope of scopeChain(frame.module, frame.scope)) {
+    const put = itemsOf(frame.module, scope, value.path)
+      .filter(
+        ({ key, conditions }) =>
+          key?.kind === 'string' && keys.includes(key.value) && conditions.length === 0,
+      )
+      .at(-1);
+    if (put) return { value: put.value, frame: frameAt(frame, scope) };
+    if (assignedIn(frame.module, scope, value.path).length > 0) break;
+  }
+  const origin = originOf(value.path, frame);
+  return origin && origin.value !== value ? itemPut(origin.value, keys, origin.frame, depth + 1) : undefined;
 }
 
 /** The constant keys of `x['a']['b']` or `cfg.a.b`, without the variable itself. */

@@ -6,7 +6,7 @@ import { receiverLibrary } from '../receiver.js';
 import { argumentOf, type Frame, type Scene } from '../scene.js';
 import type { DrawRow, SeederRow, Stream } from '../table/row.js';
 import { type Traced, Tracer } from '../trace.js';
-import { literalDict } from '../tracing/dicts.js';
+import { itemPut, literalDict } from '../tracing/dicts.js';
 import { seedOf } from '../tracing/seeding.js';
 import { drawsWith } from '../when.js';
 import { type DrawEvent, isRecorded, type SeedEvent, type Way } from './events.js';
@@ -110,7 +110,9 @@ export class Recorder {
       for (const { value } of call.args.filter((argument) => argument.name === '**')) {
         const entries = literalDict(value, frame);
         const entry = entries?.find(({ key }) => key?.kind === 'string' && row.seed?.includes(key.value));
+        const put = entry ? undefined : itemPut(value, row.seed, frame);
         if (entry) own = this.#tracer.trace(entry.value, frame);
+        else if (put) own = this.#tracer.trace(put.value, put.frame);
         else if (!entries || entries.some(({ key }) => key === undefined)) spread = true;
       }
       if (!own && spread)
