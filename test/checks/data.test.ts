@@ -9,6 +9,13 @@ const sklearn = 'from sklearn.datasets import load_iris, fetch_california_housin
 
 verify(checkNamed('data/declared'), {
   pass: {
+    'a folder of the repository that a library looks in first': {
+      files: {
+        'train.py':
+          "from tensorflow.examples.tutorials.mnist import input_data\ninput_data.read_data_sets('./data/fashion')\n",
+        'data/fashion/train-images.gz': 'x',
+      },
+    },
     'a file that is committed': {
       files: { 'train.py': "import pandas as pd\npd.read_csv('data/a.csv')\n", 'data/a.csv': 'x' },
       message: '1 dataset read, all declared',
@@ -98,6 +105,14 @@ verify(checkNamed('data/declared'), {
     },
   },
   unknown: {
+    'values of different commands do not make a path': {
+      files: {
+        'run.py':
+          "import argparse, os\nimport pandas as pd\np = argparse.ArgumentParser()\np.add_argument('--root')\np.add_argument('--file')\nargs = p.parse_args()\npd.read_csv(os.path.join(args.root, args.file))\n",
+        'a.sh': 'python run.py --root data/a --file b.csv\n',
+        'b.sh': 'python run.py --root data/c --file d.csv\n',
+      },
+    },
     'a placeholder asks for the path': {
       files: {
         'train.py':

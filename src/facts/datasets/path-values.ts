@@ -52,7 +52,8 @@ export class PathValues {
 
   constructor(scene: Scene) {
     this.#python = scene.python;
-    this.#tracer = new Tracer(scene);
+    // Commands give several values to one option, which do not belong together.
+    this.#tracer = new Tracer({ ...scene, commands: new Map() });
     this.callers = new Callers(scene.python);
   }
 

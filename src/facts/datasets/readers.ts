@@ -158,6 +158,8 @@ export interface LibraryRow {
   kind: 'library' | 'bundled' | 'hub';
   /** Argument that fixes the version. */
   revision?: readonly string[];
+  /** What it reads, for a function whose first argument is the folder in which it looks before it fetches. */
+  shown?: string;
   /** Names below the prefix that are no datasets. */
   but?: RegExp;
 }
@@ -191,7 +193,7 @@ const LIBRARY_ROWS: readonly LibraryRow[] = [
   { name: 'datasets.load_dataset_builder', kind: 'hub', revision: ['revision'] },
   { name: 'ucimlrepo.fetch_ucirepo', kind: 'library' },
   { name: 'openml.datasets.get_dataset', kind: 'library', revision: ['version'] },
-  { name: 'tensorflow.examples.tutorials.mnist.input_data.read_data_sets', kind: 'library' },
+  { name: 'tensorflow.examples.tutorials.mnist.input_data.read_data_sets', kind: 'library', shown: 'mnist' },
   { name: 'yfinance.download', kind: 'hub' },
   { name: 'kagglehub.dataset_download', kind: 'hub' },
 ]; // biome-ignore format: a table reads better in rows

@@ -165,7 +165,7 @@ function libraryUse(
     row.name.endsWith('.') || row.kind === 'bundled' ? name.slice(name.lastIndexOf('.') + 1) : text?.text;
   const known = value === undefined || value === '*' ? 'runtime' : text?.byDefault ? 'default' : 'literal';
   // `keras.datasets.mnist.load_data` is about mnist.
-  const shown = /^load(_data)?$/.test(value ?? '') ? (name.split('.').at(-2) ?? name) : value;
+  const shown = row.shown ?? (/^load(_data)?$/.test(value ?? '') ? (name.split('.').at(-2) ?? name) : value);
   return {
     ...base,
     kind: row.kind,
@@ -173,6 +173,7 @@ function libraryUse(
     call: name,
     known,
     ...(known === 'runtime' || shown === undefined ? {} : { value: shown }),
+    ...(row.shown !== undefined && text && text.text !== '*' ? { path: text } : {}),
     ...(fixed === undefined ? {} : { revision: fixed }),
   };
 }
