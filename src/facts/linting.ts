@@ -88,7 +88,11 @@ export const linting = defineFact<Linting>({
           sum.unjudged(answer.dropped);
           if (answer.problem !== undefined) {
             const { file: path = '', line } = style.at ?? {};
-            sum.problem({ path, line, message: `ruff cannot use these settings: ${answer.problem}` });
+            sum.problem({
+              path,
+              line,
+              message: `${wanted === 'flake8' ? 'flake8' : 'ruff'} cannot use these settings: ${answer.problem}`,
+            });
           }
           for (const file of answer.files) sum.add(file, told);
         };

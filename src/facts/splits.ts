@@ -38,7 +38,9 @@ export const splits = defineFact<Splits>({
       if (!found) continue;
       const folder = folderOf(path);
       const part = { path, trains: found.groups?.train !== undefined };
-      byFolder.set(folder, [...(byFolder.get(folder) ?? []), part]);
+      const there = byFolder.get(folder);
+      if (there) there.push(part);
+      else byFolder.set(folder, [part]);
     }
     const whole = [...byFolder.values()].filter(
       (parts) => parts.some(({ trains }) => trains) && parts.some(({ trains }) => !trains),

@@ -17,14 +17,18 @@ export interface SetVariable {
   text: string;
 }
 
-/** The places that set one of some environment variables: `NAME=value`, `NAME: "value"`, `ENV NAME value`. Comments do not count. */
+/** The places that set one of some environment variables: `NAME=value`, `NAME: "value"`, `ENV NAME value`. Comments do not count, nor does what reads it: `$NAME`. */
 export async function variablesSet(project: Project, names: readonly string[]): Promise<SetVariable[]> {
   const { own } = await project.get(files);
   const candidates = own.filter(
     ({ path, kind, size }) => kind === 'file' && size <= LIMIT && STARTING.test(path) && !isTest(path),
   );
   const shapes = names.map(
-    (name) => [name, new RegExp(`\\b${name}["']?\\]?\\s*(?:[=:]|\\s)\\s*["']?([^"';\\s][^"';]*)`)] as const,
+    (name) =>
+      [
+        name,
+        new RegExp(`(?<![\\w$]|\\$\\{)${name}["']?\\]?(?:\\s*[=:]\\s*|\\s+)["']?([^"';\\s][^"';]*)`),
+      ] as const,
   );
   const found: SetVariable[] = [];
   for (const { path } of candidates.slice(0, MOST)) {

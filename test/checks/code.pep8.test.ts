@@ -205,6 +205,10 @@ verify(checkNamed('code/pep8'), {
     },
   },
   unknown: {
+    'settings of flake8 that are no text': {
+      files: { 'a.py': CLEAN, '.flake8': '[flake8]\n\0\n' },
+      findings: [/^\.flake8 the settings cannot be used/],
+    },
     'settings that do not parse': {
       files: { 'a.py': CLEAN, 'ruff.toml': 'line-length = 100\nselect = [\n' },
       findings: [/^ruff\.toml:\d the settings cannot be used/],

@@ -23,6 +23,10 @@ verify(checkNamed('seeds/hash'), {
     'in a script': { files: { ...leaky, 'run.sh': 'export PYTHONHASHSEED=0\npython train.py\n' } },
   },
   fail: {
+    'what only reads the variable': {
+      files: { ...leaky, 'run.sh': 'if [ "$PYTHONHASHSEED" = "0" ]; then echo fixed; fi\npython train.py\n' },
+      findings: ['train.py:8 list(set(...)) comes in another order in each run'],
+    },
     'a vocabulary in the order of a set': {
       files: leaky,
       findings: ['train.py:8 list(set(...)) comes in another order in each run'],

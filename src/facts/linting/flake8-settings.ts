@@ -29,21 +29,24 @@ type Options = ReadonlyMap<string, string>;
 
 /**
  * The settings of flake8 or pycodestyle in the root, under those that flake8 is given on its command line; undefined where
- * there are none. Throws `CannotTell` for a file that
- * cannot be read.
+ * there are none. `attempt` is told the file that is read, and makes something else of the `CannotTell` of one that cannot be.
  */
-export async function readFlake8Style(
+export async function readFlake8Style<P>(
   project: Project,
   has: (path: string) => boolean,
   given: Options,
-): Promise<Style | undefined> {
+  attempt: (path: string, read: () => Promise<Style | undefined>) => Promise<Style | P | undefined>,
+): Promise<Style | P | undefined> {
   for (const [file, sections, tool] of FILES) {
     if (!has(file)) continue;
-    const text = await readText(project.source, file, 1024 * 1024);
-    const found = file.endsWith('.toml') ? fromToml(text, sections) : fromIni(text, sections);
-    if (!found) continue;
-    const options = tool === 'flake8' ? new Map([...found.options, ...given]) : found.options;
-    return styleOf(tool, { file, line: found.line }, options);
+    const style = await attempt(file, async () => {
+      const text = await readText(project.source, file, 1024 * 1024);
+      const found = file.endsWith('.toml') ? fromToml(text, sections) : fromIni(text, sections);
+      if (!found) return undefined;
+      const options = tool === 'flake8' ? new Map([...found.options, ...given]) : found.options;
+      return styleOf(tool, { file, line: found.line }, options);
+    });
+    if (style) return style;
   }
   return undefined;
 }

@@ -11,6 +11,11 @@ import { textOf } from './texts.js';
 
 const LIMIT_MS = 60_000;
 const LIMIT_OUTPUT = 200 * 1024 * 1024;
+/**
+ * Keys that name folders, with patterns and variables of the environment in them: ruff would look through whatever they name,
+ * also outside of the project. Source: ruff, "Settings", src.
+ */
+const FOLDERS: ReadonlySet<string> = new Set(['src', 'namespace-packages']);
 
 /** Files with their texts, held to the same options. */
 interface Batch {
@@ -77,7 +82,7 @@ function findProgram(name: string, root: string): string | undefined {
 }
 
 async function run(program: string, args: readonly string[]): Promise<string> {
-  const { stdout, exitCode, failed, stderr, shortMessage } = await execa(program, args, {
+  const { stdout, failed, stderr, shortMessage } = await execa(program, args, {
     // Away from the project, whose modules Python would find in the folder in which it is started.
     cwd: dirname(process.execPath),
     reject: false,
@@ -86,8 +91,8 @@ async function run(program: string, args: readonly string[]): Promise<string> {
     maxBuffer: LIMIT_OUTPUT,
     stripFinalNewline: false,
   });
-  // Both tools exit with 1 where they find something.
-  if (failed && exitCode !== 1) {
+  // Told to exit with 0 whatever they find, both tools exit with another code only where they fail.
+  if (failed) {
     const said = stderr.trim().split('\n').at(-1) ?? '';
     throw new CannotTell(said === '' ? (shortMessage ?? `${program} failed`) : said);
   }
@@ -124,7 +129,9 @@ async function runRuff(program: string, root: string, { options, files }: Batch)
  * would begin anew. Source: ruff, "Configuring Ruff", --config.
  */
 function inline(options: RuffOptions): string[] {
-  return Object.entries(options).map(([key, value]) => `${key} = ${inlineValue(value)}`);
+  return Object.entries(options).flatMap(([key, value]) =>
+    FOLDERS.has(key) ? [] : [`${key} = ${inlineValue(value)}`],
+  );
 }
 
 function inlineValue(value: unknown): string {
@@ -150,15 +157,24 @@ async function runFlake8(program: string, root: string, { options, files }: Batc
   const complexity = lint.mccabe?.['max-complexity'];
   if (typeof complexity === 'number') args.push(`--max-complexity=${complexity}`);
   const text = await run(program, [...args, '--', ...files.map(({ path }) => join(root, path))]);
+  const known = new Set(files.map(({ path }) => join(root, path)));
   return text.split('\n').flatMap((row) => {
     const [, line, code, rest = ''] = /^(\d+):([A-Z]+\d+):(.*)$/.exec(row) ?? [];
-    const file = files.find(({ path }) => rest.startsWith(`${join(root, path)}:`));
-    if (!file) return [];
-    const path = join(root, file.path);
+    const path = pathIn(rest, known);
+    if (path === undefined) return [];
     const message = rest.slice(path.length + 1);
     const isBroken = code === 'E999' || code === 'E902';
     return [{ path, rule: isBroken ? undefined : code, line: Number(line), message }];
   });
+}
+
+/** The one of the paths with which a text begins, up to a colon. */
+function pathIn(text: string, paths: ReadonlySet<string>): string | undefined {
+  for (let end = text.indexOf(':'); end >= 0; end = text.indexOf(':', end + 1)) {
+    const path = text.slice(0, end);
+    if (paths.has(path)) return path;
+  }
+  return undefined;
 }
 
 function collected(

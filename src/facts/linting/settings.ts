@@ -60,7 +60,7 @@ export async function findStyles(project: Project, tree: Files): Promise<Styles>
 async function styleOfRoot(project: Project, has: (path: string) => boolean): Promise<Style | StyleProblem> {
   const hook = await lintHook(project, has);
   const given = hook?.tool === 'flake8' ? optionsOf(hook.args) : new Map<string, string>();
-  const own = await orProblem('setup.cfg', () => readFlake8Style(project, has, given));
+  const own = await readFlake8Style(project, has, given, orProblem);
   if (own) return own;
   if (hook?.tool === 'flake8') return styleOf('flake8', hook.at, given);
   if (hook) {
