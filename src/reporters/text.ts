@@ -130,14 +130,15 @@ class Page {
     for (const finding of findings) this.#finding(finding);
     const hidden = result.findings.length - findings.length;
     if (hidden > 0 && !lone) this.lines.push(this.#paint.dim(`    and ${hidden} more (--verbose)`));
+    // The general mend is that of the findings without one of their own.
+    const general = result.status === 'unknown' ? [] : [result.fix];
     const mends = new Set(
       (lone ? result.findings : findings).flatMap(({ fix, waived }) =>
-        fix === undefined || waived !== undefined ? [] : [fix],
+        waived !== undefined ? [] : fix === undefined ? general : [fix],
       ),
     );
     // The mends that several projects share stand once, above them.
     if (isOpen(result) && (verbose || most === undefined)) {
-      const general = result.status === 'unknown' ? [] : [result.fix];
       for (const mend of mends.size > 0 && mends.size <= 3 ? mends : general) {
         this.#wrapped(mend, '    → ', (line) => this.#paint.cyan(line));
       }
