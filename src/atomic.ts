@@ -1,10 +1,10 @@
-import { renameSync, rmSync } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { lstat, open, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** New content that lies beside a file, whole and on the disk, and has not taken its place yet. */
 export interface Draft {
-  /** Puts the content in the file's place in one step. Throws what the system says. */
+  /** Puts the content in the file's place in one step that outlasts a power cut. Throws what the system says. */
   commit(): void;
   /** Takes the draft away; the file stays as it is. Never throws; does nothing after `commit`. */
   discard(): void;
@@ -31,7 +31,7 @@ export function discardDrafts(): void {
  * not followed. Both steps of a draft are synchronous, so that several drafts can be committed without a pause in which
  * an interruption is heard. Throws what the system says, and then leaves nothing behind.
  */
-export async function draftOf(path: string, content: string | Uint8Array): Promise<Draft> {
+export async function draftOf(path: string, content: string | Uint8Array | Iterable<string>): Promise<Draft> {
   const draft = join(
     dirname(path),
     `.${basename(path).slice(0, 100)}.${crypto.randomUUID().slice(0, 8)}.tmp`,
@@ -44,7 +44,7 @@ export async function draftOf(path: string, content: string | Uint8Array): Promi
     lying.add(draft);
     const file = await open(draft, 'wx', present ? present.mode & 0o777 : 0o666);
     try {
-      await file.writeFile(content);
+      await writeFile(file, content);
       if (present) {
         // The owner first: giving a file away may take bits of its mode.
         if (present.uid !== process.getuid?.() || present.gid !== process.getgid?.())
@@ -63,6 +63,7 @@ export async function draftOf(path: string, content: string | Uint8Array): Promi
     commit() {
       renameSync(draft, path);
       lying.delete(draft);
+      syncFolder(dirname(path));
     },
     discard() {
       try {
@@ -72,6 +73,19 @@ export async function draftOf(path: string, content: string | Uint8Array): Promi
       }
     },
   };
+}
+
+/** Puts the new name on the disk too. Where folders cannot be synced (Windows, some network file systems) nothing is lost. */
+function syncFolder(folder: string): void {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(folder, 'r');
+    fsyncSync(descriptor);
+  } catch {
+    // The content is in place and whole; only its name may be the old one after a power cut.
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 }
 
 /** Writes a file whole or not at all. Throws what the system says. */

@@ -16,7 +16,14 @@ export const LockFile = z
           size: z.int().min(0).describe('Bytes'),
           files: z.int().min(0).optional().describe('How many files a tree has'),
           exclude: z.array(z.string()).optional().describe('Globs of files that do not belong to the tree'),
-          contents: z.unknown().optional().describe('Every file of a small tree with its size and digest'),
+          contents: z
+            .record(z.string(), z.string().regex(/^[0-9a-f]+ [0-9]+$/))
+            .optional()
+            .describe('Digest and size of every file of a tree of at most 1000 files'),
+          manifest: z
+            .string()
+            .optional()
+            .describe('The file that lists the files of a larger tree; its own digest is `hash`'),
         }),
       )
       .describe('Datasets by path'),

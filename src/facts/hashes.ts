@@ -1,7 +1,13 @@
 import ignore, { type Ignore } from 'ignore';
 import { CannotTell, UserError } from '../errors.js';
 import { HashProblem } from '../hashing/digest.js';
-import { differencesOf, MOST_DIFFERENCES, readLock, type TreeDifference } from '../hashing/lock.js';
+import {
+  contentsOf,
+  differencesOf,
+  MOST_DIFFERENCES,
+  readLock,
+  type TreeDifference,
+} from '../hashing/lock.js';
 import type { Lock } from '../hashing/lock-file.js';
 import { dvcTreeHash, type Hashed, hashPlan, type Plan, plan, treeHash } from '../hashing/tree.js';
 import type { DataPlace, DeclaredBy, DeclaredDataset, RecordedHash } from './datasets/model.js';
@@ -185,7 +191,8 @@ async function verifyOne(
   const read = { ...base, found, size: hashed.size };
   const kindDiffers = hash.form !== 'either' && (hash.form === 'file') !== (hashed.kind === 'file');
   if (!kindDiffers && found === expected) return { ...read, status: 'ok' };
-  const recorded = lock?.entries.find((entry) => by === 'repro.lock' && entry.path === path)?.contents;
+  const locked = lock?.entries.find((entry) => by === 'repro.lock' && entry.path === path);
+  const recorded = locked && (await contentsOf(project.source, locked));
   return {
     ...read,
     status: 'mismatch',

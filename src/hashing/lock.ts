@@ -1,73 +1,74 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeAtomically } from '../atomic.js';
 import { CannotTell, UserError } from '../errors.js';
+import { problemOfGlob } from '../globs.js';
 import { HashProblem } from './digest.js';
 import {
-  formatLock,
   isInside,
   LOCK_FILE,
+  LOCK_LIMIT,
   type Lock,
+  type LockAlgorithm,
   type LockEntry,
   MOST_CONTENTS,
-  parseLock,
 } from './lock-file.js';
-import { byBytes, type Hashed, hashPlan, type Plan, plan, type Store, type TreeFile } from './tree.js';
+import { MEND, parseLock } from './lock-reader.js';
+import { manifestPath } from './manifest.js';
+import { byBytes, type Hashed, hashPlan, type Plan, plan, type Store } from './tree.js';
+
+export { differencesOf, MOST_DIFFERENCES, type TreeDifference } from './changes.js';
+export { contentsOf } from './manifest.js';
 
 /** One dataset to be recorded. */
 export interface LockRequest {
   /** Relative to the root, with forward slashes. */
   path: string;
   exclude?: readonly string[] | undefined;
+  /** sha256 unless another is asked for. */
+  algorithm?: LockAlgorithm | undefined;
 }
 
 /** Bytes hashed so far, of how many. */
 export type OnHashed = (done: number, total: number) => void;
 
+/** What is to become of repro.lock; entries that are not named stay as they are. */
+export interface LockUpdate {
+  /** Added, or put in the place of those with the same path. */
+  entries: readonly LockEntry[];
+  /** Paths of entries that are taken out. */
+  removed?: readonly string[];
+}
+
 export interface CreatedLock {
   lock: Lock;
+  /** The entries of what was asked for, in the order of their paths. */
+  entries: LockEntry[];
   /** What could not be hashed; it has no entry. */
   problems: HashProblem[];
 }
 
-/** What verification says of one entry. */
-export interface Verified {
-  entry: LockEntry;
-  status: 'ok' | 'mismatch' | 'absent' | 'unreadable' | 'changed';
-  /** `<algorithm>:<digits>` of what is there. */
-  found?: string;
-  /** What is wrong, for people; empty when nothing is. */
-  message: string;
-  /** The first files of a tree that differ, at most `MOST_DIFFERENCES`; empty when its contents were not recorded. */
-  differences: TreeDifference[];
+export interface LockOptions {
+  /** Gives the entries to keep for paths that are not asked for. */
+  previous?: Lock | undefined;
+  /** Whether the files of a tree of more than `MOST_CONTENTS` files are listed in a side file; they are unless false. */
+  manifests?: boolean | undefined;
+  onProgress?: OnHashed | undefined;
 }
-
-export interface TreeDifference {
-  /** Relative to the tree. */
-  path: string;
-  change: 'added' | 'removed' | 'changed';
-}
-
-/** How many differing files of a tree are named. */
-export const MOST_DIFFERENCES = 20;
 
 /**
- * Hashes files and folders of a project with sha256. `previous` gives the entries to keep for paths that are not asked
- * for. What is absent, unreadable, outside the project or changes meanwhile is told in `problems`. Throws `UserError`
- * when two requests overlap in a way that cannot be recorded (the same path with different excludes).
+ * Hashes files and folders of a project. What is absent, unreadable, outside the project or changes meanwhile is told in
+ * `problems`. Throws `UserError` for an exclude that is no glob, and when two requests overlap in a way that cannot be
+ * recorded (the same path with different excludes).
  */
 export async function createLock(
   store: Store,
   requests: readonly LockRequest[],
-  { previous, onProgress = () => {} }: { previous?: Lock | undefined; onProgress?: OnHashed } = {},
+  { previous, manifests, onProgress = () => {} }: LockOptions = {},
 ): Promise<CreatedLock> {
-  const wanted = merged(requests);
+  const wanted = mergedRequests(requests);
   const problems: HashProblem[] = [];
-  const plans: { planned: Plan; exclude: readonly string[] }[] = [];
-  for (const { path, exclude = [] } of wanted.values()) {
+  const plans: { planned: Plan; request: LockRequest }[] = [];
+  for (const request of wanted) {
     try {
-      if (!isInside(path)) throw new HashProblem('outside', path, `${path} leads outside the project`);
-      plans.push({ planned: await plan(store, path, { exclude }), exclude });
+      plans.push({ planned: await planRequest(store, request), request });
     } catch (error) {
       problems.push(asHashProblem(error));
     }
@@ -76,15 +77,24 @@ export async function createLock(
     plans.map(({ planned }) => planned),
     onProgress,
   );
-  const entries = (previous?.entries ?? []).filter(({ path }) => !wanted.has(path));
-  for (const { planned, exclude } of plans) {
+  const entries: LockEntry[] = [];
+  for (const { planned, request } of plans) {
     try {
-      entries.push(entryOf(planned.path, await hashPlan(store, planned, 'sha256', progress), exclude));
+      const hashed = await hashPlan(store, planned, request.algorithm ?? 'sha256', progress);
+      entries.push(entryOf(request, hashed, manifests));
     } catch (error) {
       problems.push(asHashProblem(error));
     }
   }
-  return { lock: { version: 1, entries: entries.sort(byBytes) }, problems };
+  entries.sort(byBytes);
+  return { lock: updated(previous, { entries }), entries, problems };
+}
+
+/** The lock with some entries put in, replaced or taken out. */
+export function updated(previous: Lock | undefined, { entries, removed = [] }: LockUpdate): Lock {
+  const touched = new Set([...removed, ...entries.map(({ path }) => path)]);
+  const kept = (previous?.entries ?? []).filter(({ path }) => !touched.has(path));
+  return { version: 1, entries: [...kept, ...entries].sort(byBytes) };
 }
 
 /**
@@ -94,138 +104,70 @@ export async function createLock(
 export async function readLock(store: Store, path = LOCK_FILE): Promise<Lock | undefined> {
   let bytes: Uint8Array;
   try {
-    bytes = await store.bytes(path);
+    bytes = await store.bytes(path, LOCK_LIMIT);
   } catch (error) {
     if (error instanceof CannotTell && error.message.endsWith('does not exist')) return undefined;
     throw error;
   }
+  return decodeLock(bytes, path);
+}
+
+/** Reads the bytes of repro.lock. Throws `UserError` with the line when they are malformed. */
+export function decodeLock(bytes: Uint8Array, path = LOCK_FILE): Lock {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UserError(`${path} is not UTF-8 text`, { hint: 'Write the file anew with `repro lock`.' });
+    throw new UserError(`${path} is not UTF-8 text`, { hint: MEND });
   }
   return parseLock(text, path);
 }
 
-/**
- * Writes repro.lock below `root` in one step: a reader sees the old file or the new one, whole. Throws `UserError` when
- * the file is a link or cannot be written.
- */
-export async function writeLock(root: string, lock: Lock, path = LOCK_FILE): Promise<void> {
-  if (!isInside(path)) throw new UserError(`${path} leads outside the project`);
-  const target = join(root, path);
-  try {
-    const present = await lstat(target).catch(() => undefined);
-    if (present && !present.isFile()) throw new UserError(`${path} is not a regular file; it is left alone`);
-    await writeAtomically(target, formatLock(lock));
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new UserError(`${path} cannot be written (${reason})`, { cause: error });
-  }
+/** Lists what a request names. Throws `HashProblem`. */
+export async function planRequest(store: Store, { path, exclude = [] }: LockRequest): Promise<Plan> {
+  if (!isInside(path)) throw new HashProblem('outside', path, `${path} leads outside the project`);
+  return plan(store, path, { exclude });
 }
 
-/** Compares what is recorded with what is there, entry by entry, in the order of the lock. Never throws for one entry. */
-export async function verifyLock(
-  store: Store,
-  lock: Lock,
-  { onProgress = () => {} }: { onProgress?: OnHashed } = {},
-): Promise<Verified[]> {
-  const planned: (Plan | HashProblem)[] = [];
-  for (const entry of lock.entries) {
-    planned.push(await plan(store, entry.path, { exclude: entry.exclude ?? [] }).catch(asHashProblem));
-  }
-  const progress = counted(
-    planned.filter((one): one is Plan => !(one instanceof HashProblem)),
-    onProgress,
-  );
-  const verified: Verified[] = [];
-  for (const [at, entry] of lock.entries.entries()) {
-    const one = planned[at] as Plan | HashProblem;
-    const hashed =
-      one instanceof HashProblem
-        ? one
-        : await hashPlan(store, one, entry.algorithm, progress).catch(asHashProblem);
-    verified.push(compare(entry, hashed));
-  }
-  return verified;
-}
-
-/** Says how what was found differs from what is recorded. */
-export function compare(entry: LockEntry, hashed: Hashed | HashProblem): Verified {
-  if (hashed instanceof HashProblem) {
-    const status =
-      hashed.kind === 'absent' && hashed.path === entry.path
-        ? 'absent'
-        : hashed.kind === 'changed'
-          ? 'changed'
-          : 'unreadable';
-    return { entry, status, message: hashed.message, differences: [] };
-  }
-  const found = `${entry.algorithm}:${hashed.hash}`;
-  if (hashed.kind === entry.kind && hashed.hash === entry.hash) {
-    return { entry, status: 'ok', found, message: '', differences: [] };
-  }
-  const wrong = { entry, status: 'mismatch' as const, found };
-  if (hashed.kind !== entry.kind) {
-    const words = { file: 'a file', tree: 'a folder' };
-    return {
-      ...wrong,
-      message: `${entry.path} is recorded as ${words[entry.kind]} and is now ${words[hashed.kind]}`,
-      differences: [],
-    };
-  }
-  const differences =
-    hashed.kind === 'tree' && entry.contents ? differencesOf(entry.contents, hashed.files) : [];
-  return {
-    ...wrong,
-    message: `${entry.path} does not have its recorded hash`,
-    differences: differences.slice(0, MOST_DIFFERENCES),
-  };
-}
-
-/** Files that were added, removed or changed between two states of a tree, sorted by path. */
-export function differencesOf(before: readonly TreeFile[], after: readonly TreeFile[]): TreeDifference[] {
-  const old = new Map(before.map(({ path, hash }) => [path, hash]));
-  const now = new Set(after.map(({ path }) => path));
-  const differences: TreeDifference[] = before
-    .filter(({ path }) => !now.has(path))
-    .map(({ path }) => ({ path, change: 'removed' }));
-  for (const { path, hash } of after) {
-    const known = old.get(path);
-    if (known === undefined) differences.push({ path, change: 'added' });
-    else if (known !== hash) differences.push({ path, change: 'changed' });
-  }
-  return differences.sort(byBytes);
-}
-
-function entryOf(path: string, hashed: Hashed, exclude: readonly string[]): LockEntry {
+/** What repro.lock records of what was found. */
+export function entryOf(
+  { path, exclude = [], algorithm = 'sha256' }: LockRequest,
+  hashed: Hashed,
+  manifests = true,
+): LockEntry {
   const { kind, hash, size } = hashed;
-  const entry: LockEntry = { path, kind, algorithm: 'sha256', hash, size };
+  const entry: LockEntry = { path, kind, algorithm, hash, size };
   if (hashed.kind === 'file') return entry;
+  const { files } = hashed;
   return {
     ...entry,
-    count: hashed.files.length,
+    count: files.length,
     ...(exclude.length > 0 ? { exclude } : {}),
-    ...(hashed.files.length <= MOST_CONTENTS ? { contents: hashed.files } : {}),
+    contents: files,
+    ...(files.length > MOST_CONTENTS && manifests ? { manifest: manifestPath(path) } : {}),
   };
 }
 
-function merged(requests: readonly LockRequest[]): Map<string, LockRequest> {
+/** Requests with clean paths, each path once. Throws `UserError`. */
+export function mergedRequests(requests: readonly LockRequest[]): LockRequest[] {
   const wanted = new Map<string, LockRequest>();
-  for (const { path: written, exclude = [] } of requests) {
+  for (const { path: written, exclude = [], algorithm } of requests) {
     const path = written.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+    for (const glob of exclude) {
+      const problem = problemOfGlob(glob);
+      if (problem) throw new UserError(`the exclude ${JSON.stringify(glob)} of ${path} ${problem}`);
+    }
     const known = wanted.get(path);
     if (known && JSON.stringify(known.exclude) !== JSON.stringify(exclude)) {
       throw new UserError(`${path} is asked for twice, with different excludes`);
     }
-    wanted.set(path, { path, exclude });
+    wanted.set(path, { path, exclude, algorithm });
   }
-  return wanted;
+  return [...wanted.values()];
 }
 
-function counted(plans: readonly Plan[], onProgress: OnHashed): (bytes: number) => void {
+/** Progress over all plans together. */
+export function counted(plans: readonly Plan[], onProgress: OnHashed): (bytes: number) => void {
   const total = plans.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   return (bytes) => {
@@ -234,7 +176,8 @@ function counted(plans: readonly Plan[], onProgress: OnHashed): (bytes: number) 
   };
 }
 
-function asHashProblem(error: unknown): HashProblem {
+/** A `HashProblem` as it is; throws anything else. */
+export function asHashProblem(error: unknown): HashProblem {
   if (error instanceof HashProblem) return error;
   throw error;
 }

@@ -9,7 +9,7 @@ import { type Algorithm, asProblem, HashProblem, hashBytes, hashFile } from './d
 export interface Store {
   /** The absolute real path of a path inside the root; undefined for a project in memory. */
   locate(path: string): Promise<string | undefined>;
-  bytes(path: string): Promise<Uint8Array>;
+  bytes(path: string, limit?: number): Promise<Uint8Array>;
   list(): Promise<{ readonly files: readonly { readonly path: string }[] }>;
 }
 
@@ -113,7 +113,7 @@ export function treeHash(files: readonly TreeFile[], algorithm: Algorithm = 'sha
 }
 
 /** The lines of which `treeHash` is the digest. */
-function manifestLines(files: readonly TreeFile[]): string[] {
+export function manifestLines(files: readonly TreeFile[]): string[] {
   return [...files].sort(byBytes).map(({ path, size, hash }) => `${hash} ${size} ${escapeName(path)}\n`);
 }
 

@@ -15,8 +15,11 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FolderSource, MemorySource } from '../../src/facts/source.js';
 import { hashBytes, hashFile } from '../../src/hashing/digest.js';
-import { createLock, readLock, verifyLock, writeLock } from '../../src/hashing/lock.js';
-import { formatLock, type Lock, parseLock } from '../../src/hashing/lock-file.js';
+import { createLock, readLock } from '../../src/hashing/lock.js';
+import { formatLock, type Lock } from '../../src/hashing/lock-file.js';
+import { parseLock } from '../../src/hashing/lock-reader.js';
+import { verifyLock } from '../../src/hashing/lock-verify.js';
+import { writeLock } from '../../src/hashing/lock-writer.js';
 import { dvcTreeHash, hashPlan, plan, treeHash } from '../../src/hashing/tree.js';
 
 const folders: string[] = [];

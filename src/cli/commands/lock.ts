@@ -1,31 +1,67 @@
-import { relative, resolve, sep } from 'node:path';
-import type { Command } from 'commander';
+import { relative } from 'node:path';
+import { type Command, Option } from 'commander';
 import type { Config } from '../../config/load.js';
 import { UserError } from '../../errors.js';
 import type { Source } from '../../facts/source.js';
-import {
-  createLock,
-  type LockRequest,
-  readLock,
-  type Verified,
-  verifyLock,
-  writeLock,
-} from '../../hashing/lock.js';
-import type { Lock } from '../../hashing/lock-file.js';
+import { changesBetween } from '../../hashing/changes.js';
+import type { HashProblem } from '../../hashing/digest.js';
+import { contentsOf, createLock, type OnHashed, readLock } from '../../hashing/lock.js';
+import { LOCK_ALGORITHMS, type Lock, type LockAlgorithm, type LockEntry } from '../../hashing/lock-file.js';
+import { verifyLock } from '../../hashing/lock-verify.js';
+import { updateLock } from '../../hashing/lock-writer.js';
 import { onInterrupt } from '../interrupt.js';
+import { type LockOutcome, outcomeOfCheck, outcomeOfLock } from '../locking/outcome.js';
+import { declaredIn, insideOf, requestsFor } from '../locking/requests.js';
+import { outcomeText } from '../locking/text.js';
 import { openProject, type ProjectFlags } from '../open.js';
-import { bytes, type ProgressLine, progressLine, progressText } from '../progress.js';
+import { type ProgressLine, progressLine, progressText } from '../progress.js';
+import { collect } from '../repeated.js';
 import { plain, print } from '../terminal.js';
 
 interface Flags extends ProjectFlags {
   check?: boolean;
+  update?: boolean;
+  prune?: boolean;
+  exclude?: string[];
+  algorithm?: LockAlgorithm;
+  manifests: boolean;
+  dryRun?: boolean;
+  format: 'text' | 'json';
   quiet?: boolean;
+}
+
+/** An opened project with what is asked of it. */
+interface Task {
+  store: Source;
+  config: Config;
+  previous: Lock | undefined;
+  /** Relative to the root. */
+  paths: readonly string[];
+  flags: Flags;
+  onProgress: OnHashed;
 }
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
   command
     .argument('[paths...]', 'files and folders; else the datasets of the config and those locked before')
-    .option('--check', 'only compare with repro.lock; exit code 1 when something differs')
+    .addOption(
+      new Option('--check', 'only compare with repro.lock; exit code 1 when something differs').conflicts([
+        ...['update', 'prune', 'exclude', 'algorithm', 'dryRun'],
+      ]),
+    )
+    .option('--update', 'hash only what is in repro.lock already: the named paths, else all')
+    .option('--prune', 'take out what was locked before and is gone')
+    .option('--exclude <glob>', 'leave such files of the named folders out; may be repeated', collect)
+    .addOption(
+      new Option('--algorithm <name>', 'for the named paths and new ones (default: sha256)').choices(
+        LOCK_ALGORITHMS,
+      ),
+    )
+    .option('--no-manifests', 'do not list the files of large folders in repro.lock.d')
+    .option('--dry-run', 'hash and say what would change, but write nothing')
+    .addOption(
+      new Option('--format <name>', 'how the outcome is told').choices(['text', 'json']).default('text'),
+    )
     .option('--config <file>', 'use this config instead of the one that is found')
     .option('--no-config', 'use no config')
     .option('-q, --quiet', 'only say what is wrong')
@@ -33,7 +69,11 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       const progress = progressLine(flags.quiet);
       const stopListening = onInterrupt(() => progress.end());
       try {
-        done(await lock(paths, flags, progress));
+        const task = await opened(paths, flags, progress);
+        const outcome = flags.check ? await check(task) : await lock(task);
+        progress.end();
+        await tellOutcome(outcome, task);
+        done(outcome.ok ? 0 : 1);
       } finally {
         progress.end();
         stopListening();
@@ -41,97 +81,107 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     });
 }
 
-async function lock(paths: readonly string[], flags: Flags, progress: ProgressLine): Promise<number> {
+async function opened(paths: readonly string[], flags: Flags, progress: ProgressLine): Promise<Task> {
   const { project, config } = await openProject('.', flags);
   const begun = performance.now();
-  const onProgress = (done: number, total: number) =>
-    progress.show(progressText({ fact: 'hashing', done, total, unit: 'bytes' }, performance.now() - begun));
-  const store = project.source;
-  const previous = await readLock(store);
-  const given = paths.map((path) => insideOf(config.root, path));
-  const say = (text: string) => (flags.quiet ? undefined : print(plain(text)));
-  if (flags.check) {
-    const wanted = locked(previous, config, given);
-    const verified = await verifyLock(store, wanted.lock, { onProgress });
-    progress.end();
-    for (const one of verified) if (one.status === 'ok') await say(`ok        ${one.entry.path}\n`);
-    for (const line of [
-      ...verified.flatMap(complaint),
-      ...wanted.missing.map((path) => `missing   ${path} is not in repro.lock`),
-    ])
-      await print(`${plain(line)}\n`);
-    return wanted.missing.length > 0 || verified.some(({ status }) => status !== 'ok') ? 1 : 0;
+  return {
+    store: project.source,
+    config,
+    previous: await readLock(project.source),
+    paths: [...new Set(paths.map((path) => insideOf(config.root, path)))],
+    flags,
+    onProgress: (done, total) =>
+      progress.show(progressText({ fact: 'hashing', done, total, unit: 'bytes' }, performance.now() - begun)),
+  };
+}
+
+/** Hashes what is asked for and writes it down. Throws `UserError`, with nothing written, when something cannot be hashed. */
+async function lock({ store, config, previous, paths, flags, onProgress }: Task): Promise<LockOutcome> {
+  const { update, exclude, algorithm, manifests } = flags;
+  const requests = requestsFor(previous, config, { paths, update, exclude, algorithm });
+  const { entries, problems } = await createLock(store, requests, { previous, manifests, onProgress });
+  const locked = new Set(previous?.entries.map(({ path }) => path));
+  const gone = problems.filter(({ kind, path }) => kind === 'absent' && locked.has(path));
+  const removed = flags.prune ? gone.map(({ path }) => path) : [];
+  refuse(config, problems, removed, gone.length > 0);
+  const touched = new Set([...removed, ...entries.map(({ path }) => path)]);
+  const before = (previous?.entries ?? []).filter(({ path }) => touched.has(path));
+  const now = new Map(entries.map((entry) => [entry.path, entry.hash]));
+  const listed = await withContents(store, before, ({ path, hash }) => now.get(path) !== hash);
+  const changes = changesBetween(listed, entries);
+  const written = !flags.dryRun && (await updateLock(config.root, { entries, removed }));
+  return outcomeOfLock(listed, entries, changes, written);
+}
+
+function refuse(
+  { settings }: Config,
+  problems: readonly HashProblem[],
+  removed: readonly string[],
+  prunable: boolean,
+): void {
+  const declared = new Set(settings.data.map(({ path }) => path));
+  const pruned = new Set(removed.filter((path) => !declared.has(path)));
+  const left = problems.filter(({ path }) => !pruned.has(path));
+  if (left.length === 0) return;
+  const lines = left.map(({ path, message }) =>
+    removed.includes(path) ? `${message}, and is still declared in the config` : message,
+  );
+  throw new UserError(`repro.lock is left as it was:\n${lines.map((line) => `  ${line}`).join('\n')}`, {
+    hint:
+      prunable && removed.length === 0
+        ? 'fetch what is gone, or take it out with `repro lock --prune`'
+        : 'mend or leave out what cannot be hashed',
+  });
+}
+
+/** Compares what is locked with what is there. Throws `UserError` when there is no repro.lock. */
+async function check({ store, config, previous, paths, onProgress }: Task): Promise<LockOutcome> {
+  if (!previous) throw new UserError('there is no repro.lock', { hint: '`repro lock` writes it' });
+  const has = new Set(previous.entries.map(({ path }) => path));
+  const expected = paths.length > 0 ? paths : declaredIn(config).map(({ path }) => path);
+  const entries = previous.entries.filter(({ path }) => paths.length === 0 || paths.includes(path));
+  const verified = await verifyLock(store, { version: 1, entries }, { onProgress });
+  const differing = verified.filter(({ status }) => status === 'mismatch' || status === 'absent');
+  const before = await withContents(
+    store,
+    differing.map(({ entry }) => entry),
+    () => true,
+  );
+  const after = differing.flatMap(({ now }) => now ?? []);
+  return outcomeOfCheck(
+    verified,
+    expected.filter((path) => !has.has(path)),
+    changesBetween(before, after),
+  );
+}
+
+/** Entries with the files of their trees, where those are needed and listed. */
+async function withContents(
+  store: Source,
+  entries: readonly LockEntry[],
+  needed: (entry: LockEntry) => boolean,
+): Promise<LockEntry[]> {
+  const listed: LockEntry[] = [];
+  for (const entry of entries) {
+    const contents = entry.kind === 'tree' && needed(entry) ? await contentsOf(store, entry) : undefined;
+    listed.push(contents ? { ...entry, contents } : entry);
   }
-  const requests = requestsFor(previous, config, given);
-  const { lock: next, problems } = await createLock(store, requests, { previous, onProgress });
-  progress.end();
-  if (problems.length > 0) {
-    throw new UserError(
-      `repro.lock is left as it was:\n${problems.map(({ message }) => `  ${message}`).join('\n')}`,
-      { hint: 'mend or leave out what cannot be hashed' },
-    );
-  }
-  await writeLock(config.root, next);
-  const asked = new Set(requests.map(({ path }) => path));
-  for (const { path, kind, hash, size, count } of next.entries.filter((entry) => asked.has(entry.path))) {
-    const files = kind === 'tree' ? `, ${count ?? 0} files` : '';
-    await say(`locked    ${path}  ${hash.slice(0, 12)}  ${bytes(size)}${files}\n`);
-  }
-  await say(`wrote ${shown(store, config)}\n`);
-  return 0;
+  return listed;
+}
+
+async function tellOutcome(outcome: LockOutcome, { store, config, flags }: Task): Promise<void> {
+  if (flags.format === 'json') return print(`${JSON.stringify(outcome, null, 2)}\n`);
+  await print(plain(outcomeText(outcome, flags)));
+  if (flags.check || flags.quiet) return;
+  const file = shown(store, config);
+  const word = flags.dryRun
+    ? `${file} is left as it is (--dry-run)`
+    : outcome.written
+      ? `wrote ${file}`
+      : `${file} is up to date`;
+  await print(plain(`${word}\n`));
 }
 
 function shown({ name }: Source, { root }: Config): string {
   return relative('.', root) === '' ? 'repro.lock' : `${relative('.', root) || name}/repro.lock`;
-}
-
-/** Paths relative to the root. Throws `UserError` for one outside. */
-function insideOf(root: string, path: string): string {
-  const inside = relative(root, resolve(path)).split(sep).join('/');
-  if (inside === '..' || inside.startsWith('../')) throw new UserError(`${path} lies outside the project`);
-  if (inside === '')
-    throw new UserError('the whole project cannot be locked', { hint: 'name its data folders' });
-  return inside;
-}
-
-/** Datasets with a path in the config, and what was locked before. */
-function declared({ settings }: Config): LockRequest[] {
-  return settings.data.flatMap(({ path, exclude }) => (path === undefined ? [] : [{ path, exclude }]));
-}
-
-function requestsFor(previous: Lock | undefined, config: Config, given: readonly string[]): LockRequest[] {
-  const known = new Map<string, LockRequest>();
-  for (const { path, exclude } of previous?.entries ?? []) known.set(path, { path, exclude });
-  for (const request of declared(config)) known.set(request.path, request);
-  const requests = given.length > 0 ? given.map((path) => known.get(path) ?? { path }) : [...known.values()];
-  if (requests.length === 0) {
-    throw new UserError('there is nothing to lock: no dataset is declared and none was locked before', {
-      hint: 'name files or folders, as in `repro lock data`, or declare them below `data` in repro.config.yaml',
-    });
-  }
-  return requests;
-}
-
-/** The part of the lock to compare, and what should be in it and is not. */
-function locked(
-  previous: Lock | undefined,
-  config: Config,
-  given: readonly string[],
-): { lock: Lock; missing: string[] } {
-  if (!previous) throw new UserError('there is no repro.lock', { hint: '`repro lock` writes it' });
-  const wanted = given.length > 0 ? given : undefined;
-  const has = new Set(previous.entries.map(({ path }) => path));
-  const expected = wanted ?? declared(config).map(({ path }) => path);
-  return {
-    lock: { version: 1, entries: previous.entries.filter(({ path }) => wanted?.includes(path) ?? true) },
-    missing: expected.filter((path) => !has.has(path)),
-  };
-}
-
-function complaint({ entry, status, message, differences }: Verified): string[] {
-  if (status === 'ok') return [];
-  return [
-    `${status.padEnd(9)} ${message || entry.path}`,
-    ...differences.map(({ path, change }) => `            ${change}: ${entry.path}/${path}`),
-  ];
 }

@@ -6,12 +6,14 @@ import { Evidence } from '../../report/evidence.js';
 import { Report } from '../../report/report.js';
 import { assertWritable, writeWhole } from '../files.js';
 import { LockFile } from '../lock-schema.js';
+import { LockOutcome } from '../locking/outcome.js';
 import { print } from '../terminal.js';
 
 const SCHEMAS = {
   config: { title: 'repro.config.yaml', schema: () => configSchema(checks), io: 'input' },
   report: { title: 'Report of repro check', schema: () => Report, io: 'output' },
   lock: { title: 'repro.lock', schema: () => LockFile, io: 'output' },
+  'lock-outcome': { title: 'Outcome of repro lock', schema: () => LockOutcome, io: 'output' },
   evidence: { title: 'Tree of repro explain --in', schema: () => Evidence, io: 'output' },
 } as const satisfies Record<string, { title: string; schema: () => z.ZodType; io: 'input' | 'output' }>;
 

@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import type { Changes } from '../../hashing/changes.js';
+import type { LockEntry } from '../../hashing/lock-file.js';
+import type { Verified } from '../../hashing/lock-verify.js';
+
+const Path = z.string().describe('Relative to the root, with forward slashes');
+const Count = z.int().min(0);
+
+const STATUSES = [
+  'added', 'changed', 'unchanged', 'removed', 'renamed',
+  'ok', 'mismatch', 'absent', 'unreadable', 'unstable', 'missing',
+] as const; // biome-ignore format: a table reads better in rows
+
+/** The shape of `repro lock --format json`. */
+export const LockOutcome = z
+  .strictObject({
+    schemaVersion: z.literal(1),
+    action: z.enum(['lock', 'check']),
+    ok: z.boolean().describe('Whether nothing differs; of the action lock, always true'),
+    written: z.boolean().describe('Whether repro.lock or a manifest was written'),
+    entries: z.array(
+      z.strictObject({
+        path: Path,
+        status: z
+          .enum(STATUSES)
+          .describe(
+            'The first five come of the action lock; unstable: it changed while it was read; missing: it is not in repro.lock',
+          ),
+        from: Path.optional().describe('The path that a renamed entry had'),
+        before: z.string().optional().describe('The recorded hash, as algorithm:digits'),
+        after: z.string().optional().describe('The hash of what is there, as algorithm:digits'),
+        size: Count.optional().describe('Bytes of what is there'),
+        files: Count.optional().describe('How many files a tree has'),
+        message: z.string().optional().describe('What is wrong'),
+      }),
+    ),
+    counts: z
+      .strictObject({ added: Count, changed: Count, removed: Count, renamed: Count })
+      .describe('Files, of the entries that differ'),
+    changes: z.array(
+      z.strictObject({
+        path: Path,
+        change: z.enum(['added', 'changed', 'removed', 'renamed']),
+        from: Path.optional(),
+      }),
+    ),
+    unnamed: z.array(Path).describe('Trees that differ, of which it is not known in which files'),
+  })
+  .describe('What `repro lock` did or found');
+export type LockOutcome = z.infer<typeof LockOutcome>;
+type Entry = LockOutcome['entries'][number];
+
+/** What was hashed, and how that differs from what was recorded. */
+export function outcomeOfLock(
+  before: readonly LockEntry[],
+  after: readonly LockEntry[],
+  changes: Changes,
+  written: boolean,
+): LockOutcome {
+  const changed = new Map(changes.entries.map((change) => [change.path, change]));
+  const old = new Map(before.map((entry) => [entry.path, entry]));
+  const gone = changes.entries.filter(({ change }) => change === 'removed');
+  const entries = [
+    ...after.map((entry): Entry => {
+      const { change = 'unchanged', from } = changed.get(entry.path) ?? {};
+      const known = old.get(from ?? entry.path);
+      return {
+        path: entry.path,
+        status: change,
+        ...(from !== undefined ? { from } : {}),
+        ...(known ? { before: hashOf(known) } : {}),
+        after: hashOf(entry),
+        size: entry.size,
+        ...(entry.count === undefined ? {} : { files: entry.count }),
+      };
+    }),
+    ...gone.map(({ path }): Entry => {
+      const known = old.get(path);
+      return { path, status: 'removed', ...(known ? { before: hashOf(known) } : {}) };
+    }),
+  ];
+  return { action: 'lock', ok: true, written, entries, ...shared(changes) };
+}
+
+/** What was verified; `missing` are paths that should be in the lock. */
+export function outcomeOfCheck(
+  verified: readonly Verified[],
+  missing: readonly string[],
+  changes: Changes,
+): LockOutcome {
+  const entries = [
+    ...verified.map(({ entry, status, found, now, message }): Entry => {
+      const { count } = now ?? entry;
+      return {
+        path: entry.path,
+        status: status === 'changed' ? 'unstable' : status,
+        before: hashOf(entry),
+        ...(found === undefined ? {} : { after: found, size: (now ?? entry).size }),
+        ...(found === undefined || count === undefined ? {} : { files: count }),
+        ...(message ? { message } : {}),
+      };
+    }),
+    ...missing.map((path): Entry => ({ path, status: 'missing', message: `${path} is not in repro.lock` })),
+  ];
+  const ok = entries.every(({ status }) => status === 'ok');
+  return { action: 'check', ok, written: false, entries, ...shared(changes) };
+}
+
+function shared({
+  files,
+  unnamed,
+}: Changes): Pick<LockOutcome, 'schemaVersion' | 'counts' | 'changes' | 'unnamed'> {
+  const counts = { added: 0, changed: 0, removed: 0, renamed: 0 };
+  for (const { change } of files) counts[change] += 1;
+  return { schemaVersion: 1, counts, changes: files, unnamed };
+}
+
+function hashOf({ algorithm, hash }: LockEntry): string {
+  return `${algorithm}:${hash}`;
+}

@@ -1,0 +1,61 @@
+import { bytes } from '../progress.js';
+import type { LockOutcome } from './outcome.js';
+
+/** How many files that differ are named. */
+const MOST_NAMED = 20;
+
+/** The outcome for people: a line an entry, then the files that differ. `quiet` leaves out what is as it should be. */
+export function outcomeText(
+  outcome: LockOutcome,
+  { quiet = false }: { quiet?: boolean | undefined } = {},
+): string {
+  if (quiet && outcome.ok) return '';
+  const lines = outcome.entries.filter(({ status }) => !quiet || status !== 'ok').map(entryLine);
+  return [...lines, ...fileLines(outcome)].map((line) => `${line}\n`).join('');
+}
+
+function entryLine({
+  path,
+  status,
+  from,
+  after,
+  size,
+  files,
+  message,
+}: LockOutcome['entries'][number]): string {
+  const label = status.padEnd(9);
+  if (message) return `${label} ${message}`;
+  if (status === 'ok' || after === undefined) return `${label} ${path}`;
+  const amount = `${bytes(size ?? 0)}${files === undefined ? '' : `, ${files} ${files === 1 ? 'file' : 'files'}`}`;
+  const name = from === undefined ? path : `${from} -> ${path}`;
+  return `${label} ${name}  ${after.slice(after.indexOf(':') + 1).slice(0, 12)}  ${amount}`;
+}
+
+/** The files of new entries and of entries that are gone stand for themselves: only others are named. */
+function fileLines({ entries, counts, changes, unnamed }: LockOutcome): string[] {
+  const whole = entries
+    .filter(({ status }) => ['added', 'removed', 'absent', 'renamed'].includes(status))
+    .map(({ path }) => path);
+  const told = changes.filter(
+    ({ path, change }) =>
+      change === 'changed' ||
+      change === 'renamed' ||
+      !whole.some((entry) => path === entry || path.startsWith(`${entry}/`)),
+  );
+  const lines = told
+    .slice(0, MOST_NAMED)
+    .map(
+      ({ path, change, from }) =>
+        `            ${change}: ${from === undefined ? path : `${from} -> ${path}`}`,
+    );
+  if (told.length > MOST_NAMED) lines.push(`            and ${told.length - MOST_NAMED} more`);
+  if (told.length > 0) {
+    const parts = Object.entries(counts).flatMap(([change, count]) =>
+      count > 0 ? [`${count} ${change}`] : [],
+    );
+    lines.unshift(`files     ${parts.join(', ')}`);
+  }
+  for (const path of unnamed)
+    lines.push(`            ${path}: which files differ is not known, since they were not listed`);
+  return lines;
+}

@@ -1,0 +1,164 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { UserError } from '../errors.js';
+import { DIGITS } from './digest.js';
+import { isInside, LOCK_ALGORITHMS, LOCK_FILE, type Lock, type LockEntry } from './lock-file.js';
+import { manifestPath } from './manifest.js';
+import { byBytes, type TreeFile } from './tree.js';
+
+const FIELDS = ['kind', 'hash', 'size', 'files', 'exclude', 'contents', 'manifest'];
+
+/** How to mend a lock that cannot be read: `repro lock` reads it too, and would stop at the same line. */
+export const MEND =
+  'Mend that line, take the file from version control, or remove it and lock the paths anew.';
+
+/** Reads the text of repro.lock. Throws `UserError` that names the line of the first mistake. */
+export function parseLock(text: string, file = LOCK_FILE): Lock {
+  return new LockReader(text, file).read();
+}
+
+class LockReader {
+  readonly #text: string;
+  readonly #file: string;
+  readonly #counter = new LineCounter();
+
+  constructor(text: string, file: string) {
+    this.#text = text;
+    this.#file = file;
+  }
+
+  read(): Lock {
+    const conflict = /^(<<<<<<<|=======|>>>>>>>)/m.exec(this.#text);
+    if (conflict)
+      this.#wrong(
+        conflict.index,
+        'holds a merge conflict',
+        'Resolve it, or take one side (`git checkout --ours repro.lock`), then run `repro lock`.',
+      );
+    const document = this.#parse();
+    const fields = this.#fields(document, ['version', 'data'], 'repro.lock');
+    const version = fields.get('version');
+    if (!isScalar(version) || version.value !== 1) {
+      this.#wrong(version ?? document, 'has no `version: 1`; another version of repro may have written it');
+    }
+    const data = fields.get('data');
+    const entries = this.#pairs(data, 'data').map(([path, key, value]) => this.#entry(path, key, value));
+    return { version: 1, entries: entries.sort(byBytes) };
+  }
+
+  #parse(): Node {
+    let document: ReturnType<typeof parseDocument>;
+    try {
+      document = parseDocument(this.#text, {
+        lineCounter: this.#counter,
+        prettyErrors: false,
+        uniqueKeys: true,
+        schema: 'core',
+        merge: false,
+      });
+    } catch (error) {
+      if (error instanceof RangeError) this.#wrong(0, 'is nested too deeply');
+      throw error;
+    }
+    const [mistake] = [...document.errors, ...document.warnings];
+    if (mistake) this.#wrong(mistake.pos[0], `is not valid YAML: ${mistake.message}`);
+    if (!document.contents) this.#wrong(0, 'is empty');
+    visit(document, {
+      Alias: (_, node) => this.#wrong(node, 'has an alias; `repro lock` writes none'),
+    });
+    return document.contents as Node;
+  }
+
+  #entry(path: string, key: Node, value: unknown): LockEntry {
+    if (!isInside(path))
+      this.#wrong(key, `names ${JSON.stringify(path)}, which is no path inside the project`);
+    const fields = this.#fields(value, FIELDS, path, key);
+    const kind = this.#scalar(fields.get('kind'), key, `${path} has no \`kind: file\` or \`kind: tree\``);
+    if (kind !== 'file' && kind !== 'tree') {
+      return this.#wrong(fields.get('kind'), `has a kind of ${path} that is neither file nor tree`);
+    }
+    const written = this.#scalar(fields.get('hash'), key, `${path} has no hash`);
+    const [, name, hash = ''] = /^([a-z0-9]+):([0-9a-f]+)$/.exec(String(written)) ?? [];
+    const algorithm = LOCK_ALGORITHMS.find((one) => one === name);
+    if (!algorithm || hash.length !== DIGITS[algorithm]) {
+      const forms = LOCK_ALGORITHMS.map((one) => `${one}:<${DIGITS[one]} digits>`).join(' or ');
+      return this.#wrong(fields.get('hash'), `has a hash of ${path} that is not ${forms}`);
+    }
+    const size = this.#natural(fields.get('size'), key, `size of ${path}`);
+    const entry: LockEntry = { path, kind, algorithm, hash, size, line: this.#line(key) };
+    if (fields.has('files')) entry.count = this.#natural(fields.get('files'), key, `files of ${path}`);
+    if (fields.has('exclude')) entry.exclude = this.#strings(fields.get('exclude'), path);
+    if (fields.has('contents')) entry.contents = this.#contents(fields.get('contents'), path, hash.length);
+    if (fields.has('manifest')) {
+      const place = manifestPath(path);
+      if (this.#scalar(fields.get('manifest'), key, `has no manifest for ${path}`) !== place)
+        this.#wrong(fields.get('manifest'), `names a manifest of ${path} other than ${place}`);
+      entry.manifest = place;
+    }
+    return entry;
+  }
+
+  #contents(node: unknown, tree: string, digits: number): TreeFile[] {
+    return this.#pairs(node, `contents of ${tree}`).map(([path, key, value]) => {
+      const [, hash = '', size] =
+        /^([0-9a-f]+) ([0-9]{1,15})$/.exec(String(isScalar(value) ? value.value : '')) ?? [];
+      if (hash.length !== digits || !isInside(path)) {
+        this.#wrong(key, `has a line for ${JSON.stringify(path)} in ${tree} that is not \`<hash> <size>\``);
+      }
+      return { path, hash, size: Number(size) };
+    });
+  }
+
+  #strings(node: unknown, path: string): string[] {
+    const items = isSeq(node) ? node.items.map((item) => (isScalar(item) ? item.value : undefined)) : [];
+    const strings = items.filter((item) => typeof item === 'string');
+    if (!isSeq(node) || strings.length !== items.length) {
+      this.#wrong(node, `has an exclude of ${path} that is not a list of globs`);
+    }
+    return strings;
+  }
+
+  #natural(node: unknown, near: unknown, what: string): number {
+    const value = this.#scalar(node, near, `has no ${what}`);
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+      return this.#wrong(node, `has a ${what} that is not a whole number`);
+    }
+    return value;
+  }
+
+  #scalar(node: unknown, near: unknown, missing: string): unknown {
+    return isScalar(node) ? node.value : this.#wrong(node ?? near, missing);
+  }
+
+  #fields(node: unknown, known: readonly string[], of: string, near?: unknown): Map<string, unknown> {
+    if (!isMap(node)) this.#wrong(node ?? near, `has no fields for ${of}`);
+    return new Map(
+      this.#pairs(node, of).map(([name, key, value]) => {
+        if (!known.includes(name)) this.#wrong(key, `has an unknown key ${JSON.stringify(name)} in ${of}`);
+        return [name, value];
+      }),
+    );
+  }
+
+  #pairs(node: unknown, of: string): [string, Node, unknown][] {
+    if (!isMap(node)) {
+      if (node === undefined || (isScalar(node) && node.value === null)) return [];
+      return this.#wrong(node, `has something other than a mapping for ${of}`);
+    }
+    return node.items.map(({ key, value }) => {
+      if (!isScalar(key)) return this.#wrong(key, `has a key in ${of} that is not a string`);
+      // A name such as 2024 is a number to YAML: its text counts.
+      return [typeof key.value === 'string' ? key.value : String(key.source ?? key.value), key, value];
+    });
+  }
+
+  #line(where: unknown): number {
+    const offset = typeof where === 'number' ? where : ((where as Node | undefined)?.range?.[0] ?? 0);
+    return Math.max(1, this.#counter.linePos(offset).line);
+  }
+
+  #wrong(where: unknown, what: string, hint = MEND): never {
+    const line =
+      typeof where === 'number' ? this.#text.slice(0, where).split('\n').length : this.#line(where);
+    throw new UserError(`${this.#file}:${line} ${what}`, { hint });
+  }
+}

@@ -1,0 +1,88 @@
+import { HashProblem } from './digest.js';
+import {
+  asHashProblem,
+  counted,
+  differencesOf,
+  entryOf,
+  MOST_DIFFERENCES,
+  type OnHashed,
+  type TreeDifference,
+} from './lock.js';
+import type { Lock, LockEntry } from './lock-file.js';
+import { contentsOf } from './manifest.js';
+import { type Hashed, hashPlan, type Plan, plan, type Store } from './tree.js';
+
+/** What verification says of one entry. */
+export interface Verified {
+  entry: LockEntry;
+  status: 'ok' | 'mismatch' | 'absent' | 'unreadable' | 'changed';
+  /** `<algorithm>:<digits>` of what is there. */
+  found?: string;
+  /** What `repro lock` would record now, where it differs; `contents` lists all files of a tree. */
+  now?: LockEntry;
+  /** What is wrong, for people; empty when nothing is. */
+  message: string;
+  /** The first files of a tree that differ, at most `MOST_DIFFERENCES`; empty when its contents were not recorded. */
+  differences: TreeDifference[];
+}
+
+/** Compares what is recorded with what is there, entry by entry, in the order of the lock. Never throws for one entry. */
+export async function verifyLock(
+  store: Store,
+  lock: Lock,
+  { onProgress = () => {} }: { onProgress?: OnHashed } = {},
+): Promise<Verified[]> {
+  const planned: (Plan | HashProblem)[] = [];
+  for (const entry of lock.entries) {
+    planned.push(await plan(store, entry.path, { exclude: entry.exclude ?? [] }).catch(asHashProblem));
+  }
+  const progress = counted(
+    planned.filter((one): one is Plan => !(one instanceof HashProblem)),
+    onProgress,
+  );
+  const verified: Verified[] = [];
+  for (const [at, entry] of lock.entries.entries()) {
+    const one = planned[at] as Plan | HashProblem;
+    const hashed =
+      one instanceof HashProblem
+        ? one
+        : await hashPlan(store, one, entry.algorithm, progress).catch(asHashProblem);
+    const differs = !(hashed instanceof HashProblem) && hashed.hash !== entry.hash;
+    const contents = differs ? await contentsOf(store, entry) : undefined;
+    verified.push(compare(contents ? { ...entry, contents } : entry, hashed));
+  }
+  return verified;
+}
+
+/** Says how what was found differs from what is recorded. */
+export function compare(entry: LockEntry, hashed: Hashed | HashProblem): Verified {
+  if (hashed instanceof HashProblem) {
+    const status =
+      hashed.kind === 'absent' && hashed.path === entry.path
+        ? 'absent'
+        : hashed.kind === 'changed'
+          ? 'changed'
+          : 'unreadable';
+    return { entry, status, message: hashed.message, differences: [] };
+  }
+  const found = `${entry.algorithm}:${hashed.hash}`;
+  if (hashed.kind === entry.kind && hashed.hash === entry.hash) {
+    return { entry, status: 'ok', found, message: '', differences: [] };
+  }
+  const wrong = { entry, status: 'mismatch' as const, found, now: entryOf(entry, hashed) };
+  if (hashed.kind !== entry.kind) {
+    const words = { file: 'a file', tree: 'a folder' };
+    return {
+      ...wrong,
+      message: `${entry.path} is recorded as ${words[entry.kind]} and is now ${words[hashed.kind]}`,
+      differences: [],
+    };
+  }
+  const differences =
+    hashed.kind === 'tree' && entry.contents ? differencesOf(entry.contents, hashed.files) : [];
+  return {
+    ...wrong,
+    message: `${entry.path} does not have its recorded hash`,
+    differences: differences.slice(0, MOST_DIFFERENCES),
+  };
+}

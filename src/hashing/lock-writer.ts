@@ -1,0 +1,126 @@
+import { lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Draft, draftOf } from '../atomic.js';
+import { UserError } from '../errors.js';
+import { decodeLock, type LockUpdate, updated } from './lock.js';
+import { formatLock, LOCK_FILE, type Lock, type LockEntry } from './lock-file.js';
+import { MANIFESTS, manifestText } from './manifest.js';
+
+/** How often another run may come in between before this one gives up. */
+const MOST_ATTEMPTS = 20;
+
+/** Puts a lock in the place of repro.lock, whatever stands there. Throws `UserError` like `updateLock`. */
+export async function writeLock(root: string, lock: Lock): Promise<void> {
+  await updateLock(root, { entries: lock.entries }, () => ({ version: 1, entries: [] }));
+}
+
+/**
+ * Brings repro.lock below `root` and its manifests up to date. A reader sees the old lock or the new one, whole. What
+ * another run has written meanwhile is kept: the update is put on top of what stands there at the end, and made anew
+ * when that changes before it is in place. Returns whether anything had to be written. Throws `UserError` when the file
+ * is a link, read-only, malformed, or cannot be written; then nothing has changed.
+ */
+export async function updateLock(
+  root: string,
+  update: LockUpdate,
+  read: (bytes: Uint8Array) => Lock = decodeLock,
+): Promise<boolean> {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    const before = present(root);
+    const previous = before && read(before);
+    const next = updated(previous, update);
+    const text = formatLock(next);
+    const drafts: Draft[] = [];
+    try {
+      for (const entry of update.entries) {
+        const draft = await manifestDraft(root, entry);
+        if (draft) drafts.push(draft);
+      }
+      if (before === undefined || !before.equals(Buffer.from(text)))
+        drafts.push(await draftOf(join(root, LOCK_FILE), text));
+      // From here on nothing waits, so that neither Ctrl-C nor another part of this program comes in between.
+      if (!same(present(root), before)) continue;
+      // The lock comes last: while it is the old one, a new manifest is known by its hash not to belong to it.
+      for (const draft of drafts) draft.commit();
+      dropManifests(root, previous, next);
+      return drafts.length > 0;
+    } catch (error) {
+      throw refused(error);
+    } finally {
+      for (const draft of drafts) draft.discard();
+    }
+  }
+  throw new UserError(`${LOCK_FILE} is written by others all the time; it is left as they wrote it`);
+}
+
+/** The bytes of repro.lock; undefined when there is none. */
+function present(root: string): Buffer | undefined {
+  const target = join(root, LOCK_FILE);
+  try {
+    const stat = lstatSync(target, { throwIfNoEntry: false });
+    if (!stat) return undefined;
+    if (!stat.isFile()) throw new UserError(`${LOCK_FILE} is not a regular file; it is left alone`);
+    if ((stat.mode & 0o222) === 0)
+      throw new UserError(`${LOCK_FILE} is read-only; it is left alone`, { hint: `chmod u+w ${LOCK_FILE}` });
+    return readFileSync(target);
+  } catch (error) {
+    throw refused(error);
+  }
+}
+
+function same(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : a.equals(b);
+}
+
+/** The manifest of an entry, unless there is none to be or it stands there already. */
+async function manifestDraft(root: string, { manifest, contents }: LockEntry): Promise<Draft | undefined> {
+  if (manifest === undefined || !contents) return undefined;
+  const folder = join(root, MANIFESTS);
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  if (stat && !stat.isDirectory()) throw new UserError(`${MANIFESTS} is not a folder; it is left alone`);
+  if (!stat) mkdirSync(folder);
+  if (holds(join(root, manifest), contents)) return undefined;
+  return draftOf(join(root, manifest), manifestText(contents));
+}
+
+function holds(path: string, contents: NonNullable<LockEntry['contents']>): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (!stat?.isFile()) return false;
+  const now = readFileSync(path);
+  let at = 0;
+  for (const piece of manifestText(contents)) {
+    const bytes = Buffer.from(piece);
+    if (!now.subarray(at, at + bytes.length).equals(bytes)) return false;
+    at += bytes.length;
+  }
+  return at === now.length;
+}
+
+/** Takes away the manifests that the lock named before and names no longer. What else lies in the folder stays. */
+function dropManifests(root: string, previous: Lock | undefined, next: Lock): void {
+  const named = new Set(next.entries.map(({ manifest }) => manifest));
+  for (const { manifest } of previous?.entries ?? []) {
+    if (manifest === undefined || named.has(manifest)) continue;
+    if (lstatSync(join(root, MANIFESTS), { throwIfNoEntry: false })?.isDirectory())
+      rmSync(join(root, manifest), { force: true });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'it would be larger than a file may be here',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+};
+
+function refused(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  // Anything but an answer of the system is a defect of ours.
+  if (code === undefined) throw error;
+  return new UserError(`${LOCK_FILE} cannot be written: ${REASONS[code] ?? code}; it is left as it was`, {
+    cause: error,
+  });
+}
