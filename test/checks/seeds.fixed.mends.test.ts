@@ -231,6 +231,22 @@ describe('the line that seeds/fixed says to add', () => {
       'Pass `tf_random_seed=42` to tf.estimator.RunConfig() at train.py:5.',
     ],
     [
+      'a seed that is taken away',
+      [
+        'import numpy as np',
+        'np.random.seed(10101)',
+        'np.random.shuffle(rows)',
+        'np.random.seed(None)',
+        'np.random.shuffle(rows)',
+      ],
+      'Write `np.random.seed(42)` at train.py:4 in place of None.',
+    ],
+    [
+      'a seed from the system',
+      ['import torch', 'torch.manual_seed(1)', 'torch.seed()', 'print(torch.rand(1))'],
+      'Remove `torch.seed()` at train.py:3, which takes a seed from the system.',
+    ],
+    [
       'an own generator',
       ['import numpy as np', 'rng = np.random.default_rng()', 'print(rng.normal())'],
       'Write `np.random.default_rng(42)` at train.py:2.',

@@ -143,7 +143,9 @@ function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
   const message = {
     fixed: '',
     unknown: `whether ${entry.path} seeds ${source} by default could not be traced: ${via} with ${seeded?.value.text ?? 'a value from elsewhere'}`,
-    unfixed: `${entry.path} never seeds ${source}: drawn by ${where}`,
+    unfixed: seeded
+      ? `${entry.path} lets the system seed ${source} anew: ${via} is given ${given(seeded.value.text)}, before the draw by ${where}`
+      : `${entry.path} never seeds ${source}: drawn by ${where}`,
     optional: `${entry.path} seeds ${source} only on request: ${via} gets ${seeded?.value.text ?? 'no value'} by default`,
     late: `${entry.path} seeds ${source} too late: ${via} comes after the draw by ${where}`,
     varying: `${entry.path} seeds ${source} with something that changes from run to run: ${seeded?.value.text ?? via}`,
@@ -163,6 +165,10 @@ function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
       key: `${entry.path} ${source} ${state}`,
     },
   ];
+}
+
+function given(text: string): string {
+  return text === 'no argument' ? 'nothing' : text;
 }
 
 /** `train.py:12 main() -> src/data.py:40 make_loader() -> src/data.py:55 random_split()`; of a long way the first and the last steps. */

@@ -53,7 +53,9 @@ const SAYS: Readonly<Record<SourceTrace['state'], string>> = {
 function sourceNode(source: SourceTrace): EvidenceNode {
   const { state, draws, seeds, certainty } = source;
   const doubt = certainty === 'possible' ? ' (possible: no ground for a verdict)' : '';
-  return node('source', `${source.source} ${SAYS[state]}${doubt}`, {
+  const isAnew = state === 'unfixed' && seeds.some((seed) => seed.state === 'unfixed');
+  const says = isAnew ? 'is seeded anew by the system' : SAYS[state];
+  return node('source', `${source.source} ${says}${doubt}`, {
     state: STANDS[state],
     children: [
       ...seeds.map((seed) =>

@@ -1,5 +1,6 @@
 import type { Call, Value } from '../../python/model.js';
 import { lastName } from '../../python/values.js';
+import { findSeeder } from '../lookup.js';
 import { type Frame, placeOf, type Scene, written } from '../scene.js';
 import { Tracer } from '../trace.js';
 import { guards } from '../walking/guards.js';
@@ -40,9 +41,12 @@ export function inPlace({ scene }: Surroundings, { first: { seed } }: Judged): M
   const { call, frame, value } = seed;
   const callee = written(frame.module, call.callee);
   const place = placed(scene, frame, call.line);
+  if (findSeeder(seed.name)?.row.unseeds)
+    return { text: `remove \`${callee}()\` at ${place}, which takes a seed from the system`, edits: [] };
   if (call.args.length > 1 || call.callee.kind !== 'name')
     return { text: `give ${callee}() at ${place} the number ${SEED} in place of ${value.text}`, edits: [] };
-  return { text: `write \`${callee}(${SEED})\` at ${place} in place of ${value.text}`, edits: [] };
+  const instead = value.text === 'no argument' ? '' : ` in place of ${value.text}`;
+  return { text: `write \`${callee}(${SEED})\` at ${place}${instead}`, edits: [] };
 }
 
 /** A default for a seed that is there only on request. */

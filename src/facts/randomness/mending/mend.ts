@@ -35,6 +35,8 @@ export function mendOf(around: Surroundings, judged: Judged): Mend {
     const config = ofEstimator(around);
     if (config) return config;
   }
+  // What the system seeds anew gets a number there.
+  if (judged.first.seed) return inPlace(around, judged) ?? otherwise;
   return besideSeeding(around, judged) ?? helper(around, judged) ?? fresh(around, judged) ?? otherwise;
 }
 
