@@ -57,6 +57,8 @@ const BATCH_BYTES = 1024 * 1024;
 const BATCHES_AHEAD = 8;
 /** Files that are linted together at most: their paths are arguments of an installed linter. */
 const BATCH_FILES = 500;
+/** Patterns of files whose rules differ: each is held against each file. */
+const MOST_PATTERNS = 1000;
 const GENERATED_NAME = /(?:_pb2|_pb2_grpc|(?:^|\/)versioneer|(?:^|\/)_version)\.py$/;
 
 interface Group {
@@ -75,6 +77,7 @@ export const linting = defineFact<Linting>({
     const wanted = project.settings.project.linter;
     const linter =
       wanted === 'embedded' ? await embeddedLinter(project.source) : installedLinter(wanted, project.source);
+    const ahead = wanted === 'embedded' ? BATCHES_AHEAD : 1;
     const deadline = performance.now() + LIMIT_MS;
     let total = 0;
     const pending: Promise<void>[] = [];
@@ -82,6 +85,14 @@ export const linting = defineFact<Linting>({
       for (const { style, files } of await groups(project, tree, sum)) {
         const told = new Told(style, wanted === 'embedded');
         sum.unjudged(unjudgedIn(style.options, wanted === 'embedded'));
+        if (style.perFile.length > MOST_PATTERNS) {
+          const { file: path = '', line } = style.at ?? {};
+          sum.problem({
+            path,
+            line,
+            message: `only its first ${MOST_PATTERNS} patterns of files are applied`,
+          });
+        }
         const lint = async (paths: readonly string[]) => {
           const answer = await linter.lint({ options: style.options, paths });
           for (const { path, reason } of answer.left) sum.leave(reason, path);
@@ -107,7 +118,7 @@ export const linting = defineFact<Linting>({
           // Whoever awaits it hears of what went wrong.
           linted.catch(() => {});
           pending.push(linted);
-          if (pending.length > BATCHES_AHEAD) await pending.shift();
+          if (pending.length > ahead) await pending.shift();
         }
       }
       await Promise.all(pending);
@@ -171,7 +182,7 @@ class Told {
   constructor(style: Style, textOnly: boolean) {
     this.style = style;
     this.#textOnly = textOnly;
-    this.#perFile = style.perFile.map(({ pattern, selectors }) => {
+    this.#perFile = style.perFile.slice(0, MOST_PATTERNS).map(({ pattern, selectors }) => {
       const negated = pattern.startsWith('!');
       return { fits: pathMatcher([negated ? pattern.slice(1) : pattern]), negated, selectors };
     });
@@ -219,7 +230,7 @@ class Sum {
       this.leave('it does not parse', path);
       return;
     }
-    const counts = told.counts(path);
+    const counts = found.length > 0 ? told.counts(path) : () => true;
     const open = found.filter(({ code }) => counts(code));
     this.#styles.set(told.style, (this.#styles.get(told.style) ?? 0) + 1);
     this.#files++;

@@ -43,6 +43,21 @@ verify(checkNamed('code/pep8'), {
         'ruff.toml': '[lint]\nselect = ["F"]\nper-file-ignores = {"!src/**.py" = ["ALL"]}\n',
       },
     },
+    'the files left out by the nearest of three that extend one another': {
+      files: {
+        'a.py': 'import os\n',
+        'ruff.toml': 'extend = "middle.toml"\n',
+        'middle.toml': 'extend = "base.toml"\n[lint.per-file-ignores]\n"a.py" = ["F401"]\n',
+        'base.toml': '[lint.per-file-ignores]\n"b.py" = ["F401"]\n',
+      },
+    },
+    'a line length of a hook that is no number': {
+      files: {
+        'a.py': CLEAN,
+        '.pre-commit-config.yaml':
+          'repos:\n  - repo: https://github.com/astral-sh/ruff-pre-commit\n    hooks:\n      - id: ruff\n        args: [--line-length=wide]\n',
+      },
+    },
     'a configuration that extends another': {
       files: {
         'base.toml': 'line-length = 200\n[lint]\nselect = ["E", "F"]\nignore = ["F401"]\n',
@@ -191,6 +206,14 @@ verify(checkNamed('code/pep8'), {
     },
   },
   fail: {
+    'files left out by the farthest of three that extend one another': {
+      files: {
+        'b.py': 'import os, re, sys, io, ast, abc, csv, cmd, dis, bz2\n',
+        'ruff.toml': 'extend = "middle.toml"\n',
+        'middle.toml': 'extend = "base.toml"\n[lint.per-file-ignores]\n"a.py" = ["F401"]\n',
+        'base.toml': '[lint.per-file-ignores]\n"b.py" = ["F401"]\n',
+      },
+    },
     'code in no style': {
       files: { 'a.py': LOOSE.repeat(2) },
       findings: [

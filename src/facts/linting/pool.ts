@@ -9,6 +9,8 @@ import type { LintRequest } from './process.js';
 /** How long the files of one batch, and one file alone, may take, in milliseconds. */
 const BATCH_LIMIT_MS = 30_000;
 const FILE_LIMIT_MS = 10_000;
+/** Files of one batch on which it fails before the rest is given up: each may take its whole time. */
+const MOST_FAILURES = 3;
 const MEMORY_MB = 512;
 
 /** The embedded ruff: in a process of its own where the bundle has one and the files lie on disk, else in this one. */
@@ -46,10 +48,18 @@ class LintProcess implements Linter {
     const dropped = new Set<string>();
     const files: LintedFile[] = [];
     const left: LeftFile[] = [];
+    let failures = 0;
     for (const path of batch.paths) {
+      if (failures >= MOST_FAILURES) {
+        left.push({ path, reason: 'the linter failed on files beside it' });
+        continue;
+      }
       const alone = await this.#ask({ ...batch, paths: [path] }, FILE_LIMIT_MS);
       if (alone?.problem !== undefined) return { ...alone, left };
-      if (!alone) left.push({ path, reason: 'the linter fails on it' });
+      if (!alone) {
+        failures++;
+        left.push({ path, reason: 'the linter fails on it' });
+      }
       files.push(...(alone?.files ?? []));
       left.push(...(alone?.left ?? []));
       for (const one of alone?.dropped ?? []) dropped.add(one);

@@ -43,6 +43,8 @@ export async function readRuffStyle(project: Project, path: string): Promise<Sty
   let { top, lint } = own;
   let perFile = perFileOf(lint, folder, folder);
   const seen = new Set([path]);
+  // The nearest of the files that extend one another says which files are left out of which rules.
+  let replaced = own.lint['per-file-ignores'] !== undefined;
   for (let at = path, table = own.top; typeof table.extend === 'string'; ) {
     const next = resolveIn(folderOf(at), table.extend);
     if (next === undefined || seen.has(next) || seen.size > DEEPEST)
@@ -55,10 +57,8 @@ export async function readRuffStyle(project: Project, path: string): Promise<Sty
     if (!parent) break;
     lint = joined(parent.lint, lint);
     const { lint: _, ...above } = parent.top;
-    perFile = [
-      ...(own.lint['per-file-ignores'] ? [] : perFileOf(parent.lint, folderOf(next), folder)),
-      ...perFile,
-    ];
+    perFile = [...(replaced ? [] : perFileOf(parent.lint, folderOf(next), folder)), ...perFile];
+    replaced ||= parent.lint['per-file-ignores'] !== undefined;
     top = { ...above, ...top, ...together(parent.top, top, ['extend-exclude', 'extend-include']) };
     at = next;
     table = parent.top;

@@ -66,10 +66,12 @@ async function styleOfRoot(project: Project, has: (path: string) => boolean): Pr
   if (hook) {
     const options = optionsOf(hook.args);
     const select = options.get('select') ?? options.get('extend-select');
+    // Ruff's own bounds of it; anything else it would not take.
+    const length = Math.trunc(Number(options.get('line-length')));
     return {
       ...plain('ruff', hook.at),
       options: {
-        ...(options.has('line-length') ? { 'line-length': Number(options.get('line-length')) } : {}),
+        ...(length >= 1 && length <= 320 ? { 'line-length': length } : {}),
         lint: {
           select: [...(options.has('select') ? [] : ['E4', 'E7', 'E9', 'F']), ...(select?.split(',') ?? [])],
           ignore: options.get('ignore')?.split(',') ?? [],
