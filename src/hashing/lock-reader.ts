@@ -101,7 +101,7 @@ class LockReader {
     return this.#pairs(node, `contents of ${tree}`).map(([path, key, value]) => {
       const [, hash = '', size] =
         /^([0-9a-f]+) ([0-9]{1,15})$/.exec(String(isScalar(value) ? value.value : '')) ?? [];
-      if (hash.length !== digits || !isInside(path)) {
+      if (hash.length !== digits || !isBelow(path)) {
         this.#wrong(key, `has a line for ${JSON.stringify(path)} in ${tree} that is not \`<hash> <size>\``);
       }
       return { path, hash, size: Number(size) };
@@ -161,4 +161,9 @@ class LockReader {
       typeof where === 'number' ? this.#text.slice(0, where).split('\n').length : this.#line(where);
     throw new UserError(`${this.#file}:${line} ${what}`, { hint });
   }
+}
+
+/** True for the name of a file in a tree. Unlike that of an entry it may hold what other systems give a meaning to. */
+function isBelow(path: string): boolean {
+  return !path.includes('\0') && path.split('/').every((part) => !['', '.', '..'].includes(part));
 }

@@ -181,8 +181,11 @@ async function listTree(
     for (const entry of entriesOf(join(root, folder), `${path}/${folder}`)) {
       const inside = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (entry.name !== '.git') folders.push(inside);
+        if (entry.name === '.git') continue;
+        assertText(entry.name, join(root, folder), `${path}/${inside}`);
+        folders.push(inside);
       } else if (counts(inside)) {
+        assertText(entry.name, join(root, folder), `${path}/${inside}`);
         files.push(await measure(store, `${path}/${inside}`, inside, join(root, inside), entry));
         if (files.length > MOST_FILES) {
           throw new HashProblem('unreadable', path, `${path} holds more than ${MOST_FILES} files`);
@@ -199,6 +202,17 @@ function entriesOf(real: string, path: string): Dirent[] {
   } catch (error) {
     throw asProblem(path.replace(/\/$/, ''), error);
   }
+}
+
+/**
+ * Refuses a name that is not UTF-8: it cannot be written down, and Node shows it with replacement characters, under
+ * which another file may be found or none.
+ */
+function assertText(name: string, folder: string, path: string): void {
+  if (!name.includes('\ufffd')) return;
+  const names = readdirSync(folder, { encoding: 'buffer' }).filter((bytes) => bytes.toString() === name);
+  if (names.every((bytes) => Buffer.from(name).equals(bytes))) return;
+  throw new HashProblem('unreadable', path, `${path} has a name that is not UTF-8; rename or exclude it`);
 }
 
 async function measure(

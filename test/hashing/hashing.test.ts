@@ -205,7 +205,12 @@ describe('repro.lock', () => {
         part !== '.' && part !== '..' && !/[/\\\0]|^[A-Za-z]:/.test(part) && part.isWellFormed?.() !== false,
     );
   const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
-  const contents = fc.uniqueArray(fc.record({ path, size: fc.nat(), hash: digest }), {
+  /** A file of a tree may be called what no entry is. */
+  const fileName = fc
+    .string({ minLength: 1, maxLength: 12, unit: 'grapheme' })
+    .filter((part) => !['.', '..'].includes(part) && !/[/\0]/.test(part) && part.isWellFormed?.() !== false);
+  const inTree = fc.array(fileName, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
+  const contents = fc.uniqueArray(fc.record({ path: inTree, size: fc.nat(), hash: digest }), {
     minLength: 1,
     maxLength: 4,
     selector: (file) => file.path,
