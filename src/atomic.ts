@@ -89,7 +89,10 @@ function syncFolder(folder: string): void {
 }
 
 /** Writes a file whole or not at all. Throws what the system says. */
-export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(
+  path: string,
+  content: string | Uint8Array | Iterable<string>,
+): Promise<void> {
   const draft = await draftOf(path, content);
   try {
     draft.commit();

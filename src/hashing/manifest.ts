@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CannotTell } from '../errors.js';
 import { hashBytes } from './digest.js';
 import type { LockEntry } from './lock-file.js';
-import { manifestLines, type Store, type TreeFile } from './tree.js';
+import { manifestLines, type Store, type TreeFile, unescapeName } from './tree.js';
 
 /** The folder beside repro.lock that holds the manifests. */
 export const MANIFESTS = 'repro.lock.d';
@@ -58,10 +58,4 @@ function parseManifest(bytes: Uint8Array): TreeFile[] | undefined {
     at = end + 1;
   }
   return files;
-}
-
-function unescapeName(name: string): string {
-  return name.replace(/\\([\\nr])/g, (_, letter: string) =>
-    letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\\',
-  );
 }

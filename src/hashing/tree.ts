@@ -138,8 +138,16 @@ export function byBytes(a: { path: string }, b: { path: string }): number {
 
 const NAME_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
 
-function escapeName(path: string): string {
+/** A path with backslash, line feed and carriage return written as sha256sum writes them. */
+export function escapeName(path: string): string {
   return path.replace(/[\\\n\r]/g, (character) => NAME_ESCAPES[character] ?? character);
+}
+
+/** Undoes `escapeName`. */
+export function unescapeName(name: string): string {
+  return name.replace(/\\([\\nr])/g, (_, letter: string) =>
+    letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\\',
+  );
 }
 
 /** A string as Python's json.dumps writes it: everything outside printable ASCII escaped. */

@@ -160,6 +160,8 @@ describe('repro lock', () => {
   test.each([
     [['--check', '--prune'], "option '--check' cannot be used with option '--prune'"],
     [['--algorithm', 'crc32'], 'Allowed choices are sha256, md5'],
+    [['--output', 'x'], '--output is for --shard'],
+    [['--shard', '1/2', '--prune'], "option '--shard <i/n>' cannot be used with option '--prune'"],
     [['--exclude', '*.tmp'], '--exclude needs the paths'],
     [['data/images', '--exclude', 'a['], 'has a bracket that is never closed'],
   ])('%j is a mistake', async (args, message) => {

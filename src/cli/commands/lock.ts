@@ -4,14 +4,16 @@ import type { Config } from '../../config/load.js';
 import { UserError } from '../../errors.js';
 import type { Source } from '../../facts/source.js';
 import { changesBetween } from '../../hashing/changes.js';
-import type { HashProblem } from '../../hashing/digest.js';
 import { contentsOf, createLock, type OnHashed, readLock } from '../../hashing/lock.js';
 import { LOCK_ALGORITHMS, type Lock, type LockAlgorithm, type LockEntry } from '../../hashing/lock-file.js';
 import { verifyLock } from '../../hashing/lock-verify.js';
 import { updateLock } from '../../hashing/lock-writer.js';
+import type { ShardNumber } from '../../hashing/shard.js';
 import { onInterrupt } from '../interrupt.js';
 import { type LockOutcome, outcomeOfCheck, outcomeOfLock } from '../locking/outcome.js';
+import { refuseProblems } from '../locking/problems.js';
 import { declaredIn, insideOf, requestsFor } from '../locking/requests.js';
+import { lockShard, mergedEntries, shardNumber } from '../locking/sharding.js';
 import { outcomeText } from '../locking/text.js';
 import { openProject, type ProjectFlags } from '../open.js';
 import { type ProgressLine, progressLine, progressText } from '../progress.js';
@@ -25,6 +27,9 @@ interface Flags extends ProjectFlags {
   exclude?: string[];
   algorithm?: LockAlgorithm;
   manifests: boolean;
+  shard?: ShardNumber;
+  output?: string;
+  merge?: boolean;
   dryRun?: boolean;
   format: 'text' | 'json';
   quiet?: boolean;
@@ -35,7 +40,7 @@ interface Task {
   store: Source;
   config: Config;
   previous: Lock | undefined;
-  /** Relative to the root. */
+  /** Relative to the root; with --merge the files of shards, as they were typed. */
   paths: readonly string[];
   flags: Flags;
   onProgress: OnHashed;
@@ -46,7 +51,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     .argument('[paths...]', 'files and folders; else the datasets of the config and those locked before')
     .addOption(
       new Option('--check', 'only compare with repro.lock; exit code 1 when something differs').conflicts([
-        ...['update', 'prune', 'exclude', 'algorithm', 'dryRun'],
+        ...['update', 'prune', 'exclude', 'algorithm', 'shard', 'merge', 'dryRun'],
       ]),
     )
     .option('--update', 'hash only what is in repro.lock already: the named paths, else all')
@@ -58,6 +63,17 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       ),
     )
     .option('--no-manifests', 'do not list the files of large folders in repro.lock.d')
+    .addOption(
+      new Option('--shard <i/n>', 'hash only the i-th of n parts, into a file for --merge')
+        .argParser(shardNumber)
+        .conflicts(['prune', 'merge', 'dryRun', 'format']),
+    )
+    .option('--output <file>', 'where --shard writes (default: repro.lock.shard-<i>-of-<n>)')
+    .addOption(
+      new Option('--merge', 'put the named files of --shard together into repro.lock').conflicts([
+        ...['update', 'prune', 'exclude', 'algorithm'],
+      ]),
+    )
     .option('--dry-run', 'hash and say what would change, but write nothing')
     .addOption(
       new Option('--format <name>', 'how the outcome is told').choices(['text', 'json']).default('text'),
@@ -70,6 +86,10 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       const stopListening = onInterrupt(() => progress.end());
       try {
         const task = await opened(paths, flags, progress);
+        if (flags.shard) {
+          await part(task, flags.shard);
+          return done(0);
+        }
         const outcome = flags.check ? await check(task) : await lock(task);
         progress.end();
         await tellOutcome(outcome, task);
@@ -82,28 +102,37 @@ export function configure(command: Command, done: (exitCode: number) => void): v
 }
 
 async function opened(paths: readonly string[], flags: Flags, progress: ProgressLine): Promise<Task> {
+  if (flags.output !== undefined && !flags.shard)
+    throw new UserError('--output is for --shard: the lock itself is always repro.lock');
   const { project, config } = await openProject('.', flags);
   const begun = performance.now();
   return {
     store: project.source,
     config,
     previous: await readLock(project.source),
-    paths: [...new Set(paths.map((path) => insideOf(config.root, path)))],
+    paths: flags.merge ? paths : [...new Set(paths.map((path) => insideOf(config.root, path)))],
     flags,
     onProgress: (done, total) =>
       progress.show(progressText({ fact: 'hashing', done, total, unit: 'bytes' }, performance.now() - begun)),
   };
 }
 
-/** Hashes what is asked for and writes it down. Throws `UserError`, with nothing written, when something cannot be hashed. */
-async function lock({ store, config, previous, paths, flags, onProgress }: Task): Promise<LockOutcome> {
-  const { update, exclude, algorithm, manifests } = flags;
-  const requests = requestsFor(previous, config, { paths, update, exclude, algorithm });
-  const { entries, problems } = await createLock(store, requests, { previous, manifests, onProgress });
-  const locked = new Set(previous?.entries.map(({ path }) => path));
-  const gone = problems.filter(({ kind, path }) => kind === 'absent' && locked.has(path));
-  const removed = flags.prune ? gone.map(({ path }) => path) : [];
-  refuse(config, problems, removed, gone.length > 0);
+/** Hashes one part into a file of its own. */
+async function part(
+  { store, config, previous, paths, flags, onProgress }: Task,
+  number: ShardNumber,
+): Promise<void> {
+  const requests = requestsFor(previous, config, { ...flags, paths });
+  const text = await lockShard(store, requests, number, { output: flags.output, onProgress });
+  if (!flags.quiet) await print(plain(text));
+}
+
+/** Hashes what is asked for, or merges its parts, and writes it down. Throws `UserError`, with nothing written. */
+async function lock(task: Task): Promise<LockOutcome> {
+  const { store, config, previous, paths, flags } = task;
+  const { entries, removed } = flags.merge
+    ? { entries: await mergedEntries(store, paths, flags), removed: [] }
+    : await hashed(task);
   const touched = new Set([...removed, ...entries.map(({ path }) => path)]);
   const before = (previous?.entries ?? []).filter(({ path }) => touched.has(path));
   const now = new Map(entries.map((entry) => [entry.path, entry.hash]));
@@ -113,25 +142,26 @@ async function lock({ store, config, previous, paths, flags, onProgress }: Task)
   return outcomeOfLock(listed, entries, changes, written);
 }
 
-function refuse(
-  { settings }: Config,
-  problems: readonly HashProblem[],
-  removed: readonly string[],
-  prunable: boolean,
-): void {
-  const declared = new Set(settings.data.map(({ path }) => path));
-  const pruned = new Set(removed.filter((path) => !declared.has(path)));
-  const left = problems.filter(({ path }) => !pruned.has(path));
-  if (left.length === 0) return;
-  const lines = left.map(({ path, message }) =>
-    removed.includes(path) ? `${message}, and is still declared in the config` : message,
-  );
-  throw new UserError(`repro.lock is left as it was:\n${lines.map((line) => `  ${line}`).join('\n')}`, {
-    hint:
-      prunable && removed.length === 0
-        ? 'fetch what is gone, or take it out with `repro lock --prune`'
-        : 'mend or leave out what cannot be hashed',
-  });
+async function hashed(task: Task): Promise<{ entries: LockEntry[]; removed: string[] }> {
+  const { store, config, previous, paths, flags, onProgress } = task;
+  const requests = requestsFor(previous, config, { ...flags, paths });
+  const { manifests, prune } = flags;
+  const { entries, problems } = await createLock(store, requests, { previous, manifests, onProgress });
+  const locked = new Set(previous?.entries.map(({ path }) => path));
+  const declared = new Set(config.settings.data.map(({ path }) => path));
+  const gone = problems.filter(({ kind, path }) => kind === 'absent' && locked.has(path));
+  const removed = prune ? gone.filter(({ path }) => !declared.has(path)) : [];
+  const left = problems
+    .filter((problem) => !removed.includes(problem))
+    .map((problem) =>
+      prune && gone.includes(problem)
+        ? { message: `${problem.message}, and is still declared in the config` }
+        : problem,
+    );
+  const hint =
+    gone.length > 0 && !prune ? 'fetch what is gone, or take it out with `repro lock --prune`' : undefined;
+  refuseProblems(left, 'repro.lock is left as it was', hint);
+  return { entries, removed: removed.map(({ path }) => path) };
 }
 
 /** Compares what is locked with what is there. Throws `UserError` when there is no repro.lock. */
