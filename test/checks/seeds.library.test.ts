@@ -43,6 +43,19 @@ const WITH_TUTORIAL = {
 };
 
 describe('a library without an entry point', () => {
+  test('is not judged by notebooks that show how it is used, those that cannot be read included', async () => {
+    const cells = [{ cell_type: 'code', source: 'import torch\nx = = torch.rand(1)' }];
+    const result = await judge(checkNamed('seeds/fixed'), {
+      files: {
+        'setup.py': '',
+        'lib/__init__.py': '',
+        'lib/noise.py': NOISE,
+        'examples/a.ipynb': JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
+      },
+    });
+    expect(result).toMatchObject({ status: 'skip' });
+  });
+
   test('is told which draws its callers cannot seed, and accused of nothing', async () => {
     const result = await judge(checkNamed('seeds/fixed'), {
       files: { 'lib/__init__.py': '', 'lib/noise.py': NOISE, 'tests/test_noise.py': 'import lib.noise\n' },

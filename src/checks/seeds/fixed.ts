@@ -1,3 +1,4 @@
+import { isExample } from '../../facts/randomness/entrypoints.js';
 import type { EntryPoint, Randomness, SourceState, SourceUse } from '../../facts/randomness.js';
 import type { Json } from '../../report/report.js';
 import {
@@ -54,7 +55,8 @@ export default defineCheck({
       confidence: 'possible',
     }));
     if (entries.length === 0) {
-      return problems.length > 0
+      // What only shows how something is used is not judged, readable or not.
+      return randomness.problems.some(({ path }) => !isExample(path))
         ? unknown('some code could not be read, and the rest draws no randomness', { gaps: problems })
         : withoutEntry(randomness);
     }
