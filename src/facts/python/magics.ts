@@ -27,6 +27,9 @@ const PACKAGE_LINE = /^%(?:pip|conda|mamba|micromamba|uv)\s/;
 /** What IPython runs without a mark: package managers and a few shell commands. */
 const AUTOMAGIC =
   /^(?:(?:pip3?|conda|mamba|uv) (?:install|uninstall|list|freeze|show|update|upgrade|create|env|pip|add)\b|(?:cd|ls|ll|cat|mkdir|rmdir|rm|cp|mv|man|pwd) +(?!(?:in|is|and|or|if|for|not|else)\b)[\w./~$"'-])/;
+/** What stands before the equals sign of `files = !ls`: names, attributes, subscripts. An equals sign in a string is none. */
+const TARGETS =
+  /^\(?[\w.*]{1,200}(?:\[[^[\]]{0,200}\])?(?:\s*,\s*[\w.*]{1,200}(?:\[[^[\]]{0,200}\])?){0,50}\s*,?\s*\)?\s*$/;
 const HELP = /^(?:\?{1,2}\s*[\w.%*]+|[\w.%*]+(?:\[[\w'"]*\])?\?{1,2})\s*;?\s*$/;
 
 /**
@@ -95,7 +98,7 @@ function mend(line: string): { code: string; shell?: string } | undefined {
   if (AUTOMAGIC.test(text)) return { code: `${indent}pass`, shell: text };
   const equals = text.indexOf('=');
   const right = equals < 0 ? '' : text.slice(equals + 1).trimStart();
-  if (/^[!%]/.test(right) && /^[\w\s,.*()[\]'"]+$/.test(text.slice(0, equals))) {
+  if (/^[!%]/.test(right) && TARGETS.test(text.slice(0, equals))) {
     const code = `${indent}${text.slice(0, equals)}= None`;
     return right.startsWith('!') ? { code, shell: right.slice(1) } : { code };
   }
