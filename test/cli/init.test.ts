@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { yamlDocument } from '../../src/config/yaml-document.js';
@@ -35,6 +37,41 @@ describe('repro init', () => {
     });
     expect([0, 1]).toContain((await repro(['check'], { cwd })).exitCode);
     expect((await repro(['lock'], { cwd })).exitCode).toBe(0);
+  });
+
+  test('proposes data that git does not keep and large data files, but no secrets, caches or results', async () => {
+    const big = 'a,b\n'.repeat(300_000);
+    const cwd = await folderWith({
+      ...PROJECT,
+      '.gitignore': '/data/raw/*\n!.gitkeep\n/store\n/datasets\n',
+      'data/raw/.gitkeep': '',
+      'data/raw/2024.parquet': 'x',
+      'data/raw/deep/2025.parquet': 'x',
+      'data/cache/x.parquet': 'x',
+      'datasets/.cache/y.csv': 'x',
+      'store/ignored.csv': 'x',
+      'src/eval.py': 'import pandas as pd\npd.read_csv("store/ignored.csv")\npd.read_csv("gone.csv")\n',
+      'big.csv': big,
+      'tests/big.csv': big,
+      'results/big.csv': big,
+      'secrets.csv': big,
+      'known.csv': big,
+      MD5SUMS: `${'0'.repeat(32)}  known.csv\n`,
+    });
+    await rm(join(cwd, '.git'), { recursive: true });
+    for (const args of [
+      ['init', '-q'],
+      ['add', '.'],
+    ])
+      execFileSync('git', args, { cwd });
+    expect((await repro(['init', '--yes'], { cwd })).exitCode).toBe(0);
+    const { value } = yamlDocument('x', (await filesOf(cwd))['repro.config.yaml']!);
+    expect((value as { data: { path: string }[] }).data.map(({ path }) => path)).toEqual([
+      'big.csv',
+      'data/claims.csv',
+      'data/raw',
+      'store/ignored.csv',
+    ]);
   });
 
   test('works on an empty folder, and on one given by path', async () => {

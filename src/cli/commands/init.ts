@@ -6,8 +6,8 @@ import { draftConfig, type Found } from '../../config/draft.js';
 import { loadConfig } from '../../config/load.js';
 import { draftText } from '../../docs/draft-text.js';
 import { CannotTell, UserError } from '../../errors.js';
-import { datasets as datasetsFact } from '../../facts/datasets.js';
-import type { Fact, Project } from '../../facts/fact.js';
+import { proposedDatasets } from '../../facts/datasets/proposals.js';
+import type { Project } from '../../facts/fact.js';
 import { metrics as metricsFact } from '../../facts/metrics.js';
 import { findProjects } from '../../facts/monorepo.js';
 import { randomness as randomnessFact } from '../../facts/randomness.js';
@@ -82,18 +82,13 @@ async function refuseSecondConfig(root: string, { force }: Flags): Promise<void>
 
 async function findIn(project: Project): Promise<Found> {
   const [randomness, datasets, metrics] = await Promise.all([
-    known(project, randomnessFact),
-    known(project, datasetsFact),
-    known(project, metricsFact),
+    known(() => project.get(randomnessFact)),
+    known(() => proposedDatasets(project)),
+    known(() => project.get(metricsFact)),
   ]);
   const results = (metrics?.files ?? []).filter(({ status, sure }) => status === 'ok' && sure);
   const isResult = new Set(results.map(({ path }) => path));
-  const data = (datasets?.uses ?? [])
-    .filter(
-      ({ access, kind, fixedBy }) => access === 'read' && kind === 'path' && (!fixedBy || fixedBy === 'git'),
-    )
-    .flatMap(({ matches }) => matches)
-    .filter((path) => !isResult.has(path));
+  const data = (datasets ?? []).filter((path) => !isResult.has(path));
   return {
     name: project.source.name,
     projects: await findProjects(project).catch(() => []),
@@ -101,15 +96,15 @@ async function findIn(project: Project): Promise<Found> {
       .filter(({ example, role }) => !example && role !== 'other')
       .slice(0, MOST)
       .map(({ role, path }) => ({ role, path })),
-    data: [...new Set(data)].sort().slice(0, 100 * MOST),
+    data: data.slice(0, 100 * MOST),
     metrics: results.slice(0, MOST).map(({ path }) => ({ file: path })),
   };
 }
 
-/** A fact's value; what cannot be had is left out of the config, with a word on why. */
-async function known<T>(project: Project, fact: Fact<T>): Promise<T | undefined> {
+/** What was found; what cannot be had is left out of the config, with a word on why. */
+async function known<T>(get: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await project.get(fact);
+    return await get();
   } catch (error) {
     if (!(error instanceof CannotTell)) throw error;
     await tell(plain(`note: ${error.message}`));
