@@ -53,6 +53,8 @@ describe('repro init', () => {
       'src/eval.py': 'import pandas as pd\npd.read_csv("store/ignored.csv")\npd.read_csv("gone.csv")\n',
       'big.csv': big,
       'tests/big.csv': big,
+      'misc/screenshot.png': big,
+      'data/scan.png': big,
       'results/big.csv': big,
       'secrets.csv': big,
       'known.csv': big,
@@ -70,6 +72,7 @@ describe('repro init', () => {
       'big.csv',
       'data/claims.csv',
       'data/raw',
+      'data/scan.png',
       'store/ignored.csv',
     ]);
   });

@@ -12,6 +12,8 @@ const DATA_FOLDER = /^(data|datas|datasets?|corpus|corpora)$/i;
 const NO_DATA = /^\.|cache|^(tmp|temp|outputs?|results?|models?|checkpoints?|logs?)$/i;
 const SECRET =
   /(^|[/_.-])(secrets?|credentials?|passwords?|tokens?|keys?|id_rsa|\.env)([/_.-]|$)|\.(pem|key|p12|pfx|kdbx)$/i;
+/** Pictures and sounds are data in a folder for data; elsewhere they illustrate something. */
+const MEDIA = /\.(jpe?g|png|tiff?|bmp|wav|flac|mp3|mp4)$/i;
 const PURPOSE = /(^|\/)(tests?|docs?|examples?|fixtures)\//i;
 /** What is committed to keep a folder, or to tell what belongs into it. */
 const PLACEHOLDER = /^(\.git(keep|ignore|attributes)|\.keep|readme(\.\w+)?)$/i;
@@ -37,7 +39,7 @@ export async function proposedDatasets(project: Project): Promise<string[]> {
       if (path && !looksLikeOther(path) && (await isThere(project, path))) found.add(path);
   }
   for (const { path, size, kind } of own)
-    if (kind === 'file' && size >= LARGE && looksLikeData(path) && !PURPOSE.test(path)) found.add(path);
+    if (kind === 'file' && size >= LARGE && isDataset(path)) found.add(path);
   for (const name of await foldersIn(project, ''))
     if (DATA_FOLDER.test(name))
       for (const path of await unkept(project, name, [...listed], 1)) found.add(path);
@@ -45,6 +47,17 @@ export async function proposedDatasets(project: Project): Promise<string[]> {
   return [...found]
     .filter((path) => !SECRET.test(path) && !known.some((one) => isWithin(path, one) || isWithin(one, path)))
     .sort();
+}
+
+function isDataset(path: string): boolean {
+  if (!looksLikeData(path) || PURPOSE.test(path)) return false;
+  return (
+    !MEDIA.test(path) ||
+    path
+      .split('/')
+      .slice(0, -1)
+      .some((folder) => DATA_FOLDER.test(folder))
+  );
 }
 
 /** The folder when git keeps nothing of its data, else those below it of which that is true. */
