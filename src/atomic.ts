@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { lstat, open, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -25,6 +25,28 @@ export function discardDrafts(): void {
   }
 }
 
+/** A draft of this age belongs to no program that still runs, in milliseconds. */
+const ABANDONED = 24 * 3600 * 1000;
+
+/** Takes away drafts of a file that a killed program has left a day ago or longer. Never throws. */
+export function sweepDrafts(path: string): void {
+  const begin = draftPrefix(path);
+  try {
+    for (const name of readdirSync(dirname(path))) {
+      if (!name.startsWith(begin) || !/^[0-9a-f]{8}\.tmp$/.test(name.slice(begin.length))) continue;
+      const draft = join(dirname(path), name);
+      const stat = lstatSync(draft);
+      if (stat.isFile() && Date.now() - stat.mtimeMs > ABANDONED) rmSync(draft);
+    }
+  } catch {
+    // They lie there for another day.
+  }
+}
+
+function draftPrefix(path: string): string {
+  return `.${basename(path).slice(0, 100)}.`;
+}
+
 /**
  * Writes the new content of a file beside it: whoever reads the file sees the old content or the new one, whole, even
  * when the machine stops in between. Mode and, where the system lets us, owner of the present file are kept; links are
@@ -32,10 +54,7 @@ export function discardDrafts(): void {
  * an interruption is heard. Throws what the system says, and then leaves nothing behind.
  */
 export async function draftOf(path: string, content: string | Uint8Array | Iterable<string>): Promise<Draft> {
-  const draft = join(
-    dirname(path),
-    `.${basename(path).slice(0, 100)}.${crypto.randomUUID().slice(0, 8)}.tmp`,
-  );
+  const draft = join(dirname(path), `${draftPrefix(path)}${crypto.randomUUID().slice(0, 8)}.tmp`);
   const present = await lstat(path).catch(() => undefined);
   const discard = () => {
     if (lying.delete(draft)) rmSync(draft, { force: true });

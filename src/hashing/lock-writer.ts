@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Draft, draftOf } from '../atomic.js';
+import { type Draft, draftOf, sweepDrafts } from '../atomic.js';
 import { UserError } from '../errors.js';
 import { decodeLock, type LockUpdate, updated } from './lock.js';
 import { formatLock, LOCK_FILE, type Lock, type LockEntry } from './lock-file.js';
@@ -43,11 +43,14 @@ export async function updateLock(
       // The lock comes last: while it is the old one, a new manifest is known by its hash not to belong to it.
       for (const draft of drafts) draft.commit();
       dropManifests(root, previous, next);
+      for (const path of [LOCK_FILE, ...update.entries.flatMap(({ manifest }) => manifest ?? [])])
+        sweepDrafts(join(root, path));
       return drafts.length > 0;
     } catch (error) {
       throw refused(error);
     } finally {
       for (const draft of drafts) draft.discard();
+      removeIfEmpty(join(root, MANIFESTS));
     }
   }
   throw new UserError(`${LOCK_FILE} is written by others all the time; it is left as they wrote it`);
@@ -78,7 +81,7 @@ async function manifestDraft(root: string, { manifest, contents }: LockEntry): P
   const folder = join(root, MANIFESTS);
   const stat = lstatSync(folder, { throwIfNoEntry: false });
   if (stat && !stat.isDirectory()) throw new UserError(`${MANIFESTS} is not a folder; it is left alone`);
-  if (!stat) mkdirSync(folder);
+  if (!stat) mkdirSync(folder, { recursive: true });
   if (holds(join(root, manifest), contents)) return undefined;
   return draftOf(join(root, manifest), manifestText(contents));
 }
@@ -103,6 +106,14 @@ function dropManifests(root: string, previous: Lock | undefined, next: Lock): vo
     if (manifest === undefined || named.has(manifest)) continue;
     if (lstatSync(join(root, MANIFESTS), { throwIfNoEntry: false })?.isDirectory())
       rmSync(join(root, manifest), { force: true });
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It is not empty, or not there.
   }
 }
 

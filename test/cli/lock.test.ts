@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { LockOutcome } from '../../src/cli/locking/outcome.js';
@@ -169,6 +169,47 @@ describe('repro lock', () => {
     const { exitCode, stderr } = await repro(['lock', ...args], { cwd });
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
     expect(await filesOf(cwd)).toEqual(before);
+  });
+
+  test('changes of different datasets on two branches merge', async () => {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd, stdio: 'pipe' });
+    await rm(join(cwd, '.git'), { recursive: true });
+    git('init', '-q', '-b', 'main');
+    const commit = () => git('add', '-A') && git('commit', '-qm', 'x');
+    commit();
+    for (const name of ['a', 'b']) {
+      git('checkout', '-q', '-b', name, 'main');
+      await writeFile(join(cwd, `data/${name}.csv`), 'changed');
+      await repro(['lock'], { cwd });
+      commit();
+    }
+    git('merge', '-q', 'a', '-m', 'both');
+    expect(await repro(['lock', '--check'], { cwd })).toMatchObject({ exitCode: 0 });
+    // Both sides change the same folder: that needs the mend which the error names.
+    for (const name of ['c', 'd']) {
+      git('checkout', '-q', '-b', name, 'main');
+      await writeFile(join(cwd, `data/images/${name}.png`), 'new');
+      await repro(['lock'], { cwd });
+      commit();
+    }
+    expect(() => git('merge', 'c')).toThrow();
+    expect(await repro(['lock'], { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/repro\.lock:\d+ holds a merge conflict/),
+    });
+    git('checkout', '--ours', 'repro.lock');
+    expect(await repro(['lock'], { cwd })).toMatchObject({ exitCode: 0 });
+    expect(await lockOf(cwd)).toMatch(/c\.png[\s\S]*d\.png/);
+  });
+
+  test('takes away what a killed run has left a day ago, and nothing else', async () => {
+    const names = ['.repro.lock.0123abcd.tmp', '.repro.lock.89abcdef.tmp', '.repro.lock.mine.tmp'];
+    for (const name of names) await writeFile(join(cwd, name), '');
+    const old = Date.now() / 1000 - 2 * 24 * 3600;
+    for (const name of [names[0]!, names[2]!]) await utimes(join(cwd, name), old, old);
+    await repro(['lock'], { cwd });
+    expect((await readdir(cwd)).filter((name) => name.endsWith('.tmp')).sort()).toEqual(names.slice(1));
   });
 
   test('a merge conflict is told with its line and a mend that works', async () => {

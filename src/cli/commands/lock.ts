@@ -148,7 +148,7 @@ async function hashed(task: Task): Promise<{ entries: LockEntry[]; removed: stri
   const { manifests, prune } = flags;
   const { entries, problems } = await createLock(store, requests, { previous, manifests, onProgress });
   const locked = new Set(previous?.entries.map(({ path }) => path));
-  const declared = new Set(config.settings.data.map(({ path }) => path));
+  const declared = new Set(declaredIn(config).map(({ path }) => path));
   const gone = problems.filter(({ kind, path }) => kind === 'absent' && locked.has(path));
   const removed = prune ? gone.filter(({ path }) => !declared.has(path)) : [];
   const left = problems

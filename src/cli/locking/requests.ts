@@ -25,9 +25,11 @@ export function insideOf(root: string, path: string): string {
   return inside;
 }
 
-/** Datasets with a path in the config. */
+/** Datasets with a path in the config; the paths as repro.lock writes them. */
 export function declaredIn({ settings }: Config): LockRequest[] {
-  return settings.data.flatMap(({ path, exclude }) => (path === undefined ? [] : [{ path, exclude }]));
+  return settings.data.flatMap(({ path, exclude }) =>
+    path === undefined ? [] : [{ path: clean(path), exclude }],
+  );
 }
 
 /**
@@ -37,7 +39,7 @@ export function declaredIn({ settings }: Config): LockRequest[] {
 export function requestsFor(previous: Lock | undefined, config: Config, wanted: Wanted): LockRequest[] {
   const { paths, update, exclude, algorithm } = wanted;
   const locked = new Map((previous?.entries ?? []).map((entry) => [entry.path, entry]));
-  const declared = new Map(declaredIn(config).map((request) => [clean(request.path), request]));
+  const declared = new Map(declaredIn(config).map((request) => [request.path, request]));
   if (exclude && paths.length === 0)
     throw new UserError('--exclude needs the paths that it is for', {
       hint: 'as in `repro lock data/images --exclude "**/*.tmp"`',
