@@ -21,7 +21,7 @@ export function draftConfig({ name, projects, entrypoints, data, metrics }: Foun
     extends: 'recommended',
     project: { name, ...(entrypoints.length > 0 && { entrypoints: byRole(entrypoints) }) },
     ...(projects.length > 0 && { projects: [...projects] }),
-    ...(data.length > 0 && { data: grouped(data).map((path) => ({ path })) }),
+    ...(data.length > 0 && { data: data.map((path) => ({ path })) }),
     ...(metrics.length > 0 && {
       metrics: metrics.map(({ file, primary }) => ({ file, ...(primary !== undefined && { primary }) })),
     }),
@@ -43,7 +43,7 @@ function byRole(entrypoints: Found['entrypoints']): Record<string, string> {
 }
 
 /** Sorted paths; of many files in one folder the folder alone, of a folder and what is in it the folder. */
-function grouped(paths: readonly string[]): string[] {
+export function grouped(paths: readonly string[]): string[] {
   const byFolder = new Map<string, string[]>();
   for (const path of new Set(paths)) {
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));

@@ -45,6 +45,7 @@ describe('mistakes of the user: exit code 2, a hint, nothing written', () => {
       /^error: no check is called "code\/sintax", did you mean "code\/syntax"\?/,
     ],
     [['check', '--skip', 'cod'], /^error: no check is called "cod", did you mean "code"\?/],
+    [['check', '--skip', '*'], /^error: no check is left to run/],
     [['check', '--only', ','], /argument ',' is invalid/],
     [['check', '--min-score', 'high'], /argument 'high' is invalid.*from 0 to 100/],
     [['check', '--min-score', '101'], /argument '101' is invalid/],
@@ -105,6 +106,13 @@ describe('mistakes of the user: exit code 2, a hint, nothing written', () => {
 });
 
 describe('repro check', () => {
+  test('takes a category by its title too', async () => {
+    const cwd = await folderWith(GOOD);
+    const { stdout } = await repro(['check', '--only', 'randomness', '--format', 'json'], { cwd });
+    const { results } = JSON.parse(stdout) as { results: { category: string }[] };
+    expect([...new Set(results.map(({ category }) => category))]).toEqual(['seeds']);
+  });
+
   test('exits 0 when the gate passes and 1 when it does not', async () => {
     expect(await repro(['check', '--only', 'code/syntax'], { cwd: await folderWith(GOOD) })).toMatchObject({
       exitCode: 0,

@@ -26,7 +26,7 @@ describe('repro init', () => {
     const cwd = await folderWith(PROJECT);
     const { exitCode, stdout, stderr } = await repro(['init', '--yes'], { cwd });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toContain('wrote repro.config.yaml with 1 entry point, 1 data file, 1 metrics file');
+    expect(stdout).toContain('wrote repro.config.yaml with 1 entry point, 1 dataset, 1 metrics file');
     const text = (await filesOf(cwd))['repro.config.yaml']!;
     expect(text).toContain('# yaml-language-server: $schema=');
     expect(yamlDocument('x', text).value).toMatchObject({
@@ -37,6 +37,22 @@ describe('repro init', () => {
     });
     expect([0, 1]).toContain((await repro(['check'], { cwd })).exitCode);
     expect((await repro(['lock'], { cwd })).exitCode).toBe(0);
+  });
+
+  test('takes of what a pattern may mean only what looks like data', async () => {
+    const cwd = await folderWith({
+      ...PROJECT,
+      'src/all.py': 'import pandas as pd\nfor name in NAMES:\n    pd.read_csv("lessons/" + name)\n',
+      'lessons/README.md': '# x\n',
+      'lessons/01.md': '# x\n',
+      'lessons/rows.csv': 'a\n1\n',
+    });
+    expect((await repro(['init', '--yes'], { cwd })).exitCode).toBe(0);
+    const { value } = yamlDocument('x', (await filesOf(cwd))['repro.config.yaml']!);
+    expect((value as { data: { path: string }[] }).data.map(({ path }) => path)).toEqual([
+      'data/claims.csv',
+      'lessons/rows.csv',
+    ]);
   });
 
   test('proposes data that git does not keep and large data files, but no secrets, caches or results', async () => {

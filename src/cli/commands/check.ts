@@ -6,6 +6,7 @@ import { idsMatching } from '../../config/select.js';
 import { type Policy, selectedBy } from '../../engine/policy.js';
 import { buildReport } from '../../engine/report.js';
 import { run } from '../../engine/run.js';
+import { UserError } from '../../errors.js';
 import { crashNotice } from '../crash.js';
 import { onInterrupt } from '../interrupt.js';
 import { hintsOf, openMembers } from '../members.js';
@@ -138,6 +139,11 @@ function withFlags(policy: Policy, { only, skip = [], minScore, failOn }: Flags)
       return [id, { ...own, enabled }];
     }),
   );
+  if (Object.values(policies).every(({ enabled }) => !enabled)) {
+    throw new UserError('no check is left to run', {
+      hint: 'see `--only`, `--skip` and the `checks` that the config switches off',
+    });
+  }
   return {
     ...policy,
     checks: policies,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { checks } from '../../checks/index.js';
 import { configIn } from '../../config/discover.js';
-import { draftConfig, type Found } from '../../config/draft.js';
+import { draftConfig, type Found, grouped } from '../../config/draft.js';
 import { loadConfig } from '../../config/load.js';
 import { draftText } from '../../docs/draft-text.js';
 import { CannotTell, UserError } from '../../errors.js';
@@ -96,7 +96,7 @@ async function findIn(project: Project): Promise<Found> {
       .filter(({ example, role }) => !example && role !== 'other')
       .slice(0, MOST)
       .map(({ role, path }) => ({ role, path })),
-    data: data.slice(0, 100 * MOST),
+    data: grouped(data.slice(0, 100 * MOST)),
     metrics: results.slice(0, MOST).map(({ path }) => ({ file: path })),
   };
 }
@@ -116,7 +116,7 @@ function summary({ projects, entrypoints, data, metrics }: Found): string {
   const counts = [
     ...(projects.length > 0 ? [`${projects.length} projects`] : []),
     `${entrypoints.length} entry ${entrypoints.length === 1 ? 'point' : 'points'}`,
-    `${data.length} data ${data.length === 1 ? 'file' : 'files'}`,
+    `${data.length} ${data.length === 1 ? 'dataset' : 'datasets'}`,
     `${metrics.length} metrics ${metrics.length === 1 ? 'file' : 'files'}`,
   ];
   const next =

@@ -32,7 +32,10 @@ export async function proposedDatasets(project: Project): Promise<string[]> {
   const read = uses.filter(
     ({ access, kind, fixedBy }) => access === 'read' && kind === 'path' && (!fixedBy || fixedBy === 'git'),
   );
-  const found = new Set(read.flatMap(({ matches }) => matches));
+  // A pattern of which little is known may match anything: of that, what looks like data.
+  const found = new Set(
+    read.flatMap(({ matches, known }) => (known === 'partial' ? matches.filter(isDataset) : matches)),
+  );
   for (const { value, known, at, matches } of read) {
     if (value === undefined || known !== 'literal' || matches.length > 0 || value.includes('*')) continue;
     for (const path of [resolveIn(folderOf(at.file), value), resolveIn('', value)])
