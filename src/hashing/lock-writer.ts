@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Draft, draftOf, sweepDrafts } from '../atomic.js';
 import { UserError } from '../errors.js';
@@ -6,6 +6,10 @@ import { decodeLock, type LockUpdate, updated } from './lock.js';
 import { formatLock, LOCK_FILE, type Lock, type LockEntry } from './lock-file.js';
 import { MANIFESTS, manifestText } from './manifest.js';
 
+/** Putting a lock in place takes milliseconds: after this long its sign was left by a killed run. */
+const LEFT_MS = 10_000;
+const LONGEST_WAIT_MS = 30_000;
+const PAUSE_MS = 20;
 /** How often another run may come in between before this one gives up. */
 const MOST_ATTEMPTS = 20;
 
@@ -38,11 +42,16 @@ export async function updateLock(
       }
       if (before === undefined || !before.equals(Buffer.from(text)))
         drafts.push(await draftOf(join(root, LOCK_FILE), text));
-      // From here on nothing waits, so that neither Ctrl-C nor another part of this program comes in between.
-      if (!same(present(root), before)) continue;
-      // The lock comes last: while it is the old one, a new manifest is known by its hash not to belong to it.
-      for (const draft of drafts) draft.commit();
-      dropManifests(root, previous, next);
+      const free = await turn(root);
+      try {
+        // From here on nothing waits, so that neither Ctrl-C nor another part of this program comes in between.
+        if (!same(present(root), before)) continue;
+        // The lock comes last: while it is the old one, a new manifest is known by its hash not to belong to it.
+        for (const draft of drafts) draft.commit();
+        dropManifests(root, previous, next);
+      } finally {
+        free();
+      }
       for (const path of [LOCK_FILE, ...update.entries.flatMap(({ manifest }) => manifest ?? [])])
         sweepDrafts(join(root, path));
       return drafts.length > 0;
@@ -54,6 +63,26 @@ export async function updateLock(
     }
   }
   throw new UserError(`${LOCK_FILE} is written by others all the time; it is left as they wrote it`);
+}
+
+/**
+ * Waits until no other run is putting its lock in place, and keeps them out until the answer is called. What a run that was
+ * killed meanwhile has left counts no more after a while. Throws what the system says, and `UserError` when it takes too long.
+ */
+async function turn(root: string): Promise<() => void> {
+  const sign = join(root, `.${LOCK_FILE}.busy`);
+  for (let waited = 0; waited < LONGEST_WAIT_MS; waited += PAUSE_MS) {
+    try {
+      closeSync(openSync(sign, 'wx'));
+      return () => rmSync(sign, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const there = lstatSync(sign, { throwIfNoEntry: false });
+    if (there && Date.now() - there.mtimeMs > LEFT_MS) rmSync(sign, { force: true });
+    await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+  }
+  throw new UserError(`${LOCK_FILE} is being written by another run`, { hint: `else remove ${sign}` });
 }
 
 /** The bytes of repro.lock; undefined when there is none. */
