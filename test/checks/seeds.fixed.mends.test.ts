@@ -285,6 +285,19 @@ describe('the line that seeds/fixed says to add', () => {
       'Give --seed `default=42` at train.py:3.',
     ],
     [
+      'a default that the condition on its option refuses',
+      [
+        'import argparse, random',
+        'p = argparse.ArgumentParser()',
+        "p.add_argument('--seed', type=int, default=-1)",
+        'args = p.parse_args()',
+        'if args.seed >= 0:',
+        '    random.seed(args.seed)',
+        'random.random()',
+      ],
+      'Give --seed `default=42` at train.py:3, so that the condition at train.py:5 holds.',
+    ],
+    [
       'a switch that is off',
       [
         'import argparse, random',

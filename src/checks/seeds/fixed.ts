@@ -142,13 +142,20 @@ function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
   // Between modules the call is followed by names, which a run may bind otherwise.
   const apart = at.file !== entry.path;
   const via = seeded ? `${seeded.call} at ${place(seeded.at)}` : 'its seeding';
+  const itself = seeded?.call === call && place(seeded.at) === place(at);
   const message = {
     fixed: '',
     unknown: `whether ${entry.path} seeds ${source} by default could not be traced: ${via} with ${seeded?.value.text ?? 'a value from elsewhere'}`,
-    unfixed: seeded
-      ? `${entry.path} lets the system seed ${source} anew: ${via} is given ${given(seeded.value.text)}, before the draw by ${where}`
-      : `${entry.path} never seeds ${source}: drawn by ${where}`,
-    optional: `${entry.path} seeds ${source} only on request: ${via} gets ${seeded?.value.text ?? 'no value'} by default`,
+    unfixed: itself
+      ? `${entry.path} never seeds ${source}: ${given(seeded.value.text)} is given as the seed of ${where}`
+      : seeded
+        ? `${entry.path} lets the system seed ${source} anew: ${via} is given ${given(seeded.value.text)}, before the draw by ${where}`
+        : `${entry.path} never seeds ${source}: drawn by ${where}`,
+    optional: `${entry.path} seeds ${source} only on request: ${via} ${
+      seeded?.skippedAt
+        ? `is skipped by default, by the condition at ${place(seeded.skippedAt)}`
+        : `gets ${seeded?.value.text ?? 'no value'} by default`
+    }`,
     late: `${entry.path} seeds ${source} too late: ${via} comes after the draw by ${where}`,
     varying: `${entry.path} seeds ${source} with something that changes from run to run: ${seeded?.value.text ?? via}`,
   }[state];

@@ -11,6 +11,8 @@ export type Binding =
 /** The names bound in each scope of a module, and the attributes that methods give to `self`. */
 export class Bindings {
   readonly module: PythonModule;
+  /** `from x import *`. */
+  readonly stars: Import[] = [];
   readonly #scopes: Map<string, Binding[]>[];
   /** Class scope, then attribute. */
   readonly #attributes = new Map<number, Map<string, Assignment[]>>();
@@ -19,7 +21,8 @@ export class Bindings {
     this.module = module;
     this.#scopes = module.scopes.map(() => new Map());
     for (const statement of module.imports) {
-      if (statement.name !== '*') this.#bind(statement.scope, statement.binds, { kind: 'import', statement });
+      if (statement.name === '*') this.stars.push(statement);
+      else this.#bind(statement.scope, statement.binds, { kind: 'import', statement });
     }
     module.scopes.forEach(({ name, parent, parameters }, scope) => {
       if (parent >= 0) this.#bind(parent, name, { kind: 'definition', scope });

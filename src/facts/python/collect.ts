@@ -211,6 +211,7 @@ function joinModules(
     ranBy: (module) => graph.ranBy(module),
     importsOf: (module) => graph.importsOf(module),
     qualify: (module, value, scope) => names.qualify(module, value, scope),
+    starred: (module, value, scope) => names.starred(module, value, scope),
     callees: (module) => names.callees(module),
     define: (module, value, scope) => names.define(module, value, scope),
     callable: (module, value, scope) => names.callable(module, value, scope),

@@ -81,6 +81,17 @@ export class Names {
     return entity?.kind === 'module' ? entity.module : undefined;
   }
 
+  starred(module: PythonModule, value: Value, scope: number): string[] {
+    if (value.kind !== 'name') return [];
+    const table = this.#table(module);
+    const stars = table.stars.filter((star) => this.#graph.local(module, star)?.place.path === undefined);
+    if (stars.length === 0) return [];
+    const head = value.path.split('.', 1)[0]!;
+    this.#steps = MOST_STEPS * 4;
+    if (table.visible(scope, head) || this.#starred(module, head, 0)) return [];
+    return stars.flatMap(({ module: from, level }) => (level > 0 ? [] : `${from}.${value.path}`)).reverse();
+  }
+
   #start(module: PythonModule, value: Value, scope: number): Entity | undefined {
     if (value.kind !== 'name' && value.kind !== 'attribute') return undefined;
     this.#steps = MOST_STEPS * 4;
@@ -167,8 +178,8 @@ export class Names {
   }
 
   #starred(module: PythonModule, name: string, depth: number): Entity | undefined {
-    for (const statement of module.imports) {
-      if (statement.name !== '*' || this.#steps-- <= 0) continue;
+    for (const statement of this.#table(module).stars) {
+      if (this.#steps-- <= 0) break;
       const path = this.#graph.local(module, statement)?.place.path;
       const source = path === undefined ? undefined : this.#graph.get(path);
       if (!source || source === module || depth > MOST_STEPS) continue;

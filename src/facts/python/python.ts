@@ -41,6 +41,11 @@ export interface Python {
    * Undefined when it does not lead to an import (a local variable, `self`, a call's result).
    */
   qualify(module: PythonModule, value: Value, scope: number): string | undefined;
+  /**
+   * The full names that a name may have through `from library import *`, where nothing else in the project binds it; that
+   * of the last import first. Whether the library has such a name is not known.
+   */
+  starred(module: PythonModule, value: Value, scope: number): readonly string[];
   /** The full name, as `qualify` gives it, of what each call of a module calls, in the order of `module.calls`. */
   callees(module: PythonModule): readonly (string | undefined)[];
   /** The function or class of the project that a name leads to, through imports and re-exports; methods through `self.`, `cls.` and `Class.`. */

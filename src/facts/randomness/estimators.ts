@@ -1,26 +1,11 @@
-import type { PythonModule } from '../python/model.js';
-import { lastName } from '../python/values.js';
 import type { DrawVerdict } from './judge.js';
 import type { EstimatorUse } from './model.js';
 import { placeOf, type Scene, written } from './scene.js';
+import { SPREAD } from './walking/recorder.js';
+import { SET_LATER } from './walking/set-later.js';
 
 /** Estimators by place. */
 export type EstimatorSink = Map<string, EstimatorUse>;
-
-const parametersSet = new WeakMap<PythonModule, readonly string[]>();
-
-/** The parameters that `set_params` sets somewhere in a module. */
-function setParameters(module: PythonModule): readonly string[] {
-  let names = parametersSet.get(module);
-  if (!names) {
-    const all = module.calls.flatMap(({ callee, args }) =>
-      lastName(callee) === 'set_params' ? args.flatMap(({ name }) => name ?? []) : [],
-    );
-    names = [...new Set(all)];
-    parametersSet.set(module, names);
-  }
-  return names;
-}
 
 const RANK = { missing: 0, unknown: 1, global: 2, given: 3 } as const;
 
@@ -32,18 +17,15 @@ export function collectEstimators(scene: Scene, all: readonly DrawVerdict[], sin
     if (!row.estimator || row.fixed || parameter === undefined || draw.certainty === 'possible') continue;
     const { module } = draw.frame;
     const at = placeOf(scene, module, draw.call.line);
-    const setLater = setParameters(module).some((name) => name.endsWith(parameter));
     const own = draw.own;
     const given = own !== undefined && own.kind !== 'none';
     const state: EstimatorUse['state'] = given
-      ? own.kind === 'unknown' && own.text.startsWith('keyword arguments')
+      ? own === SPREAD || own === SET_LATER
         ? 'unknown'
         : 'given'
       : stands === 'fixed'
         ? 'global'
-        : setLater
-          ? 'unknown'
-          : 'missing';
+        : 'missing';
     const key = `${at.file}:${at.cell ?? 0}:${at.line}:${draw.call.column}`;
     const before = sink.get(key);
     if (before && RANK[before.state] <= RANK[state]) continue;

@@ -1,4 +1,5 @@
 import { canonical } from './lookup.js';
+import { skippedBy } from './mending/existing.js';
 import { mendOf } from './mending/mend.js';
 import type { Judged, Surroundings } from './mending/model.js';
 import { isShared } from './mending/seeding.js';
@@ -238,11 +239,14 @@ function sourceUse(around: Surroundings, judged: Judged): SourceUse {
   };
 }
 
-function seededBy(scene: Scene, { frame, call, value }: SeedEvent): NonNullable<SourceUse['seeded']> {
+function seededBy(scene: Scene, seed: SeedEvent): NonNullable<SourceUse['seeded']> {
+  const { frame, call, value } = seed;
+  const off = value.kind === 'none' ? undefined : skippedBy(scene, seed);
   return {
     at: placeOf(scene, frame.module, call.line),
     call: `${written(frame.module, call.callee)}()`,
     value: plain(value),
+    ...(off && { skippedAt: placeOf(scene, off.at.module, off.condition.line) }),
   };
 }
 

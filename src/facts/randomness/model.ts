@@ -68,7 +68,13 @@ export interface SourceUse {
   more: number;
   certainty: Certainty;
   /** The seeding that reaches it, if any. */
-  seeded?: { at: Place; call: string; value: SeedValue };
+  seeded?: {
+    at: Place;
+    call: string;
+    value: SeedValue;
+    /** The condition that keeps it from being made in a run with default arguments. */
+    skippedAt?: Place;
+  };
   /** The way from the entry point to the draw, which is the last step. */
   path: PathStep[];
   /** What to add, pass or move, and where; empty for a source that is fixed. */

@@ -1,8 +1,9 @@
-import type { Call, Value } from '../../python/model.js';
+import type { Call, Condition, Value } from '../../python/model.js';
 import { lastName } from '../../python/values.js';
 import { findSeeder } from '../lookup.js';
 import { type Frame, placeOf, type Scene, written } from '../scene.js';
 import { Tracer } from '../trace.js';
+import type { SeedEvent } from '../walking/events.js';
 import { guards } from '../walking/guards.js';
 import { namesIn } from '../walking/steps.js';
 import { clipped, type Judged, least, type Mend, SEED, type Surroundings, seedArgument } from './model.js';
@@ -53,17 +54,17 @@ export function inPlace({ scene }: Surroundings, { first: { seed } }: Judged): M
 export function byDefault({ scene }: Surroundings, { first: { seed, draw } }: Judged): Mend | undefined {
   const value = seed?.value ?? draw.own;
   if (!value) return undefined;
-  if (seed?.active === 'off') {
-    const off = guards(seed.call, seed.frame).find(
-      ({ condition, at }) => new Tracer(scene).truth(condition.test, at) === condition.negated,
-    );
+  const off = seed && skippedBy(scene, seed);
+  if (off && value.kind !== 'none') {
     const callee = `${written(seed.frame.module, seed.call.callee)}()`;
-    if (off && value.kind !== 'none') {
-      return {
-        text: `call ${callee} at ${placed(scene, seed.frame, seed.call.line)} whatever the condition at ${placed(scene, off.at, off.condition.line)} says, which is off by default`,
-        edits: [],
-      };
-    }
+    const condition = placed(scene, off.at, off.condition.line);
+    // The option's own default keeps its seeding away: `if args.seed >= 0` with -1.
+    const [, option = '', declared] = /^--([\w-]+), default \S+ \((.+)\)$/.exec(value.text) ?? [];
+    const text =
+      declared !== undefined && namesIn(off.condition.test).some(({ path }) => lastPart(path) === option)
+        ? `give --${option} \`default=${SEED}\` at ${declared}, so that the condition at ${condition} holds`
+        : `call ${callee} at ${placed(scene, seed.frame, seed.call.line)} whatever the condition at ${condition} says, which is off by default`;
+    return { text, edits: [] };
   }
   const config = /^(\S+):(\d+) ([\w.-]+): /.exec(value.text);
   if (config) return { text: `write \`${config[3]}: ${SEED}\` in ${config[1]} line ${config[2]}`, edits: [] };
@@ -72,6 +73,22 @@ export function byDefault({ scene }: Surroundings, { first: { seed, draw } }: Ju
   const frame = seed?.frame ?? draw.frame;
   const call = seed?.call ?? draw.call;
   return { text: byCaller(scene, value.text, frame) ?? inPlaceOf(scene, value, frame, call), edits: [] };
+}
+
+/** The condition that keeps a seeding from being made in a run with default arguments; undefined where it is made. */
+export function skippedBy(
+  scene: Scene,
+  { active, call, frame }: SeedEvent,
+): { condition: Condition; at: Frame } | undefined {
+  if (active !== 'off') return undefined;
+  const tracer = new Tracer(scene);
+  return guards(call, frame).find(
+    ({ condition, at }) => tracer.truth(condition.test, at) === condition.negated,
+  );
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
 }
 
 /** For a parameter that is None unless it is given: the call that should give it. */

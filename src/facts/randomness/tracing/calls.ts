@@ -93,6 +93,7 @@ export function traceCall(tracer: Tracer, index: number, frame: Frame, depth: nu
     if (origin?.value.kind === 'call' && !tracer.active.has(origin.value)) {
       const traced = tracer.trace(origin.value, origin.frame, depth + 1);
       if (traced.kind === 'varying' || traced.kind === 'derived') return { ...traced, text: shown };
+      if (traced.kind !== 'unknown' && SAME_METHODS.test(last)) return derive(traced, shown);
     }
   }
   const made = callBase(call);

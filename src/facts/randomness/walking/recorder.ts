@@ -11,9 +11,15 @@ import { seedOf } from '../tracing/seeding.js';
 import { drawsWith } from '../when.js';
 import { type DrawEvent, isRecorded, type SeedEvent, type Way } from './events.js';
 import { guards, mentionsSeed } from './guards.js';
+import { setLater } from './set-later.js';
 
 /** What a helper of unknown content is taken to seed. */
 const ALL: readonly Stream[] = ['python', 'numpy', 'torch', 'tensorflow'];
+/** What a seed is taken for that may be among the arguments of a spread. */
+export const SPREAD: Traced = {
+  kind: 'unknown',
+  text: 'keyword arguments that are put together at run time',
+};
 
 /** Keeps the draws and seedings of a run in their order. */
 export class Recorder {
@@ -115,8 +121,8 @@ export class Recorder {
         else if (put) own = this.#tracer.trace(put.value, put.frame);
         else if (!entries || entries.some(({ key }) => key === undefined)) spread = true;
       }
-      if (!own && spread)
-        own = { kind: 'unknown', text: 'keyword arguments that are put together at run time' };
+      if (!own && spread) own = SPREAD;
+      if (!own && row.estimator) own = setLater(this.#tracer, call, row.seed, frame);
     }
     this.draws.push({
       kind: 'draw',

@@ -1,5 +1,6 @@
 import type { Argument, Assignment, Call, PythonModule, Value } from '../../python/model.js';
 import type { Definition } from '../../python/python.js';
+import { findDraw, findSeeder } from '../lookup.js';
 import type { Scene } from '../scene.js';
 import { isSelfCheck } from './functions.js';
 
@@ -118,7 +119,12 @@ export class Plan {
     const planned: PlannedCall = {
       call,
       definition,
-      name: definition ? undefined : python.qualify(this.#module, call.callee, scope),
+      name: definition
+        ? undefined
+        : (python.qualify(this.#module, call.callee, scope) ??
+          python
+            .starred(this.#module, call.callee, scope)
+            .find((name) => findDraw(name) !== undefined || findSeeder(name) !== undefined)),
       nested: nested.length > 0 ? nested : NO_NUMBERS,
       refers: refers.length > 0 ? refers : NO_REFERS,
     };
