@@ -203,6 +203,39 @@ describe('repro lock', () => {
     expect(await lockOf(cwd)).toMatch(/c\.png[\s\S]*d\.png/);
   });
 
+  test('the list of a large folder that both sides changed is written anew', async () => {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd, stdio: 'pipe' });
+    await rm(join(cwd, '.git'), { recursive: true });
+    git('init', '-q', '-b', 'main');
+    await mkdir(join(cwd, 'many'));
+    for (let at = 0; at < 1100; at += 1) await writeFile(join(cwd, `many/${at}`), `${at}`);
+    await writeFile(join(cwd, '.gitignore'), 'many\n');
+    await repro(['lock', 'many'], { cwd });
+    const commit = () => git('add', '-A') && git('commit', '-qm', 'x');
+    commit();
+    for (const name of ['a', 'b']) {
+      git('checkout', '-q', '-b', name, 'main');
+      await writeFile(join(cwd, 'many/7'), name);
+      await repro(['lock', 'many'], { cwd });
+      commit();
+    }
+    expect(() => git('merge', 'a')).toThrow();
+    const [, manifest] = /<<<<<<<[\s\S]*manifest: (\S+)/.exec(await lockOf(cwd)) ?? [];
+    expect(await readFile(join(cwd, manifest!), 'utf8')).toContain('<<<<<<<');
+    git('checkout', '--ours', 'repro.lock');
+    await writeFile(join(cwd, 'many/7'), 'both');
+    // Which files differ cannot be read from a list with marks of a conflict in it.
+    expect(await outcome(cwd, '--check', 'many')).toMatchObject({
+      ok: false,
+      changes: [],
+      unnamed: ['many'],
+    });
+    expect(await repro(['lock', 'many'], { cwd })).toMatchObject({ exitCode: 0 });
+    const hash = /many:\n {4}kind: tree\n {4}hash: sha256:(\w+)/.exec(await lockOf(cwd))?.[1];
+    expect(execFileSync('sha256sum', [manifest!], { cwd, encoding: 'utf8' }).slice(0, 64)).toBe(hash);
+  });
+
   test('takes away what a killed run has left a day ago, and nothing else', async () => {
     const names = ['.repro.lock.0123abcd.tmp', '.repro.lock.89abcdef.tmp', '.repro.lock.mine.tmp'];
     for (const name of names) await writeFile(join(cwd, name), '');

@@ -140,6 +140,30 @@ async function untilReading(pid: number, name: string): Promise<void> {
   throw new Error(`${name} was never opened`);
 }
 
+/** Tells what is written through to the disk, and what is renamed, in that order. */
+const WATCH = `
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+const tell = (what) => fs.appendFileSync(process.env.WATCHED, what + '\\n');
+const handle = await fs.promises.open(process.env.WATCHED, 'a');
+const { sync } = Object.getPrototypeOf(handle);
+Object.getPrototypeOf(handle).sync = function () { tell('sync file'); return sync.call(this); };
+await handle.close();
+const { fsyncSync, renameSync } = fs;
+fs.fsyncSync = (fd) => { tell(fs.fstatSync(fd).isDirectory() ? 'sync folder' : 'sync file'); fsyncSync(fd); };
+fs.renameSync = (from, to) => { tell('rename to ' + to.split('/').at(-1)); renameSync(from, to); };
+syncBuiltinESMExports();
+`;
+
+test('the lock is on the disk before it takes its place, and its name is after', async () => {
+  const cwd = await folderWith({ 'a.csv': 'a', 'watch.mjs': WATCH, watched: '' });
+  const env = { WATCHED: join(cwd, 'watched'), NODE_OPTIONS: `--import=${join(cwd, 'watch.mjs')}` };
+  expect(await repro(['lock', 'a.csv'], { cwd, env })).toMatchObject({ exitCode: 0 });
+  const told = readFileSync(join(cwd, 'watched'), 'utf8').split('\n');
+  const at = told.indexOf('rename to repro.lock');
+  expect(told.slice(at - 1, at + 2)).toEqual(['sync file', 'rename to repro.lock', 'sync folder']);
+});
+
 describe('a disk that takes no more', () => {
   test('a file that grows beyond its limit (RLIMIT_FSIZE): the old lock stays', async () => {
     const { cwd, old, change } = await project();
