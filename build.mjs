@@ -12,6 +12,7 @@ const { metafile } = await build({
   metafile: true,
   entryPoints: {
     main: 'src/cli/main.ts',
+    'hash-worker': 'src/hashing/hash-worker.ts',
     'python-worker': 'src/facts/python/worker.ts',
     'lint-process': 'src/facts/linting/process.ts',
   },

@@ -53,7 +53,10 @@ function draftPrefix(path: string): string {
  * not followed. Both steps of a draft are synchronous, so that several drafts can be committed without a pause in which
  * an interruption is heard. Throws what the system says, and then leaves nothing behind.
  */
-export async function draftOf(path: string, content: string | Uint8Array | Iterable<string>): Promise<Draft> {
+export async function draftOf(
+  path: string,
+  content: string | Uint8Array | Iterable<string | Uint8Array>,
+): Promise<Draft> {
   const draft = join(dirname(path), `${draftPrefix(path)}${crypto.randomUUID().slice(0, 8)}.tmp`);
   const present = await lstat(path).catch(() => undefined);
   const discard = () => {
@@ -110,7 +113,7 @@ function syncFolder(folder: string): void {
 /** Writes a file whole or not at all. Throws what the system says. */
 export async function writeAtomically(
   path: string,
-  content: string | Uint8Array | Iterable<string>,
+  content: string | Uint8Array | Iterable<string | Uint8Array>,
 ): Promise<void> {
   const draft = await draftOf(path, content);
   try {

@@ -36,11 +36,11 @@ export function progressLine(silent = false): ProgressLine {
   };
 }
 
-/** `hashing data: 1.2 of 3.4 GB, 210 MB/s, 10 s left`. `elapsed` is in milliseconds. */
-export function progressText({ fact, done, total, unit }: Progress, elapsed: number): string {
+/** `hashing: 1.2 GB of 3.4 GB, 12 of 40 files, 210 MB/s, 10 s left`. `elapsed` is in milliseconds. */
+export function progressText({ fact, done, total, unit, files }: Progress, elapsed: number): string {
   const size = unit === 'bytes' ? bytes : (n: number) => String(n);
   const amount = total === undefined ? size(done) : `${size(done)} of ${size(total)}`;
-  const text = `${fact}: ${amount}${unit === 'files' ? ' files' : ''}`;
+  const text = `${fact}: ${amount}${unit === 'files' ? ' files' : ''}${files ? `, ${files.done} of ${files.total} files` : ''}`;
   const rate = elapsed < 1000 ? 0 : done / (elapsed / 1000);
   if (unit !== 'bytes' || rate === 0) return text;
   const left = total === undefined ? '' : `, ${duration((total - done) / rate)} left`;

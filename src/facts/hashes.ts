@@ -1,6 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
 import { CannotTell, UserError } from '../errors.js';
-import { HashProblem } from '../hashing/digest.js';
 import {
   contentsOf,
   differencesOf,
@@ -9,7 +8,9 @@ import {
   type TreeDifference,
 } from '../hashing/lock.js';
 import type { Lock } from '../hashing/lock-file.js';
-import { dvcTreeHash, type Hashed, hashPlan, type Plan, plan, treeHash } from '../hashing/tree.js';
+import { HashProblem } from '../hashing/problem.js';
+import { type Hashed, hashPlans, type Order, type Plan, plan } from '../hashing/tree.js';
+import { dvcTreeHash } from '../hashing/tree-hash.js';
 import type { DataPlace, DeclaredBy, DeclaredDataset, RecordedHash } from './datasets/model.js';
 import { datasets as datasetsFact } from './datasets.js';
 import { defineFact, type Project } from './fact.js';
@@ -64,16 +65,10 @@ export const hashes = defineFact<Hashes>({
     const ignored = await dvcIgnored(project);
     const planned: (Plan | HashProblem)[] = [];
     for (const one of hashable) planned.push(await planOf(project, one, ignored));
-    const total = planned.reduce((sum, one) => sum + (one instanceof HashProblem ? 0 : one.size), 0);
-    let done = 0;
-    const onBytes = (bytes: number) => {
-      done += bytes;
-      project.onProgress({ fact: 'hashes', done, total, unit: 'bytes' });
-    };
+    const found = await hashAll(project, hashable, planned);
     const results: HashResult[] = [];
-    for (const [at, one] of hashable.entries()) {
-      results.push(await verifyOne(project, one, planned[at] as Plan | HashProblem, lock, onBytes));
-    }
+    for (const [at, one] of hashable.entries())
+      results.push(await resultOf(project, one, found[at] as Hashed | HashProblem | 'pointer', lock));
     return {
       results: results.map((result) => incomplete(result, results)),
       unhashed: declared.filter(({ path, hash }) => path !== undefined && !hash && !hashed.has(path)),
@@ -156,12 +151,36 @@ async function planOf(
   }
 }
 
-async function verifyOne(
+/** What each dataset is, or why that cannot be told; Git LFS pointers are told as such. */
+async function hashAll(
+  project: Project,
+  hashable: readonly Hashable[],
+  planned: readonly (Plan | HashProblem)[],
+): Promise<(Hashed | HashProblem | 'pointer')[]> {
+  const found: (Hashed | HashProblem | 'pointer')[] = [];
+  const orders: (Order & { at: number })[] = [];
+  for (const [at, one] of planned.entries()) {
+    if (one instanceof HashProblem) found[at] = one;
+    else if (await isPointer(project, one)) found[at] = 'pointer';
+    else orders.push({ at, plan: one, ...howOf((hashable[at] as Hashable).hash) });
+  }
+  const hashed = await hashPlans(project.source, orders, {
+    jobs: project.jobs,
+    onProgress: (step) => project.onProgress({ fact: 'hashes', unit: 'bytes', ...step }),
+  });
+  for (const [nth, { at }] of orders.entries()) found[at] = hashed[nth] as Hashed | HashProblem;
+  return found;
+}
+
+function howOf({ algorithm, form }: RecordedHash): Pick<Order, 'algorithm' | 'combine'> {
+  return { algorithm, combine: form === 'dvc-tree' ? dvcTreeHash : undefined };
+}
+
+async function resultOf(
   project: Project,
   one: Hashable,
-  planned: Plan | HashProblem,
+  hashed: Hashed | HashProblem | 'pointer',
   lock: Lock | undefined,
-  onBytes: (bytes: number) => void,
 ): Promise<HashResult> {
   const { path, by, at, hash, fetchable, produced } = one;
   const expected = `${hash.algorithm}:${hash.digits}${hash.form === 'dvc-tree' ? '.dir' : ''}`;
@@ -171,21 +190,13 @@ async function verifyOne(
     status: problem.kind === 'absent' && problem.path !== path ? 'unreadable' : problem.kind,
     message: problem.message,
   });
-  if (planned instanceof HashProblem) return wrong(planned);
-  if (await isPointer(project, planned)) {
+  if (hashed instanceof HashProblem) return wrong(hashed);
+  if (hashed === 'pointer') {
     return {
       ...base,
       status: 'pointer',
       message: `${path} is a Git LFS pointer: its content was not fetched`,
     };
-  }
-  let hashed: Hashed;
-  try {
-    hashed = await hashPlan(project.source, planned, hash.algorithm, onBytes, (files) =>
-      hash.form === 'dvc-tree' ? dvcTreeHash(files) : treeHash(files, hash.algorithm),
-    );
-  } catch (error) {
-    return wrong(asProblem(path, error));
   }
   const found = `${hash.algorithm}:${hashed.hash}`;
   const read = { ...base, found, size: hashed.size };

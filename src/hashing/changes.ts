@@ -1,5 +1,6 @@
+import { byBytes } from './byte-order.js';
+import type { Files } from './file-table.js';
 import type { LockEntry } from './lock-file.js';
-import { byBytes, type TreeFile } from './tree.js';
 
 export interface TreeDifference {
   /** Relative to the tree. */
@@ -11,10 +12,10 @@ export interface TreeDifference {
 export const MOST_DIFFERENCES = 20;
 
 /** Files that were added, removed or changed between two states of a tree, sorted by path. */
-export function differencesOf(before: readonly TreeFile[], after: readonly TreeFile[]): TreeDifference[] {
-  const old = new Map(before.map(({ path, hash }) => [path, hash]));
-  const now = new Set(after.map(({ path }) => path));
-  const differences: TreeDifference[] = before
+export function differencesOf(before: Files, after: Files): TreeDifference[] {
+  const old = new Map([...before].map(({ path, hash }) => [path, hash]));
+  const now = new Set([...after].map(({ path }) => path));
+  const differences: TreeDifference[] = [...before]
     .filter(({ path }) => !now.has(path))
     .map(({ path }) => ({ path, change: 'removed' }));
   for (const { path, hash } of after) {
@@ -99,7 +100,7 @@ function locatedEntry(entry: LockEntry): Located {
 
 function locatedFiles({ path, kind, algorithm, hash, size, contents = [] }: LockEntry): Located[] {
   if (kind === 'file') return [{ path, content: `${algorithm}:${hash}`, empty: size === 0 }];
-  return contents.map((file) => ({
+  return [...contents].map((file) => ({
     path: `${path}/${file.path}`,
     content: `${algorithm}:${file.hash}`,
     empty: file.size === 0,

@@ -1,170 +1,142 @@
-import { createHash, type Hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import type { FileState } from './file-table.js';
+import { type Algorithm, CHUNK, digestOf, hasherOf } from './hasher.js';
+import { asProblem, changedProblem, HashProblem } from './problem.js';
+
+/** What was read of a file. */
+export interface Reading {
+  /** Latin-1 text, one character a byte. */
+  digest: string;
+  /** The state of the file from before the first byte was read until after the last one. */
+  state: FileState;
+}
 
 /**
- * How bytes become a hash. `md5-dos2unix` is what DVC 2 recorded: md5 after CRLF became LF in what looks like text
- * (dvc-data, src/dvc_data/hashfile/hash.py and istextfile.py).
+ * Bytes read at a time. Of a file in memory the time is the same from 256 KiB to 4 MiB; on a disk larger reads save seeks.
+ * It must be a multiple of `CHUNK`.
  */
-export type Algorithm = 'sha256' | 'md5' | 'md5-dos2unix';
+const BUFFER = CHUNK;
+/** Bytes between two pauses. */
+const BREATH = 32 * CHUNK;
 
-/** Lower-case hexadecimal digits of a digest of each algorithm. */
-export const DIGITS: Readonly<Record<Algorithm, number>> = { sha256: 64, md5: 32, 'md5-dos2unix': 32 };
+/** Reads and hashes one file after the other with one buffer. */
+export class FileReader {
+  readonly #buffer = Buffer.allocUnsafeSlow(BUFFER);
 
-/** Why something could not be hashed. */
-export type HashProblemKind = 'absent' | 'unreadable' | 'changed' | 'outside';
+  /**
+   * The digest of a file on disk, in constant memory; pauses now and then, telling how many bytes were read since the last
+   * pause. `real` is its absolute path with links resolved, `path` how it is called in messages. Of a small file that is
+   * `expected` to be in the state of a moment ago, the state is looked at once only. Throws `HashProblem` when it is absent,
+   * unreadable, not a regular file, or changes meanwhile.
+   */
+  *read(
+    real: string,
+    path: string,
+    algorithm: Algorithm,
+    expected?: { size: number; isState(state: FileState): boolean },
+  ): Generator<number, Reading> {
+    let descriptor: number | undefined;
+    try {
+      // Without following a last link and without waiting for a pipe: the file may have been swapped meanwhile.
+      descriptor = openSync(
+        real,
+        constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+      );
+      if (expected && expected.size < BUFFER) {
+        const length = readSync(descriptor, this.#buffer, 0, expected.size + 1, 0);
+        const state = regular(descriptor, path);
+        if (length === state.size && expected.isState(state))
+          return { digest: digestOf(this.#buffer.subarray(0, length), algorithm), state };
+      }
+      return yield* this.#stream(descriptor, path, algorithm);
+    } catch (error) {
+      throw asProblem(path, error);
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
+    }
+  }
 
-/** A file or folder that could not be hashed: `path` is relative to the root of the project. */
-export class HashProblem extends Error {
-  override readonly name = 'HashProblem';
-  readonly kind: HashProblemKind;
-  readonly path: string;
+  *#stream(descriptor: number, path: string, algorithm: Algorithm): Generator<number, Reading> {
+    const before = regular(descriptor, path);
+    const hasher = hasherOf(algorithm);
+    let size = 0;
+    let told = 0;
+    for (;;) {
+      const length = this.#fill(descriptor, size, BUFFER);
+      if (length === 0) break;
+      hasher.update(this.#buffer.subarray(0, length));
+      size += length;
+      if (size > before.size) break;
+      if (size - told >= BREATH) {
+        yield size - told;
+        told = size;
+      }
+    }
+    const after = regular(descriptor, path);
+    // The change time moves with every write, and when the file is replaced or removed under its name.
+    if (!sameState(before, after) || size !== before.size) throw changedProblem(path);
+    return { digest: hasher.digest(), state: before };
+  }
 
-  constructor(kind: HashProblemKind, path: string, message: string) {
-    super(message);
-    this.kind = kind;
-    this.path = path;
+  /** Reads from a place of the file until there are so many bytes or the file ends. */
+  #fill(descriptor: number, from: number, most: number): number {
+    let length = 0;
+    while (length < most) {
+      const read = readSync(descriptor, this.#buffer, length, most - length, from + length);
+      if (read === 0) break;
+      length += read;
+    }
+    return length;
   }
 }
 
-export interface FileDigest {
-  /** Lower-case hexadecimal. */
-  hash: string;
-  /** Bytes. */
-  size: number;
+/** The state of an open file. Throws `HashProblem` when it is not a regular one. */
+function regular(descriptor: number, path: string): FileState {
+  const stat = fstatSync(descriptor);
+  if (!stat.isFile()) throw new HashProblem('unreadable', path, `${path} is not a regular file`);
+  return stateOf(stat);
 }
 
-/** DVC decides about text chunk by chunk, so the buffer has the size of its chunk. */
-const CHUNK = 1024 * 1024;
-/** Bytes between two turns of the event loop, so that time limits and progress stay alive. */
-const BREATH = 64 * CHUNK;
-
-let shared: Buffer | undefined;
-
-/** The hash of bytes in memory, in lower-case hexadecimal. */
-export function hashBytes(bytes: Uint8Array, algorithm: Algorithm): string {
-  const hasher = new Hasher(algorithm);
-  for (let at = 0; at < bytes.byteLength; at += CHUNK) hasher.update(bytes.subarray(at, at + CHUNK));
-  return hasher.digest();
+export function stateOf({ size, mtimeMs, ctimeMs, ino, dev }: Stats): FileState {
+  return { size, mtimeMs, ctimeMs, ino, dev };
 }
+
+export function sameState(a: FileState, b: FileState): boolean {
+  return (
+    a.size === b.size &&
+    a.mtimeMs === b.mtimeMs &&
+    a.ctimeMs === b.ctimeMs &&
+    a.ino === b.ino &&
+    a.dev === b.dev
+  );
+}
+
+let idle: FileReader | undefined;
 
 /**
- * The hash of a file on disk, in constant memory. `real` is its absolute path with links resolved, `path` how it is
- * called in messages. Throws `HashProblem` when it is absent, unreadable, not a regular file, or changes meanwhile.
+ * The hash of a file on disk, in lower-case hexadecimal, with its size. Timers run while a large one is read. Throws as
+ * `FileReader.read` does.
  */
 export async function hashFile(
   real: string,
   path: string,
   algorithm: Algorithm,
-  onBytes: (bytes: number) => void = () => {},
-): Promise<FileDigest> {
-  const descriptor = openRegular(real, path);
-  // Taken for as long as this file is read: another file hashed at the same time gets a buffer of its own.
-  const buffer = shared ?? Buffer.allocUnsafeSlow(CHUNK);
-  shared = undefined;
+): Promise<{ hash: string; size: number }> {
+  // Another file that is hashed at the same time gets a reader of its own.
+  const reader = idle ?? new FileReader();
+  idle = undefined;
   try {
-    const before = fstatSync(descriptor, { bigint: true });
-    if (!before.isFile()) throw new HashProblem('unreadable', path, `${path} is not a regular file`);
-    const hasher = new Hasher(algorithm);
-    let size = 0;
-    let breath = BREATH;
+    const reading = reader.read(real, path, algorithm);
     for (;;) {
-      const length = fill(descriptor, buffer);
-      if (length === 0) break;
-      hasher.update(buffer.subarray(0, length));
-      size += length;
-      onBytes(length);
-      if (BigInt(size) > before.size) break;
-      if (size >= breath) {
-        breath += BREATH;
-        await new Promise((resume) => setImmediate(resume));
-      }
+      const step = reading.next();
+      if (step.done)
+        return {
+          hash: Buffer.from(step.value.digest, 'latin1').toString('hex'),
+          size: step.value.state.size,
+        };
+      await new Promise((resume) => setImmediate(resume));
     }
-    const after = fstatSync(descriptor, { bigint: true });
-    // The change time moves with every write, and when the file is replaced or removed under its name.
-    const same =
-      before.size === after.size &&
-      before.mtimeNs === after.mtimeNs &&
-      before.ctimeNs === after.ctimeNs &&
-      BigInt(size) === before.size;
-    if (!same) throw new HashProblem('changed', path, `${path} changed while it was read`);
-    return { hash: hasher.digest(), size };
-  } catch (error) {
-    throw asProblem(path, error);
   } finally {
-    shared = buffer;
-    closeSync(descriptor);
+    idle = reader;
   }
-}
-
-/** Opens without following a last link and without waiting for a pipe: the file may have been swapped meanwhile. */
-function openRegular(real: string, path: string): number {
-  try {
-    return openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    throw asProblem(path, error);
-  }
-}
-
-/** Reads until the buffer is full or the file ends. */
-function fill(descriptor: number, buffer: Buffer): number {
-  let length = 0;
-  while (length < buffer.length) {
-    const read = readSync(descriptor, buffer, length, buffer.length - length, null);
-    if (read === 0) break;
-    length += read;
-  }
-  return length;
-}
-
-/** Any error as a `HashProblem` about this path. */
-export function asProblem(path: string, error: unknown): HashProblem {
-  if (error instanceof HashProblem) return error;
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new HashProblem('absent', path, `${path} does not exist`);
-  const reason = { EACCES: 'permission denied', EPERM: 'permission denied', ELOOP: 'a link' }[code ?? ''];
-  return new HashProblem('unreadable', path, `${path} cannot be read (${reason ?? code ?? String(error)})`);
-}
-
-class Hasher {
-  readonly #hash: Hash;
-  readonly #unix: boolean;
-
-  constructor(algorithm: Algorithm) {
-    this.#hash = createHash(algorithm === 'sha256' ? 'sha256' : 'md5');
-    this.#unix = algorithm === 'md5-dos2unix';
-  }
-
-  /** Takes a chunk of 1 MiB, or the last one. */
-  update(chunk: Uint8Array): void {
-    this.#hash.update(this.#unix && isText(chunk) ? withoutCarriageReturns(chunk) : chunk);
-  }
-
-  digest(): string {
-    return this.#hash.digest('hex');
-  }
-}
-
-/** DVC 2's rule: at most 30 % of the first 512 bytes are not printable ASCII, \n, \r, \t, \f or \b, and none is NUL. */
-function isText(chunk: Uint8Array): boolean {
-  const head = chunk.subarray(0, 512);
-  if (head.includes(0)) return false;
-  let odd = 0;
-  for (const byte of head) {
-    const plain = (byte >= 32 && byte <= 126) || (byte >= 8 && byte <= 13 && byte !== 11);
-    if (!plain) odd += 1;
-  }
-  return odd / Math.max(1, head.length) <= 0.3;
-}
-
-function withoutCarriageReturns(chunk: Uint8Array): Uint8Array {
-  const unix = new Uint8Array(chunk.length);
-  let length = 0;
-  for (let at = 0; at < chunk.length; at += 1) {
-    const byte = chunk[at] as number;
-    if (byte === 13 && chunk[at + 1] === 10) continue;
-    unix[length] = byte;
-    length += 1;
-  }
-  return unix.subarray(0, length);
 }

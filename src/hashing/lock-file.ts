@@ -1,8 +1,9 @@
 import { stringify } from 'yaml';
-import { byBytes, type TreeFile } from './tree.js';
+import { byBytes } from './byte-order.js';
+import type { Files } from './file-table.js';
 
 /** The algorithms by which datasets can be locked; the first one is taken unless another is asked for. */
-export const LOCK_ALGORITHMS = ['sha256', 'md5'] as const;
+export const LOCK_ALGORITHMS = ['sha256', 'md5', 'blake3'] as const;
 export type LockAlgorithm = (typeof LOCK_ALGORITHMS)[number];
 
 /** What repro.lock records of one file or folder. */
@@ -20,7 +21,7 @@ export interface LockEntry {
   /** Globs, relative to the tree, of files that do not count. */
   exclude?: readonly string[];
   /** Every file of a tree; it stands in repro.lock itself for trees of at most `MOST_CONTENTS` files. */
-  contents?: readonly TreeFile[];
+  contents?: Files;
   /** The side file that lists the files of a larger tree, relative to the root (see `manifestPath`). */
   manifest?: string;
   /** Line in repro.lock, from 1; absent before it is written. */

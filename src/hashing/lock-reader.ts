@@ -1,9 +1,10 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { UserError } from '../errors.js';
-import { DIGITS } from './digest.js';
+import { byBytes } from './byte-order.js';
+import type { TreeFile } from './file-table.js';
+import { DIGITS } from './hasher.js';
 import { isInside, LOCK_ALGORITHMS, LOCK_FILE, type Lock, type LockEntry } from './lock-file.js';
 import { manifestPath } from './manifest.js';
-import { byBytes, type TreeFile } from './tree.js';
 
 const FIELDS = ['kind', 'hash', 'size', 'files', 'exclude', 'contents', 'manifest'];
 

@@ -1,16 +1,9 @@
-import { HashProblem } from './digest.js';
-import {
-  asHashProblem,
-  counted,
-  differencesOf,
-  entryOf,
-  MOST_DIFFERENCES,
-  type OnHashed,
-  type TreeDifference,
-} from './lock.js';
+import type { EngineOptions } from './engine.js';
+import { asHashProblem, differencesOf, entryOf, MOST_DIFFERENCES, type TreeDifference } from './lock.js';
 import type { Lock, LockEntry } from './lock-file.js';
 import { contentsOf } from './manifest.js';
-import { type Hashed, hashPlan, type Plan, plan, type Store } from './tree.js';
+import { HashProblem } from './problem.js';
+import { type Hashed, hashPlans, type Order, plan, type Store } from './tree.js';
 
 /** What verification says of one entry. */
 export interface Verified {
@@ -27,29 +20,23 @@ export interface Verified {
 }
 
 /** Compares what is recorded with what is there, entry by entry, in the order of the lock. Never throws for one entry. */
-export async function verifyLock(
-  store: Store,
-  lock: Lock,
-  { onProgress = () => {} }: { onProgress?: OnHashed } = {},
-): Promise<Verified[]> {
-  const planned: (Plan | HashProblem)[] = [];
-  for (const entry of lock.entries) {
-    planned.push(await plan(store, entry.path, { exclude: entry.exclude ?? [] }).catch(asHashProblem));
+export async function verifyLock(store: Store, lock: Lock, options: EngineOptions = {}): Promise<Verified[]> {
+  const found: (Hashed | HashProblem | undefined)[] = [];
+  const orders: Order[] = [];
+  const places: number[] = [];
+  for (const [at, { path, exclude = [], algorithm }] of lock.entries.entries()) {
+    const planned = await plan(store, path, { exclude }).catch(asHashProblem);
+    if (planned instanceof HashProblem) found[at] = planned;
+    else places[orders.push({ plan: planned, algorithm }) - 1] = at;
   }
-  const progress = counted(
-    planned.filter((one): one is Plan => !(one instanceof HashProblem)),
-    onProgress,
-  );
+  const hashed = await hashPlans(store, orders, options);
+  for (const [nth, at] of places.entries()) found[at] = hashed[nth];
   const verified: Verified[] = [];
   for (const [at, entry] of lock.entries.entries()) {
-    const one = planned[at] as Plan | HashProblem;
-    const hashed =
-      one instanceof HashProblem
-        ? one
-        : await hashPlan(store, one, entry.algorithm, progress).catch(asHashProblem);
-    const differs = !(hashed instanceof HashProblem) && hashed.hash !== entry.hash;
+    const one = found[at] as Hashed | HashProblem;
+    const differs = !(one instanceof HashProblem) && one.hash !== entry.hash;
     const contents = differs ? await contentsOf(store, entry) : undefined;
-    verified.push(compare(contents ? { ...entry, contents } : entry, hashed));
+    verified.push(compare(contents ? { ...entry, contents } : entry, one));
   }
   return verified;
 }

@@ -1,10 +1,20 @@
-import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Draft, draftOf, sweepDrafts } from '../atomic.js';
 import { UserError } from '../errors.js';
 import { decodeLock, type LockUpdate, updated } from './lock.js';
 import { formatLock, LOCK_FILE, type Lock, type LockEntry } from './lock-file.js';
-import { MANIFESTS, manifestText } from './manifest.js';
+import { MANIFESTS } from './manifest.js';
+import { manifestPieces } from './tree-hash.js';
 
 /** Putting a lock in place takes milliseconds: after this long its sign was left by a killed run. */
 const LEFT_MS = 10_000;
@@ -112,20 +122,24 @@ async function manifestDraft(root: string, { manifest, contents }: LockEntry): P
   if (stat && !stat.isDirectory()) throw new UserError(`${MANIFESTS} is not a folder; it is left alone`);
   if (!stat) mkdirSync(folder, { recursive: true });
   if (holds(join(root, manifest), contents)) return undefined;
-  return draftOf(join(root, manifest), manifestText(contents));
+  return draftOf(join(root, manifest), manifestPieces(contents));
 }
 
 function holds(path: string, contents: NonNullable<LockEntry['contents']>): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return false;
-  const now = readFileSync(path);
-  let at = 0;
-  for (const piece of manifestText(contents)) {
-    const bytes = Buffer.from(piece);
-    if (!now.subarray(at, at + bytes.length).equals(bytes)) return false;
-    at += bytes.length;
+  const file = openSync(path, 'r');
+  try {
+    let at = 0;
+    for (const piece of manifestPieces(contents)) {
+      const there = Buffer.allocUnsafe(piece.length);
+      if (readSync(file, there, 0, there.length, at) < there.length || !there.equals(piece)) return false;
+      at += piece.length;
+    }
+    return at === stat.size;
+  } finally {
+    closeSync(file);
   }
-  return at === now.length;
 }
 
 /** Takes away the manifests that the lock named before and names no longer. What else lies in the folder stays. */

@@ -1,6 +1,7 @@
 import { CannotTell, UserError } from '../errors.js';
 import { problemOfGlob } from '../globs.js';
-import { HashProblem } from './digest.js';
+import { byBytes } from './byte-order.js';
+import type { EngineOptions } from './engine.js';
 import {
   isInside,
   LOCK_FILE,
@@ -12,7 +13,8 @@ import {
 } from './lock-file.js';
 import { MEND, parseLock } from './lock-reader.js';
 import { manifestPath } from './manifest.js';
-import { byBytes, type Hashed, hashPlan, type Plan, plan, type Store } from './tree.js';
+import { HashProblem } from './problem.js';
+import { type Hashed, hashPlans, type Order, type Plan, plan, type Store } from './tree.js';
 
 export { differencesOf, MOST_DIFFERENCES, type TreeDifference } from './changes.js';
 export { contentsOf } from './manifest.js';
@@ -25,9 +27,6 @@ export interface LockRequest {
   /** sha256 unless another is asked for. */
   algorithm?: LockAlgorithm | undefined;
 }
-
-/** Bytes hashed so far, of how many. */
-export type OnHashed = (done: number, total: number) => void;
 
 /** What is to become of repro.lock; entries that are not named stay as they are. */
 export interface LockUpdate {
@@ -45,12 +44,11 @@ export interface CreatedLock {
   problems: HashProblem[];
 }
 
-export interface LockOptions {
+export interface LockOptions extends EngineOptions {
   /** Gives the entries to keep for paths that are not asked for. */
   previous?: Lock | undefined;
   /** Whether the files of a tree of more than `MOST_CONTENTS` files are listed in a side file; they are unless false. */
   manifests?: boolean | undefined;
-  onProgress?: OnHashed | undefined;
 }
 
 /**
@@ -61,30 +59,23 @@ export interface LockOptions {
 export async function createLock(
   store: Store,
   requests: readonly LockRequest[],
-  { previous, manifests, onProgress = () => {} }: LockOptions = {},
+  { previous, manifests, ...options }: LockOptions = {},
 ): Promise<CreatedLock> {
   const wanted = mergedRequests(requests);
   const problems: HashProblem[] = [];
-  const plans: { planned: Plan; request: LockRequest }[] = [];
+  const orders: (Order & { request: LockRequest })[] = [];
   for (const request of wanted) {
     try {
-      plans.push({ planned: await planRequest(store, request), request });
+      const planned = await planRequest(store, request);
+      orders.push({ plan: planned, algorithm: request.algorithm ?? 'sha256', request });
     } catch (error) {
       problems.push(asHashProblem(error));
     }
   }
-  const progress = counted(
-    plans.map(({ planned }) => planned),
-    onProgress,
-  );
   const entries: LockEntry[] = [];
-  for (const { planned, request } of plans) {
-    try {
-      const hashed = await hashPlan(store, planned, request.algorithm ?? 'sha256', progress);
-      entries.push(entryOf(request, hashed, manifests));
-    } catch (error) {
-      problems.push(asHashProblem(error));
-    }
+  for (const [at, hashed] of (await hashPlans(store, orders, options)).entries()) {
+    if (hashed instanceof HashProblem) problems.push(hashed);
+    else entries.push(entryOf((orders[at] as (typeof orders)[number]).request, hashed, manifests));
   }
   entries.sort(byBytes);
   return { lock: updated(previous, { entries }), entries, problems };
@@ -164,16 +155,6 @@ export function mergedRequests(requests: readonly LockRequest[]): LockRequest[] 
     wanted.set(path, { path, exclude, algorithm });
   }
   return [...wanted.values()];
-}
-
-/** Progress over all plans together. */
-export function counted(plans: readonly Plan[], onProgress: OnHashed): (bytes: number) => void {
-  const total = plans.reduce((sum, { size }) => sum + size, 0);
-  let done = 0;
-  return (bytes) => {
-    done += bytes;
-    onProgress(done, total);
-  };
 }
 
 /** A `HashProblem` as it is; throws anything else. */

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { CannotTell } from '../errors.js';
-import { hashBytes } from './digest.js';
+import { compareBytes } from './byte-order.js';
+import { type Files, TableBuilder, UNSEEN } from './file-table.js';
+import { hashBytes } from './hasher.js';
 import type { LockEntry } from './lock-file.js';
-import { manifestLines, type Store, type TreeFile, unescapeName } from './tree.js';
+import type { Store } from './tree.js';
+import { unescapeName } from './tree-hash.js';
 
 /** The folder beside repro.lock that holds the manifests. */
 export const MANIFESTS = 'repro.lock.d';
@@ -19,19 +22,10 @@ export function manifestPath(path: string): string {
 }
 
 /**
- * The manifest of a tree, in pieces: exactly the lines of which `treeHash` is the digest, so that `sha256sum` of the
- * file prints the hash that repro.lock records, and nothing in it can differ from the lock unseen.
- */
-export function* manifestText(files: readonly TreeFile[]): Generator<string> {
-  const lines = manifestLines(files);
-  for (let at = 0; at < lines.length; at += 4096) yield lines.slice(at, at + 4096).join('');
-}
-
-/**
  * The files of a locked tree: those in repro.lock, else those of its manifest. Undefined when neither lists them, or
  * when the manifest is not the one that this entry was written with: a hash of another state would name wrong files.
  */
-export async function contentsOf(store: Store, entry: LockEntry): Promise<readonly TreeFile[] | undefined> {
+export async function contentsOf(store: Store, entry: LockEntry): Promise<Files | undefined> {
   if (entry.contents ?? (entry.kind === 'tree' && entry.count === 0)) return entry.contents ?? [];
   if (entry.manifest === undefined) return undefined;
   let bytes: Uint8Array;
@@ -44,18 +38,23 @@ export async function contentsOf(store: Store, entry: LockEntry): Promise<readon
   return hashBytes(bytes, entry.algorithm) === entry.hash ? parseManifest(bytes) : undefined;
 }
 
-/** Reads `<hash> <size> <path>` lines; undefined when one of them is something else. */
-function parseManifest(bytes: Uint8Array): TreeFile[] | undefined {
+/** Reads `<hash> <size> <path>` lines; undefined when one of them is something else, or not in order. */
+function parseManifest(bytes: Uint8Array): Files | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const files: TreeFile[] = [];
+  const files = new TableBuilder(undefined);
+  let before = '';
   for (let at = 0; at < buffer.length; ) {
     const end = buffer.indexOf(10, at);
     const [, hash, size, name] =
-      /^([0-9a-f]+) ([0-9]{1,15}) (.+)$/.exec(buffer.toString('utf8', at, end < 0 ? buffer.length : end)) ??
-      [];
+      /^([0-9a-f]+) ([0-9]{1,15}) ([^\0]+)$/.exec(
+        buffer.toString('utf8', at, end < 0 ? buffer.length : end),
+      ) ?? [];
     if (end < 0 || hash === undefined || size === undefined || name === undefined) return undefined;
-    files.push({ path: unescapeName(name), hash, size: Number(size) });
+    const path = unescapeName(name);
+    if (compareBytes(before, path) >= 0) return undefined;
+    files.add(path, { ...UNSEEN, size: Number(size) }, undefined, hash);
+    before = path;
     at = end + 1;
   }
-  return files;
+  return files.done();
 }

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { writeAtomically } from '../atomic.js';
 import { UserError } from '../errors.js';
-import { DIGITS } from './digest.js';
+import type { TreeFile } from './file-table.js';
+import { DIGITS } from './hasher.js';
 import { isInside, LOCK_ALGORITHMS } from './lock-file.js';
 import type { Shard } from './shard.js';
-import { escapeName, type TreeFile, unescapeName } from './tree.js';
+import { escapeName, unescapeName } from './tree-hash.js';
+
+/** Characters that are written together. */
+const PIECE = 64 * 1024;
 
 const FIRST_LINE = '# A part of repro.lock, for `repro lock --merge`';
 
@@ -45,10 +49,14 @@ function* shardText({ index, of, entries, hashed }: Shard): Generator<string> {
   const lines = hashed.reduce((sum, files) => sum + files.length, 0);
   yield `${FIRST_LINE}\n${JSON.stringify({ version: 1, shard: index, of, lines, entries })}\n`;
   for (const [at, files] of hashed.entries()) {
-    for (let from = 0; from < files.length; from += 4096) {
-      const piece = files.slice(from, from + 4096);
-      yield piece.map(({ path, hash, size }) => `${at} ${hash} ${size} ${escapeName(path)}\n`).join('');
+    let text = '';
+    for (const { path, hash, size } of files) {
+      text += `${at} ${hash} ${size} ${escapeName(path)}\n`;
+      if (text.length < PIECE) continue;
+      yield text;
+      text = '';
     }
+    yield text;
   }
 }
 

@@ -1,9 +1,12 @@
 import { UserError } from '../errors.js';
-import { HashProblem } from './digest.js';
+import { byBytes } from './byte-order.js';
+import type { TreeFile } from './file-table.js';
 import { entryOf, planRequest } from './lock.js';
 import type { LockEntry } from './lock-file.js';
+import { HashProblem } from './problem.js';
 import { listingOf, type Shard, type ShardEntry } from './shard.js';
-import { byBytes, type Store, type TreeFile, treeHash } from './tree.js';
+import type { Store } from './tree.js';
+import { treeHash } from './tree-hash.js';
 
 /** A shard and the file that it comes from. */
 export interface NamedShard {
@@ -24,7 +27,7 @@ export async function mergeShards(
   const [first] = assertComplete(shards);
   const merged: LockEntry[] = [];
   for (const [at, entry] of first.shard.entries.entries()) {
-    const files = shards.flatMap(({ shard }) => shard.hashed[at] ?? []).sort(byBytes);
+    const files = shards.flatMap(({ shard }) => [...(shard.hashed[at] ?? [])]).sort(byBytes);
     assertWhole(entry, files);
     await assertUnchanged(store, entry, files);
     const { path, kind, algorithm, exclude, size } = entry;
@@ -118,9 +121,9 @@ async function assertUnchanged(store: Store, entry: ShardEntry, files: readonly 
   }
   if (here.kind === entry.kind && listingOf(here.files) === entry.listing) return;
   const sizes = new Map(files.map(({ path, size }) => [path, size]));
-  const now = new Map(here.files.map(({ path, size }) => [path, size]));
+  const now = new Map([...here.files.measured()].map(({ path, size }) => [path, size]));
   const differing =
-    here.files.find(({ path, size }) => sizes.get(path) !== size)?.path ??
+    [...now].find(([path, size]) => sizes.get(path) !== size)?.[0] ??
     files.find(({ path }) => !now.has(path))?.path;
   const told = (size: number | undefined) => (size === undefined ? 'absent' : `${size} bytes`);
   const example =

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { HashProblem } from './digest.js';
-import {
-  asHashProblem,
-  counted,
-  type LockRequest,
-  mergedRequests,
-  type OnHashed,
-  planRequest,
-} from './lock.js';
+import { byBytes } from './byte-order.js';
+import type { EngineOptions } from './engine.js';
+import { type Files, FileTable } from './file-table.js';
+import { asHashProblem, type LockRequest, mergedRequests, planRequest } from './lock.js';
 import type { LockAlgorithm } from './lock-file.js';
-import { byBytes, escapeName, hashPlan, type Plan, type Store, type TreeFile } from './tree.js';
+import { HashProblem } from './problem.js';
+import { hashPlans, type Plan, type Store } from './tree.js';
+import { escapeName } from './tree-hash.js';
 
 /** Which part of the files one machine hashes: `index` from 1 to `of`. */
 export interface ShardNumber {
@@ -36,7 +33,7 @@ export interface Shard extends ShardNumber {
   /** All datasets, sorted by path. */
   entries: readonly ShardEntry[];
   /** The files that this machine hashed, for each entry; the path of an entry that is a file itself is empty. */
-  hashed: readonly (readonly TreeFile[])[];
+  hashed: readonly Files[];
 }
 
 /** What opening a file costs, in bytes that could be read meanwhile: many small files are work too. */
@@ -51,7 +48,7 @@ export async function hashShard(
   store: Store,
   requests: readonly LockRequest[],
   { index, of }: ShardNumber,
-  { onProgress = () => {} }: { onProgress?: OnHashed } = {},
+  options: EngineOptions = {},
 ): Promise<{ shard: Shard; problems: HashProblem[] }> {
   const problems: HashProblem[] = [];
   const found: { request: LockRequest; planned: Plan }[] = [];
@@ -66,23 +63,17 @@ export async function hashShard(
     found.map(({ planned }) => planned),
     { index, of },
   );
-  const progress = counted(parts, onProgress);
-  const hashed: (readonly TreeFile[])[] = [];
-  for (const [at, part] of parts.entries()) {
-    const algorithm = found[at]?.request.algorithm ?? 'sha256';
-    try {
-      // What is measured and hashed here is the part alone, so its own tree hash is of no use.
-      const result =
-        part.files.length > 0 ? await hashPlan(store, part, algorithm, progress, () => '') : undefined;
-      const files =
-        result?.kind === 'file' ? [{ path: '', hash: result.hash, size: result.size }] : result?.files;
-      hashed.push(files ?? []);
-    } catch (error) {
-      problems.push(asHashProblem(error));
-    }
-  }
+  const orders = parts.map((part, at) => ({
+    plan: part,
+    algorithm: found[at]?.request.algorithm ?? ('sha256' as const),
+    // What is measured and hashed here is the part alone, so its own tree hash is of no use.
+    combine: () => '',
+  }));
+  const filled = orders.filter(({ plan }) => plan.files.length > 0);
+  for (const result of await hashPlans(store, filled, options))
+    if (result instanceof HashProblem) problems.push(result);
   const entries = found.map(({ request, planned }) => shardEntry(request, planned));
-  return { shard: { index, of, entries, hashed }, problems };
+  return { shard: { index, of, entries, hashed: parts.map(({ files }) => files) }, problems };
 }
 
 function shardEntry(
@@ -93,23 +84,27 @@ function shardEntry(
 }
 
 /** The sha256 of a line `<size> <path>` for each file, in the byte order of the paths, which are escaped as in `treeHash`. */
-export function listingOf(files: readonly { path: string; size: number }[]): string {
+export function listingOf(files: FileTable | readonly { path: string; size: number }[]): string {
   const total = createHash('sha256');
-  for (const { path, size } of [...files].sort(byBytes)) total.update(`${size} ${escapeName(path)}\n`);
+  const sorted = files instanceof FileTable ? files.measured() : [...files].sort(byBytes);
+  for (const { path, size } of sorted) total.update(`${size} ${escapeName(path)}\n`);
   return total.digest('hex');
 }
 
 /** The plans with the files of one part only. A file belongs to the stretch in which its middle lies. */
 function partOf(plans: readonly Plan[], { index, of }: ShardNumber): Plan[] {
-  const weight = ({ size }: { size: number }) => size + COST_OF_A_FILE;
-  const total = plans.reduce((sum, { files }) => files.reduce((all, file) => all + weight(file), sum), 0);
+  const total = plans.reduce((sum, { files, size }) => sum + size + files.length * COST_OF_A_FILE, 0);
   let before = 0;
   return plans.map((one) => {
-    const files = one.files.filter((file) => {
-      const middle = before + weight(file) / 2;
-      before += weight(file);
-      return Math.min(of - 1, Math.floor((middle / total) * of)) === index - 1;
-    });
-    return { ...one, files, size: files.reduce((sum, { size }) => sum + size, 0) };
+    let [from, to] = [0, 0];
+    for (let at = 0; at < one.files.length; at += 1) {
+      const weight = one.files.size(at) + COST_OF_A_FILE;
+      const part = Math.min(of - 1, Math.floor(((before + weight / 2) / total) * of));
+      before += weight;
+      if (part < index - 1) from = at + 1;
+      if (part < index) to = at + 1;
+    }
+    const files = one.files.part(from, Math.max(from, to));
+    return { ...one, files, size: files.total };
   });
 }

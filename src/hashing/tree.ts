@@ -1,9 +1,14 @@
-import { createHash } from 'node:crypto';
-import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import { CannotTell } from '../errors.js';
 import { globMatcher } from '../globs.js';
-import { type Algorithm, asProblem, HashProblem, hashBytes, hashFile } from './digest.js';
+import { byBytes } from './byte-order.js';
+import { stateOf } from './digest.js';
+import { type EngineOptions, type HashTask, hashTasks } from './engine.js';
+import { type FileState, type Files, type FileTable, TableBuilder, UNSEEN } from './file-table.js';
+import { type Algorithm, DIGITS, hashBytes } from './hasher.js';
+import { listFiles } from './listing.js';
+import { asProblem, HashProblem } from './problem.js';
+import { treeHash } from './tree-hash.js';
 
 /** Where the bytes come from; a project's `Source` is one. Nothing outside its root can be reached through it. */
 export interface Store {
@@ -13,20 +18,10 @@ export interface Store {
   list(): Promise<{ readonly files: readonly { readonly path: string }[] }>;
 }
 
-/** One file of a tree. */
-export interface TreeFile {
-  /** Relative to the tree, with forward slashes. */
-  path: string;
-  /** Bytes. */
-  size: number;
-  /** Lower-case hexadecimal. */
-  hash: string;
-}
-
 /** What was found at a path. */
 export type Hashed =
   | { kind: 'file'; hash: string; size: number }
-  | { kind: 'tree'; hash: string; size: number; files: TreeFile[] };
+  | { kind: 'tree'; hash: string; size: number; files: Files };
 
 /** What is to be hashed at a path: listed and measured, not yet read. */
 export interface Plan {
@@ -34,7 +29,8 @@ export interface Plan {
   kind: 'file' | 'tree';
   /** Bytes. */
   size: number;
-  files: { path: string; real: string | undefined; size: number }[];
+  /** Their paths are relative to the tree; that of a plan of one file is empty. */
+  files: FileTable;
 }
 
 export interface PlanOptions {
@@ -44,8 +40,13 @@ export interface PlanOptions {
   skip?: (path: string) => boolean;
 }
 
-/** The most files of one tree. */
-const MOST_FILES = 5_000_000;
+/** One plan, and how it is to be hashed. */
+export interface Order {
+  plan: Plan;
+  algorithm: Algorithm;
+  /** How the hash of a tree comes of its files; as `treeHash` does unless given. */
+  combine?: ((files: FileTable) => string) | undefined;
+}
 
 /**
  * Lists what stands at a path of the project. Throws `HashProblem` when nothing is there, when it cannot be listed, or
@@ -54,113 +55,90 @@ const MOST_FILES = 5_000_000;
 export async function plan(store: Store, path: string, options: PlanOptions = {}): Promise<Plan> {
   const clean = path.replace(/\/+$/, '');
   const counts = counter(options);
-  const real = await locate(store, clean);
-  if (real === undefined) return planInMemory(store, clean, counts);
+  const root = await locate(store, clean);
+  if (root === undefined) return planInMemory(store, clean, counts);
   try {
-    const stat = statSync(real);
-    if (stat.isFile()) {
-      return { path: clean, kind: 'file', size: stat.size, files: [{ path: '', real, size: stat.size }] };
-    }
-    if (!stat.isDirectory()) {
+    const stat = statSync(root);
+    if (stat.isFile()) return planOf(clean, 'file', tableOf(root, [{ path: '', state: stateOf(stat) }]));
+    if (!stat.isDirectory())
       throw new HashProblem('unreadable', clean, `${clean} is neither a file nor a folder`);
-    }
-    const files = await listTree(store, clean, real, counts);
-    return { path: clean, kind: 'tree', size: files.reduce((sum, { size }) => sum + size, 0), files };
+    const follow = (link: string) => locate(store, link);
+    return planOf(clean, 'tree', await listFiles({ path: clean, root, counts, follow }));
   } catch (error) {
     throw asProblem(clean, error);
   }
 }
 
+/**
+ * Reads and hashes what was planned, all of it together. For each order the answer has what was found, or the problem with
+ * its first file that cannot be read or changes meanwhile.
+ */
+export async function hashPlans(
+  store: Store,
+  orders: readonly Order[],
+  options: EngineOptions = {},
+): Promise<(Hashed | HashProblem)[]> {
+  const found: (HashProblem | undefined)[] = orders.map(() => undefined);
+  const tasks: HashTask[] = [];
+  const places: number[] = [];
+  for (const [at, { plan, algorithm }] of orders.entries()) {
+    if (isOnDisk(plan.files)) {
+      tasks.push({ files: plan.files, path: plan.path, algorithm });
+      places.push(at);
+    } else await hashInMemory(store, plan, algorithm);
+  }
+  const problems = await hashTasks(tasks, options);
+  for (const [nth, at] of places.entries()) found[at] = problems[nth];
+  return orders.map((order, at) => found[at] ?? hashedOf(order));
+}
+
 /** Reads and hashes what was planned. Throws `HashProblem` about the first file that cannot be read or changes meanwhile. */
 export async function hashPlan(
   store: Store,
-  { path, kind, files }: Plan,
+  planned: Plan,
   algorithm: Algorithm,
-  onBytes?: (bytes: number) => void,
-  combine: (files: readonly TreeFile[]) => string = (all) => treeHash(all, algorithm),
+  options: EngineOptions = {},
 ): Promise<Hashed> {
-  const hashed: TreeFile[] = [];
-  for (const file of files) {
-    const name = file.path === '' ? path : `${path}/${file.path}`;
-    hashed.push({ path: file.path, ...(await hashOne(store, name, file.real, algorithm, onBytes)) });
-    // Small files never wait for anything: let timers run now and then.
-    if (hashed.length % 512 === 0) await new Promise((resume) => setImmediate(resume));
+  const [hashed] = await hashPlans(store, [{ plan: planned, algorithm }], options);
+  if (hashed instanceof HashProblem) throw hashed;
+  return hashed as Hashed;
+}
+
+function hashedOf({ plan: { kind, files }, algorithm, combine }: Order): Hashed {
+  if (kind === 'file') return { kind, hash: files.hash(0), size: files.size(0) };
+  const hash = combine ? combine(files) : treeHash(files, algorithm);
+  return { kind, hash, size: files.total, files };
+}
+
+function isOnDisk(files: FileTable): files is FileTable & { root: string } {
+  return files.root !== undefined;
+}
+
+async function hashInMemory(store: Store, { path, files }: Plan, algorithm: Algorithm): Promise<void> {
+  files.width = DIGITS[algorithm] / 2;
+  for (const block of files.blocks) {
+    for (let row = 0; row < block.rows; row += 1) {
+      const inside = block.entry(row).path;
+      const bytes = await store.bytes(inside === '' ? path : `${path}/${inside}`);
+      block.setDigest(row, hashBytes(bytes, algorithm), 'hex');
+    }
   }
-  const [only] = hashed;
-  if (kind === 'file' && only) return { kind, hash: only.hash, size: only.size };
-  hashed.sort(byBytes);
-  const size = hashed.reduce((sum, file) => sum + file.size, 0);
-  return { kind: 'tree', hash: combine(hashed), size, files: hashed };
 }
 
-/**
- * The hash of a tree, in lower-case hexadecimal, so defined that anyone can recompute it: the digest of the UTF-8 text
- * that has, for each file of the tree in the byte order of its path, the line
- *
- *     <digest of the file> <size in bytes> <path>\n
- *
- * with single spaces. The path is relative to the tree, with forward slashes; in it a backslash is written `\\`, a line
- * feed `\n` and a carriage return `\r`, as sha256sum does. Folders count only through their files, links as the file
- * they lead to; permissions and times do not count. In a shell, for names without those three characters:
- *
- *     find . -type f -printf '%P\n' | LC_ALL=C sort | while IFS= read -r f; do
- *       echo "$(sha256sum < "$f" | cut -c1-64) $(stat -c %s "$f") $f"; done | sha256sum
- */
-export function treeHash(files: readonly TreeFile[], algorithm: Algorithm = 'sha256'): string {
-  const total = createHash(algorithm === 'sha256' ? 'sha256' : 'md5');
-  for (const line of manifestLines(files)) total.update(line);
-  return total.digest('hex');
+function planOf(path: string, kind: Plan['kind'], files: FileTable): Plan {
+  return { path, kind, size: files.total, files };
 }
 
-/** The lines of which `treeHash` is the digest. */
-export function manifestLines(files: readonly TreeFile[]): string[] {
-  return [...files].sort(byBytes).map(({ path, size, hash }) => `${hash} ${size} ${escapeName(path)}\n`);
+function tableOf(root: string | undefined, files: readonly { path: string; state: FileState }[]): FileTable {
+  const builder = new TableBuilder(root);
+  for (const { path, state } of files) builder.add(path, state);
+  return builder.done();
 }
 
-/**
- * The hash that DVC records for a folder: md5 of the JSON list of `{"md5", "relpath"}`, sorted by path and written as
- * Python's `json.dumps(sort_keys=True)` writes it, then `.dir` (dvc-data, src/dvc_data/hashfile/tree.py).
- */
-export function dvcTreeHash(files: readonly TreeFile[]): string {
-  const total = createHash('md5');
-  total.update('[');
-  [...files].sort(byBytes).forEach(({ path, hash }, at) => {
-    total.update(`${at === 0 ? '' : ', '}{"md5": "${hash}", "relpath": ${pythonString(path)}}`);
-  });
-  total.update(']');
-  return `${total.digest('hex')}.dir`;
-}
-
-/** Orders paths by their UTF-8 bytes, which is the order of their code points, whatever the locale. */
-export function byBytes(a: { path: string }, b: { path: string }): number {
-  return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
-}
-
-const NAME_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
-
-/** A path with backslash, line feed and carriage return written as sha256sum writes them. */
-export function escapeName(path: string): string {
-  return path.replace(/[\\\n\r]/g, (character) => NAME_ESCAPES[character] ?? character);
-}
-
-/** Undoes `escapeName`. */
-export function unescapeName(name: string): string {
-  return name.replace(/\\([\\nr])/g, (_, letter: string) =>
-    letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\\',
-  );
-}
-
-/** A string as Python's json.dumps writes it: everything outside printable ASCII escaped. */
-function pythonString(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-function counter({ exclude = [], skip = () => false }: PlanOptions): (path: string) => boolean {
+function counter({ exclude = [], skip }: PlanOptions): ((path: string) => boolean) | undefined {
+  if (exclude.length === 0) return skip && ((path) => !skip(path));
   const excluded = globMatcher(exclude);
-  return (path) => !(exclude.length > 0 && excluded(path)) && !skip(path);
+  return (path) => !excluded(path) && !skip?.(path);
 }
 
 async function locate(store: Store, path: string): Promise<string | undefined> {
@@ -177,105 +155,22 @@ async function locate(store: Store, path: string): Promise<string | undefined> {
   }
 }
 
-async function listTree(
+async function planInMemory(
   store: Store,
   path: string,
-  root: string,
-  counts: (path: string) => boolean,
-): Promise<Plan['files']> {
-  const files: Plan['files'] = [];
-  const folders = [''];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of entriesOf(join(root, folder), `${path}/${folder}`)) {
-      const inside = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) {
-        if (entry.name === '.git') continue;
-        assertText(entry.name, join(root, folder), `${path}/${inside}`);
-        folders.push(inside);
-      } else if (counts(inside)) {
-        assertText(entry.name, join(root, folder), `${path}/${inside}`);
-        files.push(await measure(store, `${path}/${inside}`, inside, join(root, inside), entry));
-        if (files.length > MOST_FILES) {
-          throw new HashProblem('unreadable', path, `${path} holds more than ${MOST_FILES} files`);
-        }
-      }
-    }
-  }
-  return files.sort(byBytes);
-}
-
-function entriesOf(real: string, path: string): Dirent[] {
-  try {
-    return readdirSync(real, { withFileTypes: true });
-  } catch (error) {
-    throw asProblem(path.replace(/\/$/, ''), error);
-  }
-}
-
-/**
- * Refuses a name that is not UTF-8: it cannot be written down, and Node shows it with replacement characters, under
- * which another file may be found or none.
- */
-function assertText(name: string, folder: string, path: string): void {
-  if (!name.includes('\ufffd')) return;
-  const names = readdirSync(folder, { encoding: 'buffer' }).filter((bytes) => bytes.toString() === name);
-  if (names.every((bytes) => Buffer.from(name).equals(bytes))) return;
-  throw new HashProblem('unreadable', path, `${path} has a name that is not UTF-8; rename or exclude it`);
-}
-
-async function measure(
-  store: Store,
-  name: string,
-  inside: string,
-  real: string,
-  entry: Dirent,
-): Promise<Plan['files'][number]> {
-  try {
-    if (!entry.isSymbolicLink()) {
-      if (!entry.isFile()) throw new HashProblem('unreadable', name, `${name} is not a regular file`);
-      return { path: inside, real, size: lstatSync(real).size };
-    }
-    const target = await locate(store, name);
-    const stat = target === undefined ? undefined : statSync(target);
-    if (target === undefined || !stat?.isFile()) {
-      throw new HashProblem('unreadable', name, `${name} is a link to something that is not a file`);
-    }
-    return { path: inside, real: target, size: stat.size };
-  } catch (error) {
-    throw asProblem(name, error);
-  }
-}
-
-async function planInMemory(store: Store, path: string, counts: (path: string) => boolean): Promise<Plan> {
+  counts: (path: string) => boolean = () => true,
+): Promise<Plan> {
   const { files } = await store.list();
-  if (files.some((file) => file.path === path)) {
-    const size = (await store.bytes(path)).byteLength;
-    return { path, kind: 'file', size, files: [{ path: '', real: undefined, size }] };
-  }
+  const measured = async (inside: string) => {
+    const { byteLength: size } = await store.bytes(inside === '' ? path : `${path}/${inside}`);
+    return { path: inside, state: { ...UNSEEN, size } };
+  };
+  if (files.some((file) => file.path === path))
+    return planOf(path, 'file', tableOf(undefined, [await measured('')]));
   const inside = files
     .filter((file) => file.path.startsWith(`${path}/`))
     .map((file) => file.path.slice(path.length + 1));
   if (inside.length === 0) throw new HashProblem('absent', path, `${path} does not exist`);
-  const planned: Plan['files'] = [];
-  for (const file of inside.filter(counts)) {
-    planned.push({
-      path: file,
-      real: undefined,
-      size: (await store.bytes(`${path}/${file}`)).byteLength,
-    });
-  }
-  return { path, kind: 'tree', size: planned.reduce((sum, { size }) => sum + size, 0), files: planned };
-}
-
-async function hashOne(
-  store: Store,
-  path: string,
-  real: string | undefined,
-  algorithm: Algorithm,
-  onBytes?: (bytes: number) => void,
-): Promise<{ hash: string; size: number }> {
-  if (real !== undefined) return hashFile(real, path, algorithm, onBytes);
-  const bytes = await store.bytes(path);
-  onBytes?.(bytes.byteLength);
-  return { hash: hashBytes(bytes, algorithm), size: bytes.byteLength };
+  const planned = await Promise.all(inside.filter(counts).map(measured));
+  return planOf(path, 'tree', tableOf(undefined, planned.sort(byBytes)));
 }

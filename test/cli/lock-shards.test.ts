@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MemorySource } from '../../src/facts/source.js';
 import { createLock } from '../../src/hashing/lock.js';
+import type { LockEntry } from '../../src/hashing/lock-file.js';
 import { hashShard } from '../../src/hashing/shard.js';
 import { mergeShards } from '../../src/hashing/shard-merge.js';
 import { filesOf, folderWith, repro } from '../support/cli.js';
@@ -27,7 +28,10 @@ test('however many machines hash the files, each is hashed once, and the entries
         expect(problems).toEqual([]);
         shards.push({ file: `${index}`, shard });
       }
-      expect(await mergeShards(store, shards)).toEqual((await createLock(store, requests)).entries);
+      const listed = (entries: readonly LockEntry[]) =>
+        entries.map(({ contents, ...entry }) => ({ ...entry, contents: contents && [...contents] }));
+      const merged = await mergeShards(store, shards);
+      expect(listed(merged)).toEqual(listed((await createLock(store, requests)).entries));
     }),
     { numRuns: 60 },
   );
@@ -40,7 +44,7 @@ test('the weight of the parts is about the same', async () => {
   const counts = [];
   for (let index = 1; index <= 4; index += 1) {
     const { shard } = await hashShard(store, [{ path: 'd' }], { index, of: 4 });
-    counts.push(shard.hashed.flat().length);
+    counts.push(shard.hashed[0]?.length ?? 0);
   }
   for (const count of counts) expect(Math.abs(count - 100)).toBeLessThan(10);
 });

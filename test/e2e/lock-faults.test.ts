@@ -315,7 +315,7 @@ describe('names and sizes', () => {
     expect(await repro(['lock', 'd'], { cwd })).toMatchObject({ exitCode: 0 });
     expect(await repro(['lock', '--check'], { cwd })).toMatchObject({ exitCode: 0 });
     const [entry] = parseLock(lockIn(cwd)).entries;
-    expect(new Set(entry?.contents?.map(({ path }) => path))).toEqual(new Set(names));
+    expect(new Set([...(entry?.contents ?? [])].map(({ path }) => path))).toEqual(new Set(names));
     const old = lockIn(cwd);
     writeFileSync(Buffer.concat([Buffer.from(`${cwd}/d/bad`), Buffer.from([0xff])]), 'x');
     // The file that its name looks like is another one.

@@ -9,6 +9,7 @@ import { run } from '../../engine/run.js';
 import { UserError } from '../../errors.js';
 import { crashNotice } from '../crash.js';
 import { onInterrupt } from '../interrupt.js';
+import { jobs } from '../jobs.js';
 import { hintsOf, openMembers } from '../members.js';
 import { openProject, type ProjectFlags } from '../open.js';
 import { deliver, formats, type OutputFlags, outputsFrom } from '../outputs.js';
@@ -169,9 +170,4 @@ function score(value: string): number {
   if (value.trim() === '' || !(number >= 0 && number <= 100))
     throw new InvalidArgumentError('It must be a number from 0 to 100.');
   return number;
-}
-
-function jobs(value: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return Number(value);
 }

@@ -4,12 +4,14 @@ import type { Config } from '../../config/load.js';
 import { UserError } from '../../errors.js';
 import type { Source } from '../../facts/source.js';
 import { changesBetween } from '../../hashing/changes.js';
-import { contentsOf, createLock, type OnHashed, readLock } from '../../hashing/lock.js';
+import type { EngineOptions } from '../../hashing/engine.js';
+import { contentsOf, createLock, readLock } from '../../hashing/lock.js';
 import { LOCK_ALGORITHMS, type Lock, type LockAlgorithm, type LockEntry } from '../../hashing/lock-file.js';
 import { verifyLock } from '../../hashing/lock-verify.js';
 import { updateLock } from '../../hashing/lock-writer.js';
 import type { ShardNumber } from '../../hashing/shard.js';
 import { onInterrupt } from '../interrupt.js';
+import { jobs } from '../jobs.js';
 import { type LockOutcome, outcomeOfCheck, outcomeOfLock } from '../locking/outcome.js';
 import { refuseProblems } from '../locking/problems.js';
 import { declaredIn, insideOf, requestsFor } from '../locking/requests.js';
@@ -43,7 +45,7 @@ interface Task {
   /** Relative to the root; with --merge the files of shards, as they were typed. */
   paths: readonly string[];
   flags: Flags;
-  onProgress: OnHashed;
+  engine: EngineOptions;
 }
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
@@ -74,6 +76,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
         ...['update', 'prune', 'exclude', 'algorithm'],
       ]),
     )
+    .option('-j, --jobs <n>', 'how many workers may run at once', jobs)
     .option('--dry-run', 'hash and say what would change, but write nothing')
     .addOption(
       new Option('--format <name>', 'how the outcome is told').choices(['text', 'json']).default('text'),
@@ -112,18 +115,21 @@ async function opened(paths: readonly string[], flags: Flags, progress: Progress
     previous: await readLock(project.source),
     paths: flags.merge ? paths : [...new Set(paths.map((path) => insideOf(config.root, path)))],
     flags,
-    onProgress: (done, total) =>
-      progress.show(progressText({ fact: 'hashing', done, total, unit: 'bytes' }, performance.now() - begun)),
+    engine: {
+      jobs: flags.jobs,
+      onProgress: (step) =>
+        progress.show(progressText({ fact: 'hashing', unit: 'bytes', ...step }, performance.now() - begun)),
+    },
   };
 }
 
 /** Hashes one part into a file of its own. */
 async function part(
-  { store, config, previous, paths, flags, onProgress }: Task,
+  { store, config, previous, paths, flags, engine }: Task,
   number: ShardNumber,
 ): Promise<void> {
   const requests = requestsFor(previous, config, { ...flags, paths });
-  const text = await lockShard(store, requests, number, { output: flags.output, onProgress });
+  const text = await lockShard(store, requests, number, { output: flags.output, ...engine });
   if (!flags.quiet) await print(plain(text));
 }
 
@@ -143,10 +149,10 @@ async function lock(task: Task): Promise<LockOutcome> {
 }
 
 async function hashed(task: Task): Promise<{ entries: LockEntry[]; removed: string[] }> {
-  const { store, config, previous, paths, flags, onProgress } = task;
+  const { store, config, previous, paths, flags, engine } = task;
   const requests = requestsFor(previous, config, { ...flags, paths });
   const { manifests, prune } = flags;
-  const { entries, problems } = await createLock(store, requests, { previous, manifests, onProgress });
+  const { entries, problems } = await createLock(store, requests, { previous, manifests, ...engine });
   const locked = new Set(previous?.entries.map(({ path }) => path));
   const declared = new Set(declaredIn(config).map(({ path }) => path));
   const gone = problems.filter(({ kind, path }) => kind === 'absent' && locked.has(path));
@@ -165,12 +171,12 @@ async function hashed(task: Task): Promise<{ entries: LockEntry[]; removed: stri
 }
 
 /** Compares what is locked with what is there. Throws `UserError` when there is no repro.lock. */
-async function check({ store, config, previous, paths, onProgress }: Task): Promise<LockOutcome> {
+async function check({ store, config, previous, paths, engine }: Task): Promise<LockOutcome> {
   if (!previous) throw new UserError('there is no repro.lock', { hint: '`repro lock` writes it' });
   const has = new Set(previous.entries.map(({ path }) => path));
   const expected = paths.length > 0 ? paths : declaredIn(config).map(({ path }) => path);
   const entries = previous.entries.filter(({ path }) => paths.length === 0 || paths.includes(path));
-  const verified = await verifyLock(store, { version: 1, entries }, { onProgress });
+  const verified = await verifyLock(store, { version: 1, entries }, engine);
   const differing = verified.filter(({ status }) => status === 'mismatch' || status === 'absent');
   const before = await withContents(
     store,

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.js';
-import type { HashProblem } from '../../hashing/digest.js';
+import type { HashProblem } from '../../hashing/problem.js';
 
 /** Throws `UserError` that names everything that could not be hashed, if there is any. */
 export function refuseProblems(

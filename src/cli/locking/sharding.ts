@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { UserError } from '../../errors.js';
 import type { Source } from '../../facts/source.js';
-import type { LockRequest, OnHashed } from '../../hashing/lock.js';
+import type { EngineOptions } from '../../hashing/engine.js';
+import type { LockRequest } from '../../hashing/lock.js';
 import type { LockEntry } from '../../hashing/lock-file.js';
 import { hashShard, type ShardNumber } from '../../hashing/shard.js';
 import { readShard, writeShard } from '../../hashing/shard-file.js';
@@ -26,17 +27,20 @@ export async function lockShard(
   store: Source,
   requests: readonly LockRequest[],
   number: ShardNumber,
-  { output, onProgress }: { output?: string | undefined; onProgress: OnHashed },
+  { output, ...options }: EngineOptions & { output?: string | undefined },
 ): Promise<string> {
   const { index, of } = number;
   const target = output ?? `repro.lock.shard-${index}-of-${of}`;
   await assertWritable(target, store.root);
-  const { shard, problems } = await hashShard(store, requests, number, { onProgress });
+  const { shard, problems } = await hashShard(store, requests, number, options);
   refuseProblems(problems, `${target} is not written`);
   await writeShard(target, shard);
-  const files = shard.hashed.flat();
-  const size = files.reduce((sum, file) => sum + file.size, 0);
-  return `shard ${index}/${of}  ${files.length} ${files.length === 1 ? 'file' : 'files'}, ${bytes(size)}\nwrote ${target}\n`;
+  let [count, total] = [0, 0];
+  for (const files of shard.hashed) {
+    count += files.length;
+    for (const { size } of files) total += size;
+  }
+  return `shard ${index}/${of}  ${count} ${count === 1 ? 'file' : 'files'}, ${bytes(total)}\nwrote ${target}\n`;
 }
 
 /** The entries that the named shard files make up. Throws `UserError`. */

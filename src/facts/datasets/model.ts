@@ -1,4 +1,4 @@
-import type { Algorithm } from '../../hashing/digest.js';
+import type { Algorithm } from '../../hashing/hasher.js';
 
 /** Where something stands. Lines count from 1; in a notebook, inside the cell. */
 export interface DataPlace {

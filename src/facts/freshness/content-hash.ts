@@ -1,5 +1,5 @@
 import { CannotTell } from '../../errors.js';
-import { hashBytes } from '../../hashing/digest.js';
+import { hashBytes } from '../../hashing/hasher.js';
 import type { Dependency } from '../dependencies.js';
 import { parseExactToml } from '../formats/exact-toml.js';
 import type { TomlTable } from '../formats/toml.js';

@@ -1,0 +1,133 @@
+import { type Dirent, lstatSync, opendirSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { sortByBytes } from './byte-order.js';
+import { stateOf } from './digest.js';
+import { BLOCK, type FileTable, TableBuilder } from './file-table.js';
+import { asProblem, HashProblem } from './problem.js';
+
+/** The most files of one tree. */
+const MOST_FILES = 5_000_000;
+/** Names of a folder that are asked for at a time. */
+const NAMES = 1024;
+
+/** How a folder is listed. */
+export interface ListOptions {
+  /** Relative to the root of the project, for messages. */
+  path: string;
+  /** Absolute real path of the folder. */
+  root: string;
+  /** Which files count, by their path relative to the folder; all unless given. */
+  counts: ((path: string) => boolean) | undefined;
+  /** The real path of the file that a link leads to, by the path of the link in the project. Throws `HashProblem`. */
+  follow(path: string): Promise<string | undefined>;
+}
+
+/** A folder under way: its names sorted, those of folders with a slash at the end. */
+interface Open {
+  folder: string;
+  names: string[];
+  links: ReadonlySet<string>;
+  at: number;
+}
+
+/**
+ * Lists and measures the files below a folder, in the order of the bytes of their paths. `.git` folders never count, links
+ * count as the file they lead to. Throws `HashProblem`.
+ */
+export async function listFiles(options: ListOptions): Promise<FileTable> {
+  const builder = new TableBuilder(options.root);
+  const open: Open[] = [readFolder('', options)];
+  for (let top = open.at(-1); top; top = open.at(-1)) {
+    const name = top.names[top.at];
+    if (name === undefined) {
+      open.pop();
+      continue;
+    }
+    top.at += 1;
+    if (name.endsWith('/')) {
+      open.push(readFolder(top.folder + name, options));
+      continue;
+    }
+    const inside = top.folder + name;
+    if (top.links.has(name)) await addLink(builder, inside, options);
+    else addFile(builder, inside, options);
+    if (builder.length > MOST_FILES)
+      throw new HashProblem(
+        'unreadable',
+        options.path,
+        `${options.path} holds more than ${MOST_FILES} files`,
+      );
+    // So that signals and time limits are heard.
+    if (builder.length % BLOCK === 0) await new Promise((resume) => setImmediate(resume));
+  }
+  return builder.done();
+}
+
+/**
+ * The names in a folder, given with a slash at its end. With one after the names of folders too, going through folders in the
+ * order of names gives whole paths in the order of their bytes.
+ */
+function readFolder(folder: string, { root, path, counts }: ListOptions): Open {
+  const real = folder === '' ? root : `${root}/${folder.slice(0, -1)}`;
+  const names: string[] = [];
+  const links = new Set<string>();
+  try {
+    const directory = opendirSync(real, { bufferSize: NAMES });
+    try {
+      for (let entry = directory.readSync(); entry; entry = directory.readSync()) {
+        const name = nameOf(entry, folder, counts);
+        if (name === undefined) continue;
+        assertText(entry.name, real, `${path}/${folder}${entry.name}`);
+        names.push(name);
+        if (entry.isSymbolicLink()) links.add(name);
+      }
+    } finally {
+      directory.closeSync();
+    }
+  } catch (error) {
+    throw asProblem(folder === '' ? path : `${path}/${folder.slice(0, -1)}`, error);
+  }
+  return { folder, names: sortByBytes(names), links, at: 0 };
+}
+
+function nameOf(entry: Dirent, folder: string, counts: ListOptions['counts']): string | undefined {
+  if (entry.isDirectory()) return entry.name === '.git' ? undefined : `${entry.name}/`;
+  return !counts || counts(folder + entry.name) ? entry.name : undefined;
+}
+
+/**
+ * Refuses a name that is not UTF-8: it cannot be written down, and Node shows it with replacement characters, under
+ * which another file may be found or none.
+ */
+function assertText(name: string, folder: string, path: string): void {
+  if (!name.includes('\ufffd')) return;
+  const names = readdirSync(folder, { encoding: 'buffer' }).filter((bytes) => bytes.toString() === name);
+  if (names.every((bytes) => Buffer.from(name).equals(bytes))) return;
+  throw new HashProblem('unreadable', path, `${path} has a name that is not UTF-8; rename or exclude it`);
+}
+
+function addFile(builder: TableBuilder, inside: string, { root, path }: ListOptions): void {
+  let stat: Stats;
+  try {
+    stat = lstatSync(`${root}/${inside}`);
+  } catch (error) {
+    throw asProblem(`${path}/${inside}`, error);
+  }
+  if (!stat.isFile()) {
+    const name = `${path}/${inside}`;
+    throw new HashProblem('unreadable', name, `${name} is not a regular file`);
+  }
+  builder.add(inside, stateOf(stat));
+}
+
+async function addLink(builder: TableBuilder, inside: string, { path, follow }: ListOptions): Promise<void> {
+  const name = `${path}/${inside}`;
+  const target = await follow(name);
+  try {
+    const stat = target === undefined ? undefined : statSync(target);
+    if (target === undefined || !stat?.isFile())
+      throw new HashProblem('unreadable', name, `${name} is a link to something that is not a file`);
+    builder.add(inside, stateOf(stat), target);
+  } catch (error) {
+    throw asProblem(name, error);
+  }
+}

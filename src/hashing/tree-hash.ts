@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { byBytes } from './byte-order.js';
+import { type Files, FileTable, type TreeFile } from './file-table.js';
+import { type Algorithm, hasherOf } from './hasher.js';
+
+/** Bytes of lines that are handed on together. */
+const PIECE = 64 * 1024;
+
+/**
+ * The hash of a tree, in lower-case hexadecimal, so defined that anyone can recompute it: the digest of the UTF-8 text
+ * that has, for each file of the tree in the byte order of its path, the line
+ *
+ *     <digest of the file> <size in bytes> <path>\n
+ *
+ * with single spaces. The path is relative to the tree, with forward slashes; in it a backslash is written `\\`, a line
+ * feed `\n` and a carriage return `\r`, as sha256sum does. Folders count only through their files, links as the file
+ * they lead to; permissions and times do not count. In a shell, for names without those three characters:
+ *
+ *     find . -type f -printf '%P\n' | LC_ALL=C sort | while IFS= read -r f; do
+ *       echo "$(sha256sum < "$f" | cut -c1-64) $(stat -c %s "$f") $f"; done | sha256sum
+ */
+export function treeHash(files: Files, algorithm: Algorithm = 'sha256'): string {
+  const total = hasherOf(algorithm === 'md5-dos2unix' ? 'md5' : algorithm);
+  for (const piece of manifestPieces(files)) total.update(piece);
+  return Buffer.from(total.digest(), 'latin1').toString('hex');
+}
+
+/** The lines of which `treeHash` is the digest, some thousand at a time. */
+export function* manifestPieces(files: Files): Generator<Buffer> {
+  let text = '';
+  for (const { path, size, hash } of sortedFiles(files)) {
+    text += `${hash} ${size} ${escapeName(path)}\n`;
+    if (text.length >= PIECE) {
+      yield Buffer.from(text);
+      text = '';
+    }
+  }
+  if (text !== '') yield Buffer.from(text);
+}
+
+/** Files in the byte order of their paths; those of a table are so already. */
+export function sortedFiles(files: Files): Iterable<TreeFile> {
+  return files instanceof FileTable ? files : [...files].sort(byBytes);
+}
+
+/**
+ * The hash that DVC records for a folder: md5 of the JSON list of `{"md5", "relpath"}`, sorted by path and written as
+ * Python's `json.dumps(sort_keys=True)` writes it, then `.dir` (dvc-data, src/dvc_data/hashfile/tree.py).
+ */
+export function dvcTreeHash(files: Files): string {
+  const total = createHash('md5');
+  let text = '[';
+  let first = true;
+  for (const { path, hash } of sortedFiles(files)) {
+    text += `${first ? '' : ', '}{"md5": "${hash}", "relpath": ${pythonString(path)}}`;
+    first = false;
+    if (text.length < PIECE) continue;
+    total.update(text);
+    text = '';
+  }
+  total.update(`${text}]`);
+  return `${total.digest('hex')}.dir`;
+}
+
+const NAME_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r' };
+
+/** A path with backslash, line feed and carriage return written as sha256sum writes them. */
+export function escapeName(path: string): string {
+  return path.replace(/[\\\n\r]/g, (character) => NAME_ESCAPES[character] ?? character);
+}
+
+/** Undoes `escapeName`. */
+export function unescapeName(name: string): string {
+  return name.replace(/\\([\\nr])/g, (_, letter: string) =>
+    letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\\',
+  );
+}
+
+/** A string as Python's json.dumps writes it: everything outside printable ASCII escaped. */
+function pythonString(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
