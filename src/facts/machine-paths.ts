@@ -41,12 +41,14 @@ export const machinePaths = defineFact<MachinePaths>({
     const inPython = modules.filter(({ path }) => !path.includes('{{')).flatMap((module) => ofModule(module));
     const others = await inTexts(project, tree, recipes);
     const found = [...inPython, ...others.paths];
-    const mounted = found.some(({ kind }) => kind === 'root')
-      ? await mountedFolders(project, recipes)
-      : () => false;
+    const inImages =
+      found.length > 0
+        ? await foldersOfImages(project, recipes)
+        : { mounted: () => false, home: () => false };
     const told = new Set<string>();
     const paths = found
-      .filter(({ path, kind }) => kind !== 'root' || !mounted(path))
+      .filter(({ path, kind }) => kind !== 'root' || !inImages.mounted(path))
+      .filter(({ path, kind }) => kind !== 'machine' || !inImages.home(path))
       .filter(({ path, at: { file } }) => {
         const key = `${file}\0${path}`;
         return !told.has(key) && told.add(key);
@@ -119,15 +121,26 @@ export function isOfTests(path: string): boolean {
   return groupOfPath(path) === 'test' || hasTestName(path);
 }
 
-/** Tells whether an image or a service of the project has the folder at the root of a path: there, the path is its own. */
-async function mountedFolders(project: Project, { recipes }: Containers): Promise<(path: string) => boolean> {
-  const texts: string[] = [];
-  for (const path of new Set(recipes.map((recipe) => recipe.path)).values()) {
-    texts.push((await textIfAny(project.source, path, 256 * 1024)) ?? '');
+/** Tells of a path whether an image or a service of the project has the folder at its root, or an image that home: there, the path is its own. */
+async function foldersOfImages(
+  project: Project,
+  { recipes }: Containers,
+): Promise<Record<'mounted' | 'home', (path: string) => boolean>> {
+  const texts: { text: string; builds: boolean }[] = [];
+  for (const [path, kind] of new Map(recipes.map((recipe) => [recipe.path, recipe.kind]))) {
+    const text = (await textIfAny(project.source, path, 256 * 1024)) ?? '';
+    // A compose file names folders of this machine as well.
+    texts.push({ text, builds: kind === 'dockerfile' || kind === 'apptainer' });
   }
-  return (path) => {
-    const top = /^\/[^/]+/.exec(path)?.[0];
-    return top !== undefined && texts.some((text) => holdsFolder(text, top));
+  return {
+    mounted: (path) => {
+      const top = /^\/[^/]+/.exec(path)?.[0];
+      return top !== undefined && texts.some(({ text }) => holdsFolder(text, top));
+    },
+    home: (path) => {
+      const home = /^\/home\/[^/]+/.exec(path)?.[0];
+      return home !== undefined && texts.some(({ text, builds }) => builds && holdsFolder(text, home));
+    },
   };
 }
 

@@ -29,6 +29,12 @@ verify(check, {
     'a manifest of a cluster, and CI': {
       files: { ...code('x'), 'k8s/job.yaml': 'apiVersion: batch/v1\nmountPath: /mnt/data\n', '.github/workflows/a.yml': 'run: ls /home/runner2/x\n' },
     },
+    'groups of a list of defaults': {
+      files: { ...code('x'), 'configs/a.yaml': 'defaults:\n  - override /model/layer: wide\n  - /data/toy: a\n  - optional "/models/b": c\nlr: 1\n' },
+    },
+    'a home that an image makes': {
+      files: { ...code('x'), 'docker/Dockerfile': 'FROM a:1\nRUN useradd server\nWORKDIR /home/server\n', 'docker/entry.sh': 'serve --config /home/server/a.properties\n' },
+    },
     'tests may make them up': {
       files: { ...code('x'), 'tests/test_a.py': "x = '/home/alice/a'\n", 'tests/data/a.yaml': 'x: /mnt/a/b\n' },
       data: { code: 0, config: 0, tests: 2 },
@@ -50,6 +56,10 @@ verify(check, {
     },
   },
   fail: {
+    'a home that a compose file mounts': {
+      files: { 'run.sh': 'ls /home/alice/a\n', 'compose.yaml': 'services:\n  a:\n    image: b:1\n    volumes: ["/home/alice:/data"]\n' },
+      findings: ['run.sh:1 /home/alice/a is a path of one machine'],
+    },
     'homes, drives and mounts': {
       files: code('/home/alice/a', '/Users/bob/b', 'C:\\Users\\eve\\c', 'D:/data/d', '/mnt/disk1/e', '/scratch/f/g', '/datasets01/imagenet/', '/private/home/x/y', '/efs/shared/z'),
       message: '9 paths of one machine in the code',

@@ -21,6 +21,8 @@ const ASIDE =
 /** A command whose paths are those of a container, but for what is mounted from this machine. */
 const IN_CONTAINER = /\b(?:docker|podman|nerdctl|singularity|apptainer|enroot)\s+(?:run|exec|shell)\b/;
 const OF_HOST = /(?:-v|--volume|-B|--bind)[ =]["']?$|\b(?:src|source)=["']?$/;
+/** A key of YAML, such as a group in a list of defaults. Source: Hydra, "The Defaults List": `- override /db: mysql`. */
+const KEY = /^\s*(?:-\s+)?(?:(?:override|optional)\s+)*["']?$/;
 /** Where a path may begin in a line. */
 const START = /(?<![\w./\\:@$}~)-])(?:\/[A-Za-z]|[A-Za-z]:[\\/])/g;
 
@@ -70,6 +72,8 @@ function inLines(text: string, file: string, where: MachinePath['where']): Machi
       if (inContainer && !OF_HOST.test(code.slice(0, match.index))) continue;
       const rest = code.slice(match.index);
       const kind = kindOfPath(rest);
+      if (kind === 'root' && KEY.test(code.slice(0, match.index)) && /^[\w/@.-]+["']?\s*:(?:\s|$)/.test(rest))
+        continue;
       if (kind === undefined || (kind === 'placeholder' && where === 'code')) continue;
       const at = { file, line: index + 1 };
       const isInTest = isOfTests(file) && !/\.(?:sh|bash|zsh)$/.test(file);
