@@ -17,7 +17,10 @@ export interface Splits {
 }
 
 const PART =
-  /^(?:.*[_.-])?(?:(?<train>train|training|trn)|test|testing|val|valid|validation|dev|holdout)(?:[_.-].*)?\.(?:txt|csv|tsv|jsonl?|npy|npz|pkl|parquet|arrow|lst|h5|feather)(?:\.(?:gz|zip|xz|bz2))?$/i;
+  /^(?:.*[_.-])?(?:(?<train>train|training|trn)|test|testing|val|valid|validation|dev|holdout)(?:[_.-].*)?\.(?:txt|csv|tsv|jsonl?|npy|npz|pkl|parquet|arrow|lst|h5|feather|rating|inter|libsvm|svm|ffm|conllu?)(?:\.(?:gz|zip|xz|bz2))?$/i;
+/** Folders of what runs leave behind: tables of results there are called after the parts that they were measured on. */
+const OF_RUNS =
+  /(?:^|\/)(?:results?|outputs?|logs?|runs|reports?|figures?|metrics|predictions?|submissions?|checkpoints?|wandb|mlruns|lightning_logs|tb_logs)(?:\/|$)/i;
 /** Datasets that come divided. Source: torchvision, "Datasets"; Keras, "Built-in small datasets"; TFDS; Hugging Face datasets. */
 const DIVIDED =
   /^(?:torchvision\.datasets\.\w+|torchtext\.datasets\.\w+|torchaudio\.datasets\.\w+|(?:tensorflow\.)?keras\.datasets\.\w+\.load_data|tensorflow_datasets\.load|datasets\.load_dataset|medmnist\.\w+)$/;
@@ -37,6 +40,7 @@ export const splits = defineFact<Splits>({
       const found = PART.exec(baseName(path));
       if (!found) continue;
       const folder = folderOf(path);
+      if (OF_RUNS.test(folder)) continue;
       const part = { path, trains: found.groups?.train !== undefined };
       const there = byFolder.get(folder);
       if (there) there.push(part);

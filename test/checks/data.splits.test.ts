@@ -51,6 +51,9 @@ verify(checkNamed('data/splits'), {
     'lists of names': {
       files: { ...script('print(1)'), 'splits/val_ids.txt': '1\n', 'splits/train_ids.txt': '2\n' },
     },
+    'parts of a benchmark under names of their own': {
+      files: { ...script('print(1)'), 'Data/ml.train.rating': '1\n', 'Data/ml.test.rating': '2\n' },
+    },
     'a dataset that comes divided': {
       files: script(
         'from torchvision.datasets import MNIST',
@@ -109,6 +112,9 @@ verify(checkNamed('data/splits'), {
     },
   },
   skip: {
+    'tables of results are no parts of the data': {
+      files: { ...script('print(1)'), 'run/results/a/train.csv': 'x\n', 'run/results/a/val.csv': 'x\n' },
+    },
     'folds in their order': {
       files: script('from sklearn.model_selection import KFold', 'folds = KFold(5)'),
     },
