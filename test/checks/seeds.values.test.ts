@@ -820,6 +820,24 @@ const TABLE: Record<string, Record<string, Followed>> = {
       fixed: 'pass',
       text: 'conf/base/parameters.yml:2 random_state: 3',
     },
+    'Kedro parameters by keyword': {
+      files: {
+        'src/spam/pipeline.py': lines(
+          'from kedro.pipeline import Node, pipeline',
+          'from .nodes import split',
+          'def create_pipeline(**kwargs):',
+          "    return pipeline([Node(func=split, inputs=dict(x='x', state='params:split.random_state'), outputs='y')])",
+        ),
+        'src/spam/nodes.py': lines(
+          'from sklearn.model_selection import train_test_split',
+          'def split(x, state):',
+          '    return train_test_split(x, random_state=state)',
+        ),
+        'conf/base/parameters.yml': lines('split:', '  random_state: 3'),
+      },
+      fixed: 'pass',
+      text: 'conf/base/parameters.yml:2 random_state: 3',
+    },
     'DVC: params_show': {
       files: {
         ...script("params['train']['seed']", 'import dvc.api', 'params = dvc.api.params_show()'),

@@ -1,4 +1,4 @@
-import type { Value } from '../../python/model.js';
+import type { PythonModule, Value } from '../../python/model.js';
 import type { Definition, Python } from '../../python/python.js';
 import { lastName } from '../../python/values.js';
 import { argumentOf, type Frame } from '../scene.js';
@@ -8,6 +8,8 @@ import { traceConfig } from './outside.js';
 /** A `node(func, inputs, outputs)` of Kedro. */
 interface KedroNode {
   definition: Definition;
+  /** The module in which the node is made. */
+  module: PythonModule;
   inputs: Value | undefined;
 }
 
@@ -23,7 +25,7 @@ function kedroNodes(python: Python): readonly KedroNode[] {
           if (!/^(?:node|Node)$/.test(lastName(call.callee))) return [];
           const given = argumentOf(call, 'func', 0);
           const definition = given && python.define(module, given, call.scope);
-          return definition ? [{ definition, inputs: argumentOf(call, 'inputs', 1) }] : [];
+          return definition ? [{ definition, module, inputs: argumentOf(call, 'inputs', 1) }] : [];
         }),
       );
     nodes.set(python, found);
@@ -33,10 +35,10 @@ function kedroNodes(python: Python): readonly KedroNode[] {
 
 /** What Kedro hands to a parameter: the input at the parameter's place in a node, such as `params:split.random_state`. */
 export function kedro(tracer: Tracer, name: string, { module, scope }: Frame): Traced | undefined {
-  for (const { definition, inputs } of kedroNodes(tracer.scene.python)) {
+  for (const { definition, module: maker, inputs } of kedroNodes(tracer.scene.python)) {
     if (definition.module !== module || definition.scope !== scope) continue;
     const place = module.scopes[scope]?.parameters.findIndex((parameter) => parameter.name === name) ?? -1;
-    const input = inputFor(inputs, name, place);
+    const input = inputFor(maker, inputs, name, place);
     if (!input?.startsWith('params:')) continue;
     return traceConfig(
       tracer,
@@ -48,7 +50,18 @@ export function kedro(tracer: Tracer, name: string, { module, scope }: Frame): T
   return undefined;
 }
 
-function inputFor(inputs: Value | undefined, name: string, at: number): string | undefined {
+function inputFor(
+  module: PythonModule,
+  inputs: Value | undefined,
+  name: string,
+  at: number,
+): string | undefined {
+  // `dict(data='a', seed='params:seed')`.
+  const call = inputs?.kind === 'call' ? module.calls[inputs.call] : undefined;
+  if (call && lastName(call.callee) === 'dict') {
+    const given = argumentOf(call, name);
+    return given?.kind === 'string' ? given.value : undefined;
+  }
   if (inputs?.kind === 'string') return at === 0 ? inputs.value : undefined;
   if (inputs?.kind === 'list' || inputs?.kind === 'tuple') {
     const item = inputs.items[at];

@@ -17,7 +17,7 @@ const READING =
   /^(?:load|loads|safe_load|full_load|unsafe_load|load_all|load_yaml|load_hyperpyyaml|fromfile|from_file|read|parse_file)$/;
 /** Functions and classes that give what they are given under another form; the last argument wins. */
 const WRAPPING =
-  /^(?:Namespace|SimpleNamespace|EasyDict|edict|Munch|DefaultMunch|munchify|fromDict|Box|ConfigBox|AttrDict|AttributeDict|DotMap|Dict|ConfigDict|FrozenConfigDict|CfgNode|CN|Config|create|merge|unsafe_merge|structured|to_container|to_object|vars|dict|asdict|copy|deepcopy|OrderedDict|namedtuple|ChainMap|DictConfig|instantiate)$/;
+  /^(?:Namespace|SimpleNamespace|EasyDict|edict|Munch|DefaultMunch|munchify|fromDict|Box|ConfigBox|AttrDict|AttributeDict|DotMap|Dict|ConfigDict|FrozenConfigDict|CfgNode|CN|Config|create|merge|unsafe_merge|structured|to_container|to_object|vars|dict|asdict|copy|deepcopy|OrderedDict|namedtuple|ChainMap|DictConfig|HParams|instantiate)$/;
 /** Methods that give back their object under another form. */
 const SAME =
   /^(?:clone|copy|to_dict|to_object|dict|model_dump|as_dict|_asdict|asdict|toDict|parse_args|parse_known_args|parse_intermixed_args|parse_args_into_dataclasses|parse_args_and_config|process_args|copy_and_resolve_references|freeze|defrost|setup|resolve)$/;
