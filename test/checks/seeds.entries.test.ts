@@ -198,3 +198,33 @@ verify(fixed, {
     },
   },
 });
+
+const SHOWS = [
+  'import torch',
+  'net = torch.nn.Linear(2, 1)',
+  "net.load_state_dict(torch.load('net.pt'))",
+  'torch.manual_seed(0)',
+  'print(net(torch.randn(1, 2)))',
+].join('\n');
+const TRAINS = 'import torch\ntorch.nn.Linear(2, 1)(torch.ones(2)).sum().backward()\n';
+
+/** What a script is for, by what it does and by its name. */
+verify(fixed, {
+  pass: {
+    'a program of a general name that only loads what was learnt': {
+      files: { 'run_net.py': SHOWS },
+      data: { entrypoints: [{ role: 'evaluate' }] },
+    },
+  },
+  fail: {
+    'a script below benchmark/ that the README says to run': {
+      files: { 'benchmark/train.py': TRAINS, 'README.md': '# A\n\n```sh\npython benchmark/train.py\n```\n' },
+    },
+  },
+  skip: {
+    'a script that measures': { files: { 'benchmark/speed.py': TRAINS } },
+    'a name that only begins like one of training': {
+      files: { 'tools/convert-pretrained.py': 'import torch\nimport torch.nn as nn\nnn.Linear(2, 1)\n' },
+    },
+  },
+});

@@ -23,9 +23,19 @@ export interface Candidate {
 
 /** Scripts that build, install or document: never training code. */
 const NEVER =
-  /(?:^|\/)(?:setup|conftest|noxfile|fabfile|tasks|manage|versioneer|gunicorn[\w.]*)\.py$|(?:^|\/)docs?\/(?:.*\/)?(?:conf|gen\w*|make\w*)\.py$|(?:^|\/)(?:benchmarks?|asv_bench|\.github|ci)\//i;
-const TRAIN =
-  /(?:^|[/_.-])(?:train|trainer|training|finetune|fine_tune|finetuning|pretrain|pretraining|fit|main|learn|run)(?=[/_.-]|\d|[A-Z]|$)/i;
+  /(?:^|\/)(?:setup|conftest|noxfile|fabfile|tasks|manage|versioneer|gunicorn[\w.]*)\.py$|(?:^|\/)docs?\/(?:.*\/)?(?:conf|gen\w*|make\w*)\.py$|(?:^|\/)(?:asv_bench|\.github|ci)\//i;
+/** Measures how fast something runs, unless somebody is told to run it. */
+const MEASURES = /(?:^|\/)benchmarks?\//i;
+const TRAIN_WORD =
+  /(?:^|[/_.-])(?:train|trainer|training|finetune|fine_tune|finetuning|pretrain|pretraining|fit|learn)(?=[/_.-]|\d|$)/i;
+const TRAIN_CAMEL = /(?:^|[/_.-])(?:[Tt]rain|[Ff]ine[Tt]une|[Pp]re[Tt]rain|[Ff]it|[Ll]earn)(?=[A-Z])/;
+/** Names that any program may have. */
+const GENERAL = /(?:^|[/_.-])(?:main|run)(?=[/_.-]|\d|$)/i;
+const GENERAL_CAMEL = /(?:^|[/_.-])(?:[Mm]ain|[Rr]un)(?=[A-Z])/;
+const isTraining = (name: string) => TRAIN_WORD.test(name) || TRAIN_CAMEL.test(name);
+const TRAIN = { test: (name: string) => isTraining(name) || GENERAL.test(name) || GENERAL_CAMEL.test(name) };
+/** Methods that put what was learnt before into a model. */
+const LOADING = new Set(['load_state_dict', 'load_weights', 'load_from_checkpoint']);
 const EVALUATE =
   /(?:^|[/_.-])(?:eval|evaluate|evaluation|test|testing|predict|prediction|predictions|inference|infer|score|validate|sample|generate|demo|serve|app|api|plot|visuali[sz]e|benchmark|bench)(?=[/_.-]|\d|$)/i;
 const PREPARE =
@@ -50,6 +60,7 @@ export function candidates(python: Python, settings: Settings, named: NamedScrip
     const command = named.get(module.path);
     // A script that somebody is told to run is run, whoever else imports it.
     const isNamed = command !== undefined && command.by !== 'CI' && command.function === undefined;
+    if (!isNamed && MEASURES.test(module.path)) return [];
     if (!isNamed && command?.function === undefined && !isRun(module, imported.has(module.path))) return [];
     if (!reachesLibrary(python, module)) return [];
     // A library's command counts where it trains, as code that others import does.
@@ -155,7 +166,10 @@ export function roleOf(
   if (trains)
     return { role: EVALUATE.test(name) && !TRAIN.test(name) ? 'evaluate' : 'train', trains, optimises };
   if (EVALUATE.test(name)) return { role: 'evaluate', trains, optimises };
-  if (TRAIN.test(name)) return { role: 'train', trains, optimises };
+  // What any program may be called, and which only loads what was learnt, shows a model.
+  const shows =
+    !isTraining(name) && !optimises && calls.some(({ call }) => LOADING.has(lastName(call.callee)));
+  if (TRAIN.test(name)) return { role: shows ? 'evaluate' : 'train', trains, optimises };
   if (PREPARE.test(module.path) && draws.some((draw) => draw.certainty === 'certain'))
     return { role: 'prepare', trains, optimises };
   return {
