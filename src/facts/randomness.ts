@@ -76,7 +76,8 @@ export const randomness = defineFact<Randomness>({
         partly.add(reached);
         problems.push({ path: reached.path, ...problem });
       }
-      const all = verdicts(walked);
+      const started = loadersOf(scene, walked);
+      const all = verdicts(walked, started.length > 0);
       const told = roleOf(module, walked, python);
       const chosen = role ?? told.role;
       const trainsHere = told.trains || chosen === 'train';
@@ -86,8 +87,7 @@ export const randomness = defineFact<Randomness>({
       const sources = sourcesOf({ scene, entry: module, walked, linesOf }, all, trainsHere);
       for (const seed of seedsOf(scene, walked))
         seeds.set(`${seed.at.file}:${seed.at.line}:${seed.call}`, seed);
-      for (const loader of loadersOf(scene, walked))
-        loaders.set(`${loader.at.file}:${loader.at.line}`, loader);
+      for (const loader of started) loaders.set(`${loader.at.file}:${loader.at.line}`, loader);
       collectEstimators(scene, all, sink);
       collectSplits(scene, all, splits);
       const isPart = imported || (!named && isInPackage(python, module));

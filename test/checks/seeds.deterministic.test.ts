@@ -154,7 +154,25 @@ verify(workers, {
     neither: torch(LOADER, 'DataLoader([1], num_workers=2)'),
     'seeded only for the GPU': torch(LOADER, 'torch.cuda.manual_seed(0)', 'DataLoader([1], num_workers=2)'),
   },
+  unknown: {
+    'a seed under a condition that cannot be judged': {
+      ...torch(
+        LOADER,
+        'from lab.tools import set_random_seed',
+        'if cfg.SEED >= 0:',
+        '    set_random_seed(cfg.SEED)',
+        'DataLoader([1], num_workers=2)',
+      ),
+      findings: ['train.py:6 whether a seed reaches the workers of DataLoader() could not be traced'],
+    },
+  },
   skip: {
+    'a loader of the project that may seed its workers by itself': torch(
+      LOADER,
+      'class Loader(DataLoader):',
+      '    pass',
+      'Loader([1], num_workers=2)',
+    ),
     'no workers': torch(LOADER, 'DataLoader([1], num_workers=0)', 'DataLoader([1])'),
   },
 });

@@ -10,7 +10,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** What asks each framework for deterministic kernels. */
 export const MENDS: Readonly<Record<string, string>> = {
   torch:
-    'Call torch.use_deterministic_algorithms(True), or set torch.backends.cudnn.deterministic = True and benchmark = False.',
+    'Call torch.use_deterministic_algorithms(True) with CUBLAS_WORKSPACE_CONFIG=:4096:8 in the environment, without which cuBLAS raises an error; or set torch.backends.cudnn.deterministic = True and benchmark = False.',
   tensorflow: 'Call tf.config.experimental.enable_op_determinism().',
   jax: 'Set XLA_FLAGS=--xla_gpu_deterministic_ops=true before JAX is imported.',
   paddle: 'Set FLAGS_cudnn_deterministic=True before Paddle is imported.',

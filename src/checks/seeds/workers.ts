@@ -1,5 +1,5 @@
 import type { LoaderUse } from '../../facts/randomness.js';
-import { count, defineCheck, fail, type Gap, partial, pass, place, skip } from '../check.js';
+import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 
 export default defineCheck({
   id: 'seeds/workers',
@@ -26,24 +26,42 @@ export default defineCheck({
   run({ randomness: { loaders } }) {
     const sure = loaders.filter(({ certainty }) => certainty !== 'possible');
     if (sure.length === 0) return skip('no data loader starts workers');
-    const judged = sure.map((loader) => ({ ...loader, ...stateOf(loader) }));
+    const judged = sure
+      .filter((loader) => !isUntold(loader))
+      .map((loader) => ({ ...loader, ...stateOf(loader) }));
     const gaps = judged.flatMap(({ call, at, lacks, fix }): Gap[] =>
       lacks === undefined
         ? []
         : [{ message: `${call} ${lacks}`, at, fix, confidence: 'likely', key: `${at.file} ${call}` }],
+    );
+    gaps.push(
+      ...sure.filter(isUntold).map(
+        ({ call, at }): Gap => ({
+          message: `whether a seed reaches the workers of ${call} could not be traced`,
+          at,
+          confidence: 'possible',
+          key: `${at.file} ${call} untold`,
+        }),
+      ),
     );
     const good = judged.filter(({ share }) => share === 1);
     const told = {
       evidence: good.map(({ at, call }) => `${place(at)} ${call}`),
       data: { loaders: sure.length, seeded: good.length },
     };
-    const whole = count(sure.length, 'data loader');
-    if (gaps.length === 0) return pass(`the workers of ${whole} are seeded`, told);
+    const whole = count(judged.length, 'data loader');
+    if (judged.length === 0) return unknown('what seeds the workers could not be traced', { ...told, gaps });
+    if (good.length === judged.length) return pass(`the workers of ${whole} are seeded`, { ...told, gaps });
     const ratio = judged.reduce((sum, { share }) => sum + share, 0) / judged.length;
-    const summary = `${gaps.length} of ${whole} with workers that are not seeded${ratio === 0 ? '' : ' in full'}`;
+    const summary = `${judged.length - good.length} of ${whole} with workers that are not seeded${ratio === 0 ? '' : ' in full'}`;
     return ratio === 0 ? fail(summary, gaps, told) : partial(summary, gaps, { ...told, ratio });
   },
 });
+
+/** A seed under a condition that cannot be judged may or may not reach the workers. */
+function isUntold({ generator, managed, seeded }: LoaderUse): boolean {
+  return !managed && !generator && seeded === 'maybe';
+}
 
 /** How far the workers of a loader are seeded. Source: PyTorch, "Randomness in multi-process data loading"; pull request 56488. */
 function stateOf({ workerInit, generator, managed, seeded, drawsNumpy }: LoaderUse): {

@@ -2,6 +2,7 @@ import type { DrawVerdict } from './judge.js';
 import type { EstimatorUse } from './model.js';
 import { placeOf, type Scene, written } from './scene.js';
 import { SPREAD } from './walking/recorder.js';
+import { UNREAD_GRID } from './walking/searches.js';
 import { SET_LATER } from './walking/set-later.js';
 
 /** Estimators by place. */
@@ -20,7 +21,7 @@ export function collectEstimators(scene: Scene, all: readonly DrawVerdict[], sin
     const own = draw.own;
     const given = own !== undefined && own.kind !== 'none';
     const state: EstimatorUse['state'] = given
-      ? own === SPREAD || own === SET_LATER
+      ? own === SPREAD || own === SET_LATER || own === UNREAD_GRID
         ? 'unknown'
         : 'given'
       : stands === 'fixed'

@@ -1,3 +1,4 @@
+import { isInWorkers } from './in-workers.js';
 import { canonical } from './lookup.js';
 import { skippedBy } from './mending/existing.js';
 import { mendOf } from './mending/mend.js';
@@ -24,8 +25,8 @@ const INITIALISING =
 
 const WORST: readonly SourceState[] = ['unfixed', 'varying', 'late', 'optional', 'unknown', 'fixed'];
 
-/** The state of each draw of a run. */
-export function verdicts(walked: Walked): DrawVerdict[] {
+/** The state of each draw of a run; `workers` tells whether it loads data in processes of their own. */
+export function verdicts(walked: Walked, workers = false): DrawVerdict[] {
   const reaching = new Map<Domain | 'any' | undefined, Map<Stream, Reaching>>();
   const seedsFor = (stream: Stream, { domain, firm }: DrawEvent) => {
     // Where code runs that is handed on, or that nobody in sight calls, cannot be told.
@@ -54,7 +55,11 @@ export function verdicts(walked: Walked): DrawVerdict[] {
     }
     if (draw.found.row.fixed) return { draw, source, state: 'fixed' };
     if (stream === 'own') return { draw, source, state: 'unfixed' };
-    return { draw, source, ...ofStream(draw, seedsFor(stream, draw)) };
+    const own = ofStream(draw, seedsFor(stream, draw));
+    if (own.state === 'fixed' || !workers || !isInWorkers(draw, stream)) return { draw, source, ...own };
+    // PyTorch seeds them from torch's generator (torch/utils/data/_utils/worker.py; NumPy since 1.9).
+    const given = ofStream(draw, seedsFor('torch', draw));
+    return { draw, source, ...(given.state === 'fixed' ? given : own) };
   });
 }
 

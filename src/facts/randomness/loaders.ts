@@ -1,7 +1,11 @@
+import type { Call } from '../python/model.js';
 import type { LoaderUse } from './model.js';
-import { argumentOf, placeOf, type Scene, written } from './scene.js';
+import { argumentOf, type Frame, placeOf, type Scene, written } from './scene.js';
 import { Tracer } from './trace.js';
 import { isRecorded, type Walked } from './walking/events.js';
+import { planOf } from './walking/steps.js';
+
+const LOADER = /^torch(?:_geometric\.(?:loader|data)|\.utils\.data)(?:\.\w+)*\.DataLoader$/;
 
 /** The data loaders of a run that start workers, with what seeds those. */
 export function loadersOf(scene: Scene, { calls, seeds, draws }: Walked): LoaderUse[] {
@@ -10,18 +14,24 @@ export function loadersOf(scene: Scene, { calls, seeds, draws }: Walked): Loader
     const workers = argumentOf(call, 'workers');
     return /seed_everything$/.test(name) && workers !== undefined && tracer.truth(workers, frame) === true;
   });
-  const seeded = seeds.some(
-    ({ fixes, value, active }) => fixes.includes('torch') && active === 'on' && isRecorded(value),
-  );
+  const recorded = seeds.filter(({ fixes, value }) => fixes.includes('torch') && isRecorded(value));
+  const seeded = recorded.some(({ active }) => active === 'on')
+    ? true
+    : recorded.some(({ active }) => active === 'maybe')
+      ? 'maybe'
+      : false;
   // What nobody in sight calls, such as `__getitem__`, is what the workers call.
   const drawsNumpy = draws.some(
     ({ dormant, certainty, found: { row, framework } }) =>
       dormant && certainty !== 'possible' && (row.stream ?? framework.stream) === 'numpy',
   );
-  return calls.flatMap(({ call, frame, name }): LoaderUse[] => {
-    if (!name || !/^torch(?:_geometric\.loader|\.utils\.data)(?:\.\w+)*\.DataLoader$/.test(name)) return [];
-    const workers = argumentOf(call, 'num_workers', name.startsWith('torch.') ? 5 : undefined);
-    const spread = call.args.some((argument) => argument.name === '**');
+  return calls.flatMap(({ call, frame, name: called }): LoaderUse[] => {
+    const name = called ?? baseOf(scene, call, frame);
+    if (name === undefined) return [];
+    if (called !== undefined && !LOADER.test(name)) return [];
+    const workers = argumentOf(call, 'num_workers', called?.startsWith('torch.') ? 5 : undefined);
+    // A class between may give what the call does not.
+    const spread = called === undefined || call.args.some((argument) => argument.name === '**');
     if (!workers) return [];
     const traced = tracer.trace(workers, frame);
     if (traced.value === 0) return [];
@@ -38,4 +48,13 @@ export function loadersOf(scene: Scene, { calls, seeds, draws }: Walked): Loader
       },
     ];
   });
+}
+
+/** The loader of a library that the class of the project which is called is made of. */
+function baseOf(scene: Scene, call: Call, { module, scope }: Frame): string | undefined {
+  const definition = scene.python.define(module, call.callee, scope);
+  if (definition?.module.scopes[definition.scope]?.kind !== 'class') return undefined;
+  return planOf(scene, definition.module)
+    .foreign(definition.scope)
+    .find((name) => LOADER.test(name));
 }

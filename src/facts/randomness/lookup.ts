@@ -154,7 +154,7 @@ function canonicalOf(name: string): string {
 
 /** Names by which projects and libraries call a function that seeds everything. */
 const HELPER =
-  /^(?:pl_)?(?:seed_everything|seed_all|seed_torch|seed_random|set_?(?:all_?|global_?|random_?|the_?|manual_?|rng_?)*seeds?|fix_?(?:random_?|all_?|the_?)*seeds?|setup_?(?:random_?)?seeds?|init_?(?:random_?)?seeds?|set_reproducib\w*|make_deterministic|make_reproducible|enable_reproducibility)$/i;
+  /^(?:pl_)?(?:seed_everything|seed_all|seed_torch|seed_random|set_?(?:all_?|global_?|random_?|the_?|manual_?|rng_?)*seeds?|fix_?(?:random_?|all_?|the_?)*seeds?|setup_?(?:random_?)?seeds?|init_?(?:random_?)?seeds?|(?:set|fix)_(?:reproducib\w*|randomness|determinism)|make_deterministic|make_reproducible|enable_reproducibility)$/i;
 
 /** True for a name such as `set_seed` or `fix_random_seeds`, for helpers whose body cannot be seen. */
 export function isSeedHelper(name: string): boolean {

@@ -155,8 +155,8 @@ export interface LoaderUse {
   generator: boolean;
   /** The framework seeds the workers by itself. */
   managed: boolean;
-  /** The run seeds torch, from whose generator the workers get their seeds. */
-  seeded: boolean;
+  /** The run seeds torch, from whose generator the workers get their seeds; `maybe`: under a condition that cannot be judged. */
+  seeded: boolean | 'maybe';
   /** Code that the workers run draws from NumPy's global generator. */
   drawsNumpy: boolean;
   certainty: Certainty;

@@ -5,7 +5,7 @@ import { type Bound, bareFrame, type Frame, type Origin, type Scene, written } f
 import { Tracer } from './trace.js';
 import type { Domain, DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';
 import { bind, isAbstract, isRegistered, spawns, startedBy } from './walking/functions.js';
-import { guards } from './walking/guards.js';
+import { guards, isTrue } from './walking/guards.js';
 import { Recorder } from './walking/recorder.js';
 import { type Plan, type PlannedCall, planOf, type Reference, type Step } from './walking/steps.js';
 import { configuredTargets, makesFromConfig, runsMain } from './walking/targets.js';
@@ -196,6 +196,8 @@ export class Walk implements Walked {
       this.#offer(planned, frame, way);
       if (isAbstract(definition)) this.#method(call, frame, way);
       else this.#enter(definition, call, frame, way);
+      for (const base of this.#plan(definition).foreign(definition.scope))
+        this.#recorder.inherited(base, call, frame, way);
     } else if (name !== undefined) this.#recorder.known(name, call, frame, way);
     else this.#method(call, frame, way);
     if (!way.passing) this.#handed(planned, frame, way);
@@ -255,9 +257,7 @@ export class Walk implements Walked {
 
   /** Whether a call is made in a run with default arguments, for certain. */
   #isSure(call: Call, frame: Frame): boolean {
-    return guards(call, frame).every(
-      ({ condition, at }) => this.#tracer.truth(condition.test, at) === !condition.negated,
-    );
+    return guards(call, frame).every((guard) => isTrue(this.#tracer, guard) === !guard.condition.negated);
   }
 
   /** A method of something whose class is not resolved: by the receiver's library, else by name among the classes made so far. */

@@ -72,6 +72,12 @@ export function byDefault({ scene }: Surroundings, { first: { seed, draw } }: Ju
   if (declared !== undefined) return { text: `give ${option} \`default=${SEED}\` at ${declared}`, edits: [] };
   const frame = seed?.frame ?? draw.frame;
   const call = seed?.call ?? draw.call;
+  const keys = seed && findSeeder(seed.name)?.row.config;
+  if (keys)
+    return {
+      text: `set ${keys.join('.')} to ${SEED} in the configuration that ${written(frame.module, call.callee)}() is given`,
+      edits: [],
+    };
   return { text: byCaller(scene, value.text, frame) ?? inPlaceOf(scene, value, frame, call), edits: [] };
 }
 

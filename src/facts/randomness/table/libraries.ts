@@ -1,5 +1,17 @@
 import type { Framework } from './row.js';
 
+/** delu (random.seed), and zero, as its early versions were called (set_randomness): both seed all three. */
+export const delu: Framework = {
+  id: 'delu',
+  imports: ['delu', 'zero'],
+  stream: 'torch',
+  seeders: [
+    { call: 'delu.random.seed', fixes: ['python', 'numpy', 'torch'], seed: 'base_seed' },
+    { call: 'zero.set_randomness', fixes: ['python', 'numpy', 'torch'], seed: 'seed' },
+    { call: 'zero.random.seed', fixes: ['python', 'numpy', 'torch'], seed: 'seed' },
+  ],
+};
+
 /** PyTorch-Ignite (ignite.utils.manual_seed). */
 export const ignite: Framework = {
   id: 'ignite',

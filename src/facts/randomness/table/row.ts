@@ -72,6 +72,8 @@ export interface SeederRow {
   byKeyword?: boolean;
   /** What leaving the seed out means; `none` when absent. */
   otherwise?: 'fixed' | 'none' | 'recorded';
+  /** The keys under which its configuration holds the seed, where no argument does. */
+  config?: readonly string[];
   /** Takes a seed from the system, whatever came before: undoes a fixed one. */
   unseeds?: boolean;
 }

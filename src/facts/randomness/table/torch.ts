@@ -102,7 +102,7 @@ export const geometric: Framework = {
       training: true,
     },
     {
-      call: 'torch_geometric.loader.DataLoader',
+      call: 'torch_geometric.{loader,data}.DataLoader',
       lazy: true,
       when: { argument: 'shuffle', position: 2, is: 'true', default: false },
     },

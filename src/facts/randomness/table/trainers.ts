@@ -89,6 +89,14 @@ export const transformers: Framework = {
   ],
 };
 
+/** PEFT: adapters start from random weights (tuners/lora/layer.py, reset_lora_parameters). */
+export const peft: Framework = {
+  id: 'peft',
+  imports: ['peft'],
+  stream: 'torch',
+  draws: [{ call: 'peft.get_peft_model', training: true }],
+};
+
 /** accelerate (utils/random.py). */
 export const accelerate: Framework = {
   id: 'accelerate',
@@ -148,25 +156,29 @@ export const fastai: Framework = {
   seeders: [{ call: 'fastai.set_seed', fixes: ['torch', 'numpy', 'python'], seed: 's' }],
 };
 
-/** OpenMMLab: the runner takes a fixed seed only from its configuration. */
+/** OpenMMLab: the runner takes a fixed seed only from its configuration (mmengine/runner/runner.py, set_randomness). */
 export const openmmlab: Framework = {
   id: 'mmengine',
   imports: ['mmengine', 'mmcv', 'mmdet', 'mmseg', 'mmpretrain', 'mmcls', 'mmpose'],
   stream: 'torch',
-  draws: [{ call: 'mmengine.Runner.from_cfg', training: true, weak: true }],
+  draws: [{ call: 'mmengine.Runner.from_cfg', training: true }],
   seeders: [
+    { call: 'mmengine.Runner.from_cfg', fixes: USUAL, config: ['randomness', 'seed'] },
     { call: '{mmengine,mmcv}.set_random_seed', fixes: USUAL, seed: 'seed' },
     { call: '{mmdet,mmseg,mmcls,mmpose}.apis.set_random_seed', fixes: USUAL, seed: 'seed' },
   ],
 };
 
-/** detectron2 (config/defaults.py: SEED = -1 takes a random seed). */
+/** detectron2 (config/defaults.py: SEED = -1 takes a random seed; engine/defaults.py: default_setup seeds with it). */
 export const detectron2: Framework = {
   id: 'detectron2',
   imports: ['detectron2'],
   stream: 'torch',
-  draws: [{ call: 'detectron2.engine.DefaultTrainer', training: true, weak: true }],
-  seeders: [{ call: 'detectron2.utils.env.seed_all_rng', fixes: USUAL, seed: 'seed' }],
+  draws: [{ call: 'detectron2.engine.{DefaultTrainer,defaults.DefaultTrainer}', training: true }],
+  seeders: [
+    { call: 'detectron2.engine.{default_setup,defaults.default_setup}', fixes: USUAL, config: ['SEED'] },
+    { call: 'detectron2.utils.env.seed_all_rng', fixes: USUAL, seed: 'seed' },
+  ],
 };
 
 /** spaCy and thinc (thinc/util.py). */

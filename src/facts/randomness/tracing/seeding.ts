@@ -1,6 +1,8 @@
-import type { Call } from '../../python/model.js';
+import { isTest } from '../../files.js';
+import type { Call, PythonModule, Value } from '../../python/model.js';
+import { lastName } from '../../python/values.js';
 import { configIndex } from '../configs.js';
-import { argumentOf, type Frame } from '../scene.js';
+import { argumentOf, bareFrame, type Frame } from '../scene.js';
 import type { SeederRow } from '../table/row.js';
 import type { Traced, Tracer } from '../trace.js';
 import { commandsOf, optionValue } from './commands.js';
@@ -23,6 +25,7 @@ export function seedOf(
   frame: Frame,
 ): Traced | undefined {
   if (row.unseeds) return SYSTEM;
+  if (row.config) return ofConfig(tracer, row.config);
   const given = argumentOf(call, row.seed, row.byKeyword ? undefined : (row.position ?? 0));
   const value = given && tracer.trace(given, frame);
   if (row.otherwise === 'recorded' && (!value || value.value === true))
@@ -30,6 +33,46 @@ export function seedOf(
   if (value) return row.otherwise === 'fixed' && value.kind === 'none' && value.text === 'None' ? OWN : value;
   if (row.byKeyword && (row.otherwise ?? 'none') === 'none') return undefined;
   return row.otherwise === 'fixed' ? OWN : { kind: 'none', text: 'no argument', value: null };
+}
+
+/**
+ * The seed that a library takes from a key of its configuration: what the code puts there, else what the files say.
+ * detectron2 reads YAML and takes -1 for none; OpenMMLab reads Python files, where it is `randomness = dict(seed=...)`.
+ */
+function ofConfig(tracer: Tracer, keys: readonly string[]): Traced {
+  const put = putInConfig(tracer, keys) ?? traceConfig(tracer, keys);
+  const shown = keys.join('.');
+  if (!put) return { kind: 'none', text: `no ${shown} from its configuration`, value: null };
+  if (typeof put.value === 'number' && put.value < 0)
+    return { kind: 'none', text: `${put.text}, which means none`, value: null };
+  return put.kind === 'none' ? { ...put, text: `${put.text} for ${shown}` } : put;
+}
+
+/** `cfg.SEED = 1`, `cfg.randomness = dict(seed=1)`, and `randomness = dict(seed=1)` at the top of a file of settings. */
+function putInConfig(tracer: Tracer, [first = '', ...rest]: readonly string[]): Traced | undefined {
+  const found: Traced[] = [];
+  for (const module of tracer.scene.python.modules) {
+    for (const { target, value, scope, key } of module.assignments) {
+      const isKey = key?.kind === 'string' && key.value === first;
+      const isTarget = !key && (target.endsWith(`.${first}`) || (rest.length > 0 && target === first));
+      if ((!isKey && !isTarget) || isTest(module.path)) continue;
+      const at = bareFrame(module, scope);
+      const inner = rest[0] === undefined ? value : itemOf(module, value, rest[0]);
+      if (inner) found.push(tracer.trace(inner, at));
+      if (found.length >= 50) break;
+    }
+  }
+  const given = found.find(({ kind }) => kind !== 'none');
+  const none = found.find(({ kind }) => kind === 'none');
+  if (!given || !none) return given ?? none;
+  return { kind: 'unknown', text: `${none.text}, but ${given.text}` };
+}
+
+function itemOf(module: PythonModule, value: Value, key: string): Value | undefined {
+  if (value.kind === 'dict')
+    return value.entries.find((entry) => entry.key?.kind === 'string' && entry.key.value === key)?.value;
+  const call = value.kind === 'call' ? module.calls[value.call] : undefined;
+  return call && lastName(call.callee) === 'dict' ? argumentOf(call, key) : undefined;
 }
 
 /** The seed in the configuration of something that draws and saves one otherwise. */

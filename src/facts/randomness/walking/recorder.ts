@@ -10,7 +10,8 @@ import { itemPut, literalDict } from '../tracing/dicts.js';
 import { seedOf } from '../tracing/seeding.js';
 import { drawsWith } from '../when.js';
 import { type DrawEvent, isRecorded, type SeedEvent, type Way } from './events.js';
-import { guards, mentionsSeed } from './guards.js';
+import { guards, isTrue, mentionsSeed } from './guards.js';
+import { seedInGrid } from './searches.js';
 import { setLater } from './set-later.js';
 
 /** What a helper of unknown content is taken to seed. */
@@ -59,6 +60,15 @@ export class Recorder {
     if (!seeder && !draw) this.helper(name, call, frame, way);
   }
 
+  /** The making of an object of a project's class by the library's class under it, such as that of a trainer. */
+  inherited(name: string, call: Call, frame: Frame, way: Way): void {
+    const seeder = findSeeder(name);
+    if (seeder && !way.elsewhere) this.#seed(name, seeder.row, call, frame, way);
+    const draw = findDraw(name);
+    // What an estimator is given may be put in by the class between.
+    if (draw?.row.training && !draw.row.estimator) this.#draw(name, draw, call, frame, way, 'likely');
+  }
+
   /** A call of something that cannot be seen but is named like a helper that seeds everything. */
   helper(name: string, call: Call, frame: Frame, way: Way): void {
     if (!isSeedHelper(lastName(call.callee))) return;
@@ -95,8 +105,7 @@ export class Recorder {
     const conditions = guards(call, frame);
     if (found.row.when !== undefined || found.row.seed || conditions.length > 0) this.dependent++;
     // Only what the caller passed can rule a draw out: a command-line option may be given.
-    if (conditions.some(({ condition, at }) => this.#local.truth(condition.test, at) === condition.negated))
-      return;
+    if (conditions.some((guard) => isTrue(this.#local, guard) === guard.condition.negated)) return;
     const drawn = drawsWith(found.row.when, call, frame, this.#tracer);
     if (drawn === false) return;
     const { row } = found;
@@ -122,7 +131,9 @@ export class Recorder {
         else if (!entries || entries.some(({ key }) => key === undefined)) spread = true;
       }
       if (!own && spread) own = SPREAD;
-      if (!own && row.estimator) own = setLater(this.#tracer, call, row.seed, frame);
+      if (!own && row.estimator)
+        own =
+          setLater(this.#tracer, call, row.seed, frame) ?? seedInGrid(this.#tracer, row.seed, call, frame);
     }
     this.draws.push({
       kind: 'draw',
@@ -156,8 +167,9 @@ export class Recorder {
   ): void {
     if (way.elsewhere) return;
     const conditions = guards(call, frame);
-    const tests = conditions.map(({ condition, at }) => {
-      const truth = this.#tracer.truth(condition.test, at);
+    const tests = conditions.map((guard) => {
+      const { condition } = guard;
+      const truth = isTrue(this.#tracer, guard);
       if (truth === undefined) return mentionsSeed(condition.test) ? 'maybe' : 'on';
       return truth === condition.negated ? 'off' : 'on';
     });

@@ -42,6 +42,7 @@ interface ClassInfo {
   methods: Definition[];
   bases?: readonly Definition[];
   lineage?: readonly Definition[];
+  foreign?: readonly string[];
 }
 
 /** Ancestors of one class that are followed. */
@@ -157,6 +158,20 @@ export class Plan {
       info.lineage = all;
     }
     return info.lineage;
+  }
+
+  /** Full names of the classes of libraries that a class of this module is made of: `transformers.Trainer`. */
+  foreign(scope: number): readonly string[] {
+    const info = this.#classInfo(scope);
+    info.foreign ??= this.lineage(scope).flatMap(({ module, scope: of }) => {
+      const { bases = [], parent = 0 } = module.scopes[of] ?? {};
+      return bases.slice(0, MOST_ANCESTORS).flatMap((base) => {
+        const at = Math.max(parent, 0);
+        if (this.#scene.python.define(module, base, at)) return [];
+        return this.#scene.python.qualify(module, base, at) ?? [];
+      });
+    });
+    return info.foreign;
   }
 
   /** Whether a scope is a unit test that the module carries along. */
