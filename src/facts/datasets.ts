@@ -1,11 +1,12 @@
 import { declarationsOf } from './datasets/declared.js';
 import { downloadsInCode } from './datasets/downloads/in-code.js';
 import { downloadsInScripts } from './datasets/downloads/in-shell.js';
+import type { FoundUse } from './datasets/found-use.js';
 import { Locations } from './datasets/locations.js';
 import type { Datasets, DatasetUse, DeclaredDataset } from './datasets/model.js';
 import { PathValues } from './datasets/path-values.js';
 import { toolsOf } from './datasets/tools.js';
-import { type FoundUse, usesOf } from './datasets/uses.js';
+import { usesOf } from './datasets/uses.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files as filesFact } from './files.js';
 import { baseName } from './paths.js';
@@ -36,7 +37,7 @@ async function collectDatasets(project: Project): Promise<Datasets> {
     declared.flatMap(({ path }) => path ?? []),
   );
   const found = usesOf(python, values);
-  const written = writtenNames(found);
+  const written = new Written(found);
   const uses = found.map(({ module, path, ...use }): DatasetUse => {
     const matches = path ? locations.find(module, path) : [];
     const fixedBy = use.access === 'read' ? fixing(use, matches, declared, files, written) : undefined;
@@ -66,7 +67,7 @@ function fixing(
   matches: readonly string[],
   declared: readonly DeclaredDataset[],
   files: Files,
-  written: ReadonlySet<string>,
+  written: Written,
 ): DatasetUse['fixedBy'] {
   if (kind === 'bundled') return 'package';
   if (revision !== undefined) return 'revision';
@@ -85,7 +86,7 @@ function fixing(
   if (
     known !== 'runtime' &&
     kind === 'path' &&
-    names.some((name) => name !== undefined && written.has(baseName(name)))
+    names.some((name) => name !== undefined && written.has(name, known))
   )
     return 'produced';
   return undefined;
@@ -96,12 +97,34 @@ function covers(declared: string, path: string): boolean {
   return declared === path || path.startsWith(`${declared}/`) || declared.startsWith(`${path}/`);
 }
 
-/** Base names of the files that the project's own code writes: what reads them reads a product. */
-function writtenNames(uses: readonly FoundUse[]): Set<string> {
-  return new Set(
-    uses.flatMap(({ access, value }) => {
-      const name = access === 'write' && value !== undefined ? baseName(value) : '';
-      return name.replaceAll('*', '').length >= 3 ? [name] : [];
-    }),
-  );
+/** The files that the project's own code writes, by their base names: what reads them reads a product. */
+class Written {
+  readonly #byName = new Map<string, FoundUse[]>();
+
+  constructor(uses: readonly FoundUse[]) {
+    for (const use of uses) {
+      const name = use.access === 'write' && use.value !== undefined ? baseName(use.value) : '';
+      if (name.replaceAll('*', '').length < 3) continue;
+      const same = this.#byName.get(name);
+      if (same) same.push(use);
+      else this.#byName.set(name, [use]);
+    }
+  }
+
+  /** Whether a path that is read may be one that is written: of two that are known in full, one has to end as the other. */
+  has(path: string, known: DatasetUse['known']): boolean {
+    const same = this.#byName.get(baseName(path)) ?? [];
+    return same.some(
+      (use) =>
+        known !== 'literal' ||
+        use.known !== 'literal' ||
+        endsAs(path, use.value ?? '') ||
+        endsAs(use.value ?? '', path),
+    );
+  }
+}
+
+function endsAs(path: string, end: string): boolean {
+  const plain = (text: string) => `/${text.replaceAll('\\', '/').replace(/^(?:\.{0,2}\/)+/, '')}`;
+  return plain(path).endsWith(plain(end));
 }

@@ -90,16 +90,18 @@ function isNamed(kind: DatasetUse['kind']): boolean {
   return kind === 'library' || kind === 'hub';
 }
 
-function gapOf({ kind, value, call, known, at }: DatasetUse): Gap {
+function gapOf({ kind, value, call, known, at, fixable }: DatasetUse): Gap {
   const what = value ?? call;
   if (isNamed(kind)) {
     return {
       message: `${value ?? 'a dataset named at run time'} comes through ${call} without a fixed revision`,
       at,
       fix:
-        kind === 'hub'
+        fixable === 'revision'
           ? 'Give the commit of the dataset: `revision="<40 hex digits>"`.'
-          : 'Record a hash of what the library fetched under `data` in repro.config.yaml.',
+          : fixable === 'version'
+            ? 'Give the version of the dataset: `version=1`.'
+            : 'Record a hash of what the library fetched under `data` in repro.config.yaml.',
       key: what,
     };
   }

@@ -18,7 +18,7 @@ export default defineCheck({
   needs: ['datasets'],
 
   run({ datasets: { downloads } }) {
-    if (downloads.length === 0) return skip('nothing is downloaded');
+    if (downloads.length === 0) return skip('no download can be seen');
     const loose = downloads.filter(({ pinned }) => !pinned);
     const pinned = downloads.length - loose.length;
     const evidence = downloads

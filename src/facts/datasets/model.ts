@@ -76,6 +76,8 @@ export interface DatasetUse {
   known: 'literal' | 'default' | 'partial' | 'runtime';
   /** A fixed revision or version, where one is given. */
   revision?: string;
+  /** The argument that would fix it, where none is given: `revision`, `version`. */
+  fixable?: string;
   at: DataPlace;
   /** Files and folders of the project that the path may mean. */
   matches: readonly string[];

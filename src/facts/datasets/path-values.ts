@@ -104,7 +104,7 @@ export class PathValues {
           case '/':
             return join(value.operands.map(part));
           case '%':
-            return format(part(value.operands[0]), []);
+            return format(part(value.operands[0]), filling(value.operands[1]).map(part));
           case 'if else':
             return this.#first(module, [value.operands[0], value.operands[2]], scope, depth);
           case 'or':
@@ -281,4 +281,11 @@ export class PathValues {
     if ((method === 'get' || method === 'getenv') && call.args.length === 2) return parts()[1];
     return undefined;
   }
+}
+
+/** What `%` fills into a text, in its order. */
+function filling(value: Value | undefined): readonly (Value | undefined)[] {
+  if (value?.kind === 'tuple') return value.items;
+  // The fields of a dict are named.
+  return value?.kind === 'dict' ? [] : [value];
 }

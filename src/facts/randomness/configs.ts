@@ -26,8 +26,11 @@ const NOT_CONFIG =
   /(?:^|\/)(?:\.github|\.gitlab|\.circleci|\.vscode|\.hydra|docs?|node_modules|data|datasets|outputs?|results?|logs?|lightning_logs|checkpoints?|wandb|mlruns|multirun)\/|(?:^|\/)(?:package(?:-lock)?\.json|dvc\.lock|pyproject\.toml|poetry\.lock|setup\.cfg|tox\.ini|pytest\.ini|mypy\.ini|alembic\.ini|environment\.ya?ml|mkdocs\.ya?ml|docker-compose[^/]*|\.pre-commit-config\.yaml|mlc_config\.json)$/i;
 /** Only files that hold a word that seeds or targets need are taken apart. */
 const WORTH = /seed|determin|benchmark|_target_|class_path|random_state|shuffle|solver|^defaults:/im;
+/** Small ones also where they name a file of data. */
+const NAMES_DATA = /\.(?:csv|tsv|parquet|feather|jsonl|np[yz]|h5|hdf5|mat|xlsx?|tfrecords?|zip|tar|t?gz)\b/i;
+const LIMIT_NAMING = 16 * 1024;
 
-/** The scalars of the project's configuration files (YAML, JSON, TOML, INI, gin, .env) that may hold seeds; a file that does not parse is left out. */
+/** The scalars of the project's configuration files (YAML, JSON, TOML, INI, gin, .env) that may hold seeds or name data; a file that does not parse is left out. */
 export async function readConfigs(project: Project): Promise<ConfigEntry[]> {
   const { own } = await project.get(files);
   const entries: ConfigEntry[] = [];
@@ -40,7 +43,8 @@ export async function readConfigs(project: Project): Promise<ConfigEntry[]> {
     entries.push({ file: path, line: 1, keys: [], value: null });
     try {
       const text = await readText(project.source, path, LIMIT_BYTES);
-      if (WORTH.test(text)) entries.push(...parseConfig(path, text));
+      if (WORTH.test(text) || (text.length <= LIMIT_NAMING && NAMES_DATA.test(text)))
+        entries.push(...parseConfig(path, text));
     } catch (error) {
       // A configuration file is only a hint here; the checks of its own format say that it is broken.
       if (!(error instanceof CannotTell)) throw error;

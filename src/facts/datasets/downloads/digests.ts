@@ -1,5 +1,6 @@
-import type { PythonModule } from '../../python/model.js';
+import type { Call, PythonModule } from '../../python/model.js';
 import type { Python } from '../../python/python.js';
+import { lastName } from '../../python/values.js';
 import type { Callers } from '../callers.js';
 
 /** Where a project computes digests of what it fetched. */
@@ -32,7 +33,8 @@ export class Digests {
     const callees = this.#python.callees(module);
     return module.calls.some((call, index) => {
       if (call.scope !== scope || call.line < line) return false;
-      if (callees[index]?.startsWith('hashlib.')) return true;
+      if (callees[index]?.startsWith('hashlib.'))
+        return !isOfText(module, call) && !isOnlyShown(module, call);
       if (callees[index] !== undefined) return false;
       const target = this.#python.define(module, call.callee, call.scope);
       return target !== undefined && this.#computes(target.module).has(target.scope);
@@ -50,4 +52,26 @@ export class Digests {
     }
     return scopes;
   }
+}
+
+/** A digest of a text, such as the name of a cache: `hashlib.md5(url.encode())`. */
+function isOfText(module: PythonModule, { args }: Call): boolean {
+  const given = args[0]?.value;
+  if (given?.kind === 'string') return true;
+  const made = given?.kind === 'call' ? module.calls[given.call] : undefined;
+  return made !== undefined && lastName(made.callee) === 'encode';
+}
+
+/** A digest that is printed or logged where it is computed, and compared with nothing. */
+function isOnlyShown(module: PythonModule, call: Call): boolean {
+  return module.calls.some(
+    ({ callee, args, scope, line, endLine, column }) =>
+      scope === call.scope &&
+      (line < call.line || (line === call.line && column < call.column)) &&
+      endLine >= call.endLine &&
+      /^(?:print|debug|info)$/.test(lastName(callee)) &&
+      !args.some(
+        ({ value }) => value.kind === 'operation' && /^(?:[!=]=|is|in|if else)/.test(value.operator),
+      ),
+  );
 }

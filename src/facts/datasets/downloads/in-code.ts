@@ -6,26 +6,28 @@ import type { Callers } from '../callers.js';
 import type { Download } from '../model.js';
 import type { PathValues } from '../path-values.js';
 import { HUB_READERS } from '../readers.js';
-import { fullName, isDataCode, pinIn } from '../uses.js';
+import { fullName, isDataCode } from '../uses.js';
 import { Digests } from './digests.js';
 import { CHECKS, isService, shellDownloads } from './in-shell.js';
+import { pinOf } from './pins.js';
+import { SavedModels } from './saved.js';
 import { type DownloadRow, GET_FILE, HUB, HUB_LIBRARIES, ROWS } from './table.js';
 
 /** Names of values that are folders of this machine; `model_name_or_path` may be either, and is a hub's name by default. */
 const LOCAL_NAME = /dir|path|folder|checkpoint|ckpt|output|saved?|local|cache/i;
 const NAME_OR_PATH = /name_or_path$/i;
+/** A folder that a trainer makes. Source: Transformers, `PREFIX_CHECKPOINT_DIR`. */
+const CHECKPOINT = /\/checkpoint-\d+$/;
 /** Calls that run a command. Source: Python library reference, os, subprocess. */
 const RUNNING =
   /^(?:os\.(?:system|popen)|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput))$/;
-
-/** What switches a check on, where it is no digest. */
-const CHECKING: Readonly<Record<string, string>> = { check_hash: 'True' };
 
 interface Context {
   python: Python;
   values: PathValues;
   callers: Callers;
   digests: Digests;
+  saved: SavedModels;
 }
 
 /** A call that may download, with the full name of what it calls. */
@@ -38,7 +40,13 @@ interface Candidate {
 /** Every download that Python code and notebooks make, by calls and by shell lines. */
 export function downloadsInCode(python: Python, values: PathValues): Download[] {
   const { callers } = values;
-  const context = { python, values, callers, digests: new Digests(python, callers) };
+  const context = {
+    python,
+    values,
+    callers,
+    digests: new Digests(python, callers),
+    saved: new SavedModels(python, values),
+  };
   return python.modules
     .filter(({ path }) => isDataCode(path))
     .flatMap((module) => [
@@ -114,6 +122,8 @@ function downloadOf(context: Context, candidate: Candidate): Download | undefine
     call.args.filter((one) => one.name === undefined)[position]?.value;
   const text = given ? context.values.readHanded(module, given, call.scope, call.line).text : '*';
   if (hub && given?.kind === 'name' && isLocal(given.path, text)) return undefined;
+  if (row.revision && (CHECKPOINT.test(text) || context.saved.has(text))) return undefined;
+  if (isLeftOpen(context, candidate, row)) return undefined;
   if (row.seen && !isSeen(row, text) && !isStored(context, candidate, given, text)) return undefined;
   if (text === '*' && isForOthers(context, module, call, given)) return undefined;
   if (/^(\.{1,2}\/|\/|~)/.test(text) || (name === 'datasets.load_dataset' && HUB_READERS.has(text)))
@@ -165,56 +175,18 @@ function isForOthers(
   return isHanded && module.scopes[scope.parent]?.kind === 'module' && !callers.isNamed(scope.name);
 }
 
-function pinOf(
-  { values, digests }: Context,
-  { module, call }: Candidate,
-  row: DownloadRow,
-  text: string,
-): Pick<Download, 'pinned' | 'reason' | 'fix'> {
-  const fix = fixOf(row);
-  const isGiven = (value: Value) =>
-    value.kind !== 'none' && !(value.kind === 'boolean' && !value.value) && !isEmpty(value);
-  for (const { name, value } of call.args) {
-    if (name === undefined || !isGiven(value)) continue;
-    if (row.checksum?.includes(name)) return { pinned: true, reason: `checked by ${name}` };
-    if (row.revision?.includes(name)) {
-      const revision = values.read(module, value, call.scope).text;
-      if (revision === '*') return { pinned: true, reason: 'the revision is given at run time' };
-      return /^[0-9a-f]{7,40}$/.test(revision)
-        ? { pinned: true, reason: `revision ${revision}` }
-        : { pinned: false, reason: `revision ${revision} is a name that can move`, fix };
-    }
-  }
-  if (row.checksumAt !== undefined && !call.args.some(({ name }) => name === '*')) {
-    const given = call.args.filter(({ name }) => name === undefined)[row.checksumAt];
-    if (given && isGiven(given.value)) return { pinned: true, reason: `checked by ${row.checksum?.[0]}` };
-  }
-  if (row.versioned?.test(text)) return { pinned: true, reason: 'its name holds the version' };
-  if (pinIn(text) || /^[\w.-]+\/[\w.-]+:[0-9a-f]{40}$/.test(text))
-    return { pinned: true, reason: 'the address holds a commit' };
-  if (row.by === 'commit')
-    return {
-      pinned: false,
-      reason: row.versioned ? 'its name holds no version' : row.revision ? 'no revision' : 'no commit',
-      fix,
-    };
-  return digests.follow(module, call.scope, call.line)
-    ? { pinned: true, reason: 'a digest of what is fetched is computed after it' }
-    : { pinned: false, reason: 'no checksum', fix };
-}
-
-function fixOf({ revision, checksum, by, version }: DownloadRow): string {
-  if (revision) return `Pass the commit: \`${revision[0]}="<40 hex digits>"\`.`;
-  if (version) return `Name the version: \`${version}\`.`;
-  if (checksum)
-    return `Let it be checked: \`${checksum[0]}=${CHECKING[checksum[0] ?? ''] ?? '"<digest>"'}\`.`;
-  return by === 'commit'
-    ? 'Name a commit, or keep a copy whose hash is recorded.'
-    : 'Compare `hashlib.sha256(...)` of what is fetched with a recorded digest.';
-}
-
-function isEmpty(value: Value): boolean {
-  return value.kind === 'string' && value.value === '';
+/** A function that hands its own keyword arguments on, and whose callers may give the revision among them. */
+function isLeftOpen({ callers }: Context, { module, call }: Candidate, row: DownloadRow): boolean {
+  const scope = module.scopes[call.scope];
+  const kept = scope?.parameters.find(({ kind }) => kind === 'kwargs')?.name;
+  const isHandedOn = call.args.some(
+    ({ name, value }) => name === '**' && value.kind === 'name' && value.path === kept,
+  );
+  if (kept === undefined || !isHandedOn) return false;
+  const all = callers.of(module, call.scope);
+  const gives = (name: string | undefined) =>
+    name === '**' || (name !== undefined && (row.revision?.includes(name) || row.checksum?.includes(name)));
+  return all.length === 0 || all.some((caller) => caller.call.args.some(({ name }) => gives(name)));
 }
 
 function torchvisionModel(call: Call, name: string, at: Download['at']): Download | undefined {
@@ -225,7 +197,9 @@ function torchvisionModel(call: Call, name: string, at: Download['at']): Downloa
   if (!weights || weights.kind === 'none' || (weights.kind === 'boolean' && !weights.value)) return undefined;
   const named = weights.kind === 'string' ? weights.value : weights.kind === 'name' ? weights.path : '';
   if (weights.kind === 'name' && !/Weights\./.test(named)) return undefined;
+  const last = name.slice(name.lastIndexOf('.') + 1);
   const pinned = /_V\d+$/.test(named);
   const reason = pinned ? `weights ${named}` : 'the version of the weights is not named';
-  return { call: name, target: name.slice(name.lastIndexOf('.') + 1), what: 'model', pinned, reason, at };
+  const fix = pinned ? {} : { fix: 'Name the version of the weights: `weights="IMAGENET1K_V1"`.' };
+  return { call: name, target: last, what: 'model', pinned, reason, ...fix, at };
 }

@@ -3,8 +3,8 @@ import { withoutTokens } from '../../credentials.js';
 import type { Project } from '../../fact.js';
 import { files as filesFact } from '../../files.js';
 import { readText } from '../../source.js';
+import { pinIn } from '../found-use.js';
 import type { DataProblem, Download } from '../model.js';
-import { pinIn } from '../uses.js';
 
 /** A line that compares checksums. */
 export const CHECKS =

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import declared from '../../src/checks/data/declared.js';
+import { type Case, judge, verify } from '../support/verify.js';
+
+const script = (...lines: string[]): Case => ({ files: { 'train.py': `${lines.join('\n')}\n` } });
+
+verify(declared, {
+  warn: {
+    'what a library or hub fetches, and how each is fixed': {
+      ...script(
+        'import seaborn as sns',
+        'from datasets import load_dataset',
+        'from sklearn.datasets import fetch_california_housing, fetch_openml',
+        "load_dataset('imdb')",
+        "fetch_openml('mnist_784')",
+        'fetch_california_housing()',
+        "sns.load_dataset('penguins')",
+      ),
+      findings: [
+        'train.py:4 imdb comes through datasets.load_dataset',
+        'train.py:5 mnist_784 comes through sklearn.datasets.fetch_openml',
+        'train.py:6 california_housing comes through sklearn.datasets.fetch_california_housing',
+        'train.py:7 penguins comes through seaborn.load_dataset',
+      ],
+    },
+  },
+  fail: {
+    'what is read, and written under its name elsewhere': {
+      ...script(
+        'import pandas as pd',
+        "df = pd.read_csv('data/raw/train.csv')",
+        "df.dropna().to_csv('data/processed/train.csv')",
+      ),
+      findings: ['train.py:2 data/raw/train.csv is read and not declared'],
+    },
+    'a path in a configuration file that names no seed': {
+      files: {
+        'train.py':
+          "import yaml\nimport pandas as pd\nconfig = yaml.safe_load(open('config.yaml'))\npd.read_csv(config['data']['path'])\n",
+        'config.yaml': 'data:\n  path: data/x.csv\n',
+      },
+      findings: ['train.py:4 data/x.csv is read and not declared'],
+    },
+    'paths put together with a percent sign': {
+      ...script(
+        'import pandas as pd',
+        "pd.read_csv('%s/x.csv' % 'data')",
+        "pd.read_csv('%s/%s.csv' % ('data', 'y'))",
+      ),
+      findings: ['train.py:2 data/x.csv is read', 'train.py:3 data/y.csv is read'],
+    },
+    'a way up and down again': {
+      ...script(
+        'import os',
+        'import pandas as pd',
+        "pd.read_csv(os.path.join(os.path.dirname(__file__), '..', 'data', 'a.csv'))",
+      ),
+      findings: ['train.py:3 ../data/a.csv is read and not declared'],
+    },
+  },
+  skip: {
+    'what is written in one folder and read from another working folder': script(
+      'import pandas as pd',
+      "pd.DataFrame().to_csv('data/processed/train.csv')",
+      "pd.read_csv('../data/processed/train.csv')",
+      "pd.read_csv('processed/train.csv')",
+    ),
+    'text and bytes in memory': script(
+      'import io',
+      'import pandas as pd',
+      "pd.read_csv(io.StringIO('a,b'))",
+      "buffer = io.BytesIO(b'a,b')",
+      'pd.read_csv(buffer)',
+    ),
+  },
+});
+
+test('what a library or hub fetches is fixed as that library allows', async () => {
+  const { findings } = await judge(
+    declared,
+    script(
+      'import seaborn as sns',
+      'from datasets import load_dataset',
+      'from sklearn.datasets import fetch_openml',
+      "load_dataset('imdb')",
+      "fetch_openml('mnist_784')",
+      "sns.load_dataset('penguins')",
+    ),
+  );
+  expect(findings.map(({ fix }) => fix)).toEqual([
+    'Give the commit of the dataset: `revision="<40 hex digits>"`.',
+    'Give the version of the dataset: `version=1`.',
+    'Record a hash of what the library fetched under `data` in repro.config.yaml.',
+  ]);
+});
