@@ -61,6 +61,11 @@ verify(downloads, {
       ...WRAPPER,
       "load(torch_dtype='auto')",
     ),
+    'keyword arguments that are handed on to what takes no revision': script(
+      'import torch',
+      'def model(**options):',
+      "    return torch.hub.load('owner/name:main', 'model', **options)",
+    ),
     'what a model starts from, beside what it is saved as': {
       ...script(
         'from transformers import AutoModel',

@@ -182,7 +182,7 @@ function isLeftOpen({ callers }: Context, { module, call }: Candidate, row: Down
   const isHandedOn = call.args.some(
     ({ name, value }) => name === '**' && value.kind === 'name' && value.path === kept,
   );
-  if (kept === undefined || !isHandedOn) return false;
+  if (kept === undefined || !isHandedOn || !(row.revision || row.checksum)) return false;
   const all = callers.of(module, call.scope);
   const gives = (name: string | undefined) =>
     name === '**' || (name !== undefined && (row.revision?.includes(name) || row.checksum?.includes(name)));
