@@ -10,6 +10,15 @@ export interface Draft {
   discard(): void;
 }
 
+export type Content = string | Uint8Array | Iterable<string | Uint8Array>;
+
+export interface DraftOptions {
+  /** The mode of the file, whatever the present one has; its owner is then the user who runs this. */
+  mode?: number | undefined;
+  /** False for what may be lost when the machine stops: nothing waits for the disk. */
+  durable?: boolean | undefined;
+}
+
 /** Drafts that have neither taken their place nor been taken away. */
 const lying = new Set<string>();
 
@@ -55,16 +64,17 @@ function draftPrefix(path: string): string {
  */
 export async function draftOf(
   path: string,
-  content: string | Uint8Array | Iterable<string | Uint8Array>,
+  content: Content,
+  { mode, durable = true }: DraftOptions = {},
 ): Promise<Draft> {
   const draft = join(dirname(path), `${draftPrefix(path)}${crypto.randomUUID().slice(0, 8)}.tmp`);
-  const present = await lstat(path).catch(() => undefined);
+  const present = mode === undefined ? await lstat(path).catch(() => undefined) : undefined;
   const discard = () => {
     if (lying.delete(draft)) rmSync(draft, { force: true });
   };
   try {
     lying.add(draft);
-    const file = await open(draft, 'wx', present ? present.mode & 0o777 : 0o666);
+    const file = await open(draft, 'wx', mode ?? (present ? present.mode & 0o777 : 0o666));
     try {
       await writeFile(file, content);
       if (present) {
@@ -73,7 +83,7 @@ export async function draftOf(
           await file.chown(present.uid, present.gid).catch(() => {});
         await file.chmod(present.mode & 0o777).catch(() => {});
       }
-      await file.sync();
+      if (durable) await file.sync();
     } finally {
       await file.close();
     }
@@ -85,7 +95,7 @@ export async function draftOf(
     commit() {
       renameSync(draft, path);
       lying.delete(draft);
-      syncFolder(dirname(path));
+      if (durable) syncFolder(dirname(path));
     },
     discard() {
       try {
@@ -113,9 +123,10 @@ function syncFolder(folder: string): void {
 /** Writes a file whole or not at all. Throws what the system says. */
 export async function writeAtomically(
   path: string,
-  content: string | Uint8Array | Iterable<string | Uint8Array>,
+  content: Content,
+  options: DraftOptions = {},
 ): Promise<void> {
-  const draft = await draftOf(path, content);
+  const draft = await draftOf(path, content, options);
   try {
     draft.commit();
   } catch (error) {

@@ -6,20 +6,24 @@ import { type Config, loadConfig } from '../config/load.js';
 import { UserError } from '../errors.js';
 import { Project, type ProjectOptions } from '../facts/fact.js';
 import { FolderSource } from '../facts/source.js';
+import { DigestCache } from '../hashing/cache/cache.js';
+import { cachePath } from '../hashing/cache/folder.js';
 
 /** Flags that every command which opens a project takes. */
 export interface ProjectFlags {
   /** A path, or false for `--no-config`; commander gives true when neither flag was given. */
   config?: string | boolean | undefined;
   jobs?: number | undefined;
+  /** False for `--no-cache`. */
+  cache?: boolean | undefined;
 }
 
 /** A project with its config. Throws `UserError` for a path that is no folder, and for mistakes in the config. */
 export async function openProject(
   path: string,
-  { config: file, jobs }: ProjectFlags,
+  { config: file, jobs, cache }: ProjectFlags,
   onProgress?: ProjectOptions['onProgress'],
-): Promise<{ project: Project; config: Config }> {
+): Promise<{ project: Project; config: Config; digests: DigestCache }> {
   const folder = resolve(path);
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
     const reason =
@@ -36,13 +40,20 @@ export async function openProject(
     today: new Date().toISOString().slice(0, 10),
     file: file === true ? undefined : file,
   });
-  const project = new Project(await FolderSource.open(config.root), {
+  const source = await FolderSource.open(config.root);
+  const digests = new DigestCache({
+    root: source.root,
+    folder: cachePath({ env: process.env, platform: process.platform }),
+    believe: cache !== false,
+  });
+  const project = new Project(source, {
     settings: config.settings,
     jobs: jobs ?? availableParallelism(),
     environments: activeEnvironments(),
+    digests,
     ...(onProgress && { onProgress }),
   });
-  return { project, config };
+  return { project, config, digests };
 }
 
 /** The environments that the user's shell has activated: a virtual one first, since it is what `python` then means. */

@@ -1,4 +1,5 @@
 import { CannotTell } from '../errors.js';
+import type { DigestCache } from '../hashing/cache/cache.js';
 import { noSettings, type Settings } from './settings.js';
 import type { Source } from './source.js';
 
@@ -47,6 +48,8 @@ export interface ProjectOptions {
   onProgress?: (progress: Progress) => void;
   /** Absolute paths of the environments that the user's shell has activated; they may lie outside the project. */
   environments?: readonly string[];
+  /** Remembers digests of data from run to run. */
+  digests?: DigestCache | undefined;
 }
 
 /** One project under judgement: where its files come from, what its config says, and the facts found so far. */
@@ -57,11 +60,19 @@ export class Project {
   readonly jobs: number;
   readonly onProgress: (progress: Progress) => void;
   readonly environments: readonly string[];
+  readonly digests: DigestCache | undefined;
   readonly #known = new Map<string, Promise<unknown>>();
 
   constructor(
     source: Source,
-    { settings = noSettings, jobs = 1, onProgress = () => {}, part, environments = [] }: ProjectOptions = {},
+    {
+      settings = noSettings,
+      jobs = 1,
+      onProgress = () => {},
+      part,
+      environments = [],
+      digests,
+    }: ProjectOptions = {},
   ) {
     this.source = source;
     this.part = part;
@@ -69,6 +80,7 @@ export class Project {
     this.jobs = jobs;
     this.onProgress = onProgress;
     this.environments = environments;
+    this.digests = digests;
   }
 
   /** The value of a fact, computed on first use. */

@@ -9,8 +9,7 @@ import {
 } from '../hashing/lock.js';
 import type { Lock } from '../hashing/lock-file.js';
 import { HashProblem } from '../hashing/problem.js';
-import { type Hashed, hashPlans, type Order, type Plan, plan } from '../hashing/tree.js';
-import { dvcTreeHash } from '../hashing/tree-hash.js';
+import { type Hashed, hashPlans, type Order, type Plan, plan, rememberedHash } from '../hashing/tree.js';
 import type { DataPlace, DeclaredBy, DeclaredDataset, RecordedHash } from './datasets/model.js';
 import { datasets as datasetsFact } from './datasets.js';
 import { defineFact, type Project } from './fact.js';
@@ -37,7 +36,7 @@ export interface HashResult {
   differences: readonly TreeDifference[];
   fetchable: boolean;
   produced: boolean;
-  /** Bytes read. */
+  /** Bytes. */
   size: number;
 }
 
@@ -49,6 +48,9 @@ export interface Hashes {
   /** Declarations that could not be followed. */
   problems: readonly { path: string; line?: number | undefined; message: string }[];
 }
+
+/** What a dataset is; `unchanged` is a tree of which the expected hash was known. */
+type Found = Hashed | HashProblem | 'pointer' | { kind: 'unchanged'; size: number };
 
 type Hashable = DeclaredDataset & { path: string; hash: RecordedHash };
 
@@ -68,7 +70,7 @@ export const hashes = defineFact<Hashes>({
     const found = await hashAll(project, hashable, planned);
     const results: HashResult[] = [];
     for (const [at, one] of hashable.entries())
-      results.push(await resultOf(project, one, found[at] as Hashed | HashProblem | 'pointer', lock));
+      results.push(await resultOf(project, one, found[at] as Found, lock));
     return {
       results: results.map((result) => incomplete(result, results)),
       unhashed: declared.filter(({ path, hash }) => path !== undefined && !hash && !hashed.has(path)),
@@ -156,34 +158,45 @@ async function hashAll(
   project: Project,
   hashable: readonly Hashable[],
   planned: readonly (Plan | HashProblem)[],
-): Promise<(Hashed | HashProblem | 'pointer')[]> {
-  const found: (Hashed | HashProblem | 'pointer')[] = [];
+): Promise<Found[]> {
+  const found: Found[] = [];
   const orders: (Order & { at: number })[] = [];
   for (const [at, one] of planned.entries()) {
+    const { hash } = hashable[at] as Hashable;
     if (one instanceof HashProblem) found[at] = one;
     else if (await isPointer(project, one)) found[at] = 'pointer';
-    else orders.push({ at, plan: one, ...howOf((hashable[at] as Hashable).hash) });
+    else {
+      const order = { at, plan: one, ...howOf(hash) };
+      if (hash.form !== 'file' && rememberedHash(order, project.digests) === digitsOf(hash))
+        found[at] = { kind: 'unchanged', size: one.size };
+      else orders.push(order);
+    }
   }
   const hashed = await hashPlans(project.source, orders, {
     jobs: project.jobs,
+    digests: project.digests,
     onProgress: (step) => project.onProgress({ fact: 'hashes', unit: 'bytes', ...step }),
   });
   for (const [nth, { at }] of orders.entries()) found[at] = hashed[nth] as Hashed | HashProblem;
   return found;
 }
 
-function howOf({ algorithm, form }: RecordedHash): Pick<Order, 'algorithm' | 'combine'> {
-  return { algorithm, combine: form === 'dvc-tree' ? dvcTreeHash : undefined };
+function howOf({ algorithm, form }: RecordedHash): Pick<Order, 'algorithm' | 'form'> {
+  return { algorithm, form: form === 'dvc-tree' ? form : 'tree' };
+}
+
+function digitsOf({ digits, form }: RecordedHash): string {
+  return form === 'dvc-tree' ? `${digits}.dir` : digits;
 }
 
 async function resultOf(
   project: Project,
   one: Hashable,
-  hashed: Hashed | HashProblem | 'pointer',
+  hashed: Found,
   lock: Lock | undefined,
 ): Promise<HashResult> {
   const { path, by, at, hash, fetchable, produced } = one;
-  const expected = `${hash.algorithm}:${hash.digits}${hash.form === 'dvc-tree' ? '.dir' : ''}`;
+  const expected = `${hash.algorithm}:${digitsOf(hash)}`;
   const base = { path, by, at, expected, fetchable, produced, differences: [], size: 0, message: '' };
   const wrong = (problem: HashProblem): HashResult => ({
     ...base,
@@ -198,6 +211,7 @@ async function resultOf(
       message: `${path} is a Git LFS pointer: its content was not fetched`,
     };
   }
+  if (hashed.kind === 'unchanged') return { ...base, found: expected, size: hashed.size, status: 'ok' };
   const found = `${hash.algorithm}:${hashed.hash}`;
   const read = { ...base, found, size: hashed.size };
   const kindDiffers = hash.form !== 'either' && (hash.form === 'file') !== (hashed.kind === 'file');

@@ -50,12 +50,14 @@ export interface BlockMemory {
 export class Block {
   readonly memory: BlockMemory;
   readonly rows: number;
-  readonly #states: Float64Array;
+  /** The numbers of the `FileState` of each file, in its order. */
+  readonly states: Float64Array;
+  /** `WIDEST` bytes a file. */
+  readonly digests: Buffer;
   readonly #nameEnds: Uint32Array;
   readonly #folderEnds: Uint32Array;
   readonly #folderOf: Uint16Array;
   readonly #text: Buffer;
-  readonly #digests: Buffer;
   readonly #known: Uint8Array;
   #folder = { at: -1, text: '' };
 
@@ -64,12 +66,12 @@ export class Block {
     this.memory = memory;
     this.rows = rows;
     const columns = layout(rows, folders);
-    this.#states = new Float64Array(shape, 0, rows * STATE.length);
+    this.states = new Float64Array(shape, 0, rows * STATE.length);
     this.#nameEnds = new Uint32Array(shape, columns.nameEnds, rows);
     this.#folderEnds = new Uint32Array(shape, columns.folderEnds, folders);
     this.#folderOf = new Uint16Array(shape, columns.folderOf, rows);
     this.#text = Buffer.from(shape, columns.text);
-    this.#digests = Buffer.from(memory.digests);
+    this.digests = Buffer.from(memory.digests);
     this.#known = new Uint8Array(memory.known);
   }
 
@@ -98,12 +100,12 @@ export class Block {
   }
 
   size(row: number): number {
-    return this.#states[row * STATE.length] as number;
+    return this.states[row * STATE.length] as number;
   }
 
   state(row: number): FileState {
     const at = row * STATE.length;
-    const [size, mtimeMs, ctimeMs, ino, dev] = this.#states.subarray(at, at + STATE.length) as unknown as [
+    const [size, mtimeMs, ctimeMs, ino, dev] = this.states.subarray(at, at + STATE.length) as unknown as [
       ...[number, number, number, number, number],
     ];
     return { size, mtimeMs, ctimeMs, ino, dev };
@@ -112,29 +114,30 @@ export class Block {
   /** Whether the file is in this state. */
   hasState(row: number, state: FileState): boolean {
     const at = row * STATE.length;
-    return STATE.every((name, nth) => this.#states[at + nth] === state[name]);
+    return STATE.every((name, nth) => this.states[at + nth] === state[name]);
   }
 
   setState(row: number, state: FileState): void {
     STATE.forEach((name, nth) => {
-      this.#states[row * STATE.length + nth] = state[name];
+      this.states[row * STATE.length + nth] = state[name];
     });
   }
 
   isKnown(row: number): boolean {
-    return this.#known[row] === 1;
+    return Atomics.load(this.#known, row) === 1;
   }
 
   /** The digest, of which as many bytes count as the algorithm has. The bytes are the table's own. */
   digest(row: number): Buffer {
-    return this.#digests.subarray(row * WIDEST, (row + 1) * WIDEST);
+    return this.digests.subarray(row * WIDEST, (row + 1) * WIDEST);
   }
 
   /** Takes a digest given as bytes, or as a text of Latin-1 or hexadecimal digits. */
   setDigest(row: number, digest: Uint8Array | string, encoding: 'latin1' | 'hex' = 'latin1'): void {
-    if (typeof digest === 'string') this.#digests.write(digest, row * WIDEST, encoding);
-    else this.#digests.set(digest, row * WIDEST);
-    this.#known[row] = 1;
+    if (typeof digest === 'string') this.digests.write(digest, row * WIDEST, encoding);
+    else this.digests.set(digest, row * WIDEST);
+    // After the digest, for threads that look at both.
+    Atomics.store(this.#known, row, 1);
   }
 }
 

@@ -1,9 +1,16 @@
-import type { EngineOptions } from './engine.js';
 import { asHashProblem, differencesOf, entryOf, MOST_DIFFERENCES, type TreeDifference } from './lock.js';
 import type { Lock, LockEntry } from './lock-file.js';
 import { contentsOf } from './manifest.js';
 import { HashProblem } from './problem.js';
-import { type Hashed, hashPlans, type Order, plan, type Store } from './tree.js';
+import {
+  type Hashed,
+  type HashOptions,
+  hashPlans,
+  type Order,
+  plan,
+  rememberedHash,
+  type Store,
+} from './tree.js';
 
 /** What verification says of one entry. */
 export interface Verified {
@@ -20,21 +27,23 @@ export interface Verified {
 }
 
 /** Compares what is recorded with what is there, entry by entry, in the order of the lock. Never throws for one entry. */
-export async function verifyLock(store: Store, lock: Lock, options: EngineOptions = {}): Promise<Verified[]> {
-  const found: (Hashed | HashProblem | undefined)[] = [];
+export async function verifyLock(store: Store, lock: Lock, options: HashOptions = {}): Promise<Verified[]> {
+  const found: (Hashed | HashProblem | 'unchanged')[] = [];
   const orders: Order[] = [];
   const places: number[] = [];
-  for (const [at, { path, exclude = [], algorithm }] of lock.entries.entries()) {
+  for (const [at, { path, exclude = [], algorithm, kind, hash }] of lock.entries.entries()) {
     const planned = await plan(store, path, { exclude }).catch(asHashProblem);
     if (planned instanceof HashProblem) found[at] = planned;
+    else if (kind === 'tree' && rememberedHash({ plan: planned, algorithm }, options.digests) === hash)
+      found[at] = 'unchanged';
     else places[orders.push({ plan: planned, algorithm }) - 1] = at;
   }
   const hashed = await hashPlans(store, orders, options);
-  for (const [nth, at] of places.entries()) found[at] = hashed[nth];
+  for (const [nth, at] of places.entries()) found[at] = hashed[nth] as Hashed | HashProblem;
   const verified: Verified[] = [];
   for (const [at, entry] of lock.entries.entries()) {
-    const one = found[at] as Hashed | HashProblem;
-    const differs = !(one instanceof HashProblem) && one.hash !== entry.hash;
+    const one = found[at] as Hashed | HashProblem | 'unchanged';
+    const differs = one !== 'unchanged' && !(one instanceof HashProblem) && one.hash !== entry.hash;
     const contents = differs ? await contentsOf(store, entry) : undefined;
     verified.push(compare(contents ? { ...entry, contents } : entry, one));
   }
@@ -42,7 +51,7 @@ export async function verifyLock(store: Store, lock: Lock, options: EngineOption
 }
 
 /** Says how what was found differs from what is recorded. */
-export function compare(entry: LockEntry, hashed: Hashed | HashProblem): Verified {
+export function compare(entry: LockEntry, hashed: Hashed | HashProblem | 'unchanged'): Verified {
   if (hashed instanceof HashProblem) {
     const status =
       hashed.kind === 'absent' && hashed.path === entry.path
@@ -52,10 +61,10 @@ export function compare(entry: LockEntry, hashed: Hashed | HashProblem): Verifie
           : 'unreadable';
     return { entry, status, message: hashed.message, differences: [] };
   }
+  const expected = `${entry.algorithm}:${entry.hash}`;
+  if (hashed === 'unchanged' || (hashed.kind === entry.kind && hashed.hash === entry.hash))
+    return { entry, status: 'ok', found: expected, message: '', differences: [] };
   const found = `${entry.algorithm}:${hashed.hash}`;
-  if (hashed.kind === entry.kind && hashed.hash === entry.hash) {
-    return { entry, status: 'ok', found, message: '', differences: [] };
-  }
   const wrong = { entry, status: 'mismatch' as const, found, now: entryOf(entry, hashed) };
   if (hashed.kind !== entry.kind) {
     const words = { file: 'a file', tree: 'a folder' };

@@ -1,7 +1,6 @@
 import { CannotTell, UserError } from '../errors.js';
 import { problemOfGlob } from '../globs.js';
 import { byBytes } from './byte-order.js';
-import type { EngineOptions } from './engine.js';
 import {
   isInside,
   LOCK_FILE,
@@ -14,7 +13,7 @@ import {
 import { MEND, parseLock } from './lock-reader.js';
 import { manifestPath } from './manifest.js';
 import { HashProblem } from './problem.js';
-import { type Hashed, hashPlans, type Order, type Plan, plan, type Store } from './tree.js';
+import { type Hashed, type HashOptions, hashPlans, type Order, type Plan, plan, type Store } from './tree.js';
 
 export { differencesOf, MOST_DIFFERENCES, type TreeDifference } from './changes.js';
 export { contentsOf } from './manifest.js';
@@ -44,7 +43,7 @@ export interface CreatedLock {
   problems: HashProblem[];
 }
 
-export interface LockOptions extends EngineOptions {
+export interface LockOptions extends HashOptions {
   /** Gives the entries to keep for paths that are not asked for. */
   previous?: Lock | undefined;
   /** Whether the files of a tree of more than `MOST_CONTENTS` files are listed in a side file; they are unless false. */

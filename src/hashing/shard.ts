@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { byBytes } from './byte-order.js';
-import type { EngineOptions } from './engine.js';
 import { type Files, FileTable } from './file-table.js';
 import { asHashProblem, type LockRequest, mergedRequests, planRequest } from './lock.js';
 import type { LockAlgorithm } from './lock-file.js';
 import { HashProblem } from './problem.js';
-import { hashPlans, type Plan, type Store } from './tree.js';
+import { type HashOptions, hashPlans, type Plan, type Store } from './tree.js';
 import { escapeName } from './tree-hash.js';
 
 /** Which part of the files one machine hashes: `index` from 1 to `of`. */
@@ -48,7 +47,7 @@ export async function hashShard(
   store: Store,
   requests: readonly LockRequest[],
   { index, of }: ShardNumber,
-  options: EngineOptions = {},
+  options: HashOptions = {},
 ): Promise<{ shard: Shard; problems: HashProblem[] }> {
   const problems: HashProblem[] = [];
   const found: { request: LockRequest; planned: Plan }[] = [];
@@ -66,8 +65,7 @@ export async function hashShard(
   const orders = parts.map((part, at) => ({
     plan: part,
     algorithm: found[at]?.request.algorithm ?? ('sha256' as const),
-    // What is measured and hashed here is the part alone, so its own tree hash is of no use.
-    combine: () => '',
+    form: 'part' as const,
   }));
   const filled = orders.filter(({ plan }) => plan.files.length > 0);
   for (const result of await hashPlans(store, filled, options))

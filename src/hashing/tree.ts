@@ -2,13 +2,18 @@ import { statSync } from 'node:fs';
 import { CannotTell } from '../errors.js';
 import { globMatcher } from '../globs.js';
 import { byBytes } from './byte-order.js';
+import type { DigestCache } from './cache/cache.js';
+import type { Memory, TreeForm } from './cache/memory.js';
 import { stateOf } from './digest.js';
 import { type EngineOptions, type HashTask, hashTasks } from './engine.js';
 import { type FileState, type Files, type FileTable, TableBuilder, UNSEEN } from './file-table.js';
 import { type Algorithm, DIGITS, hashBytes } from './hasher.js';
 import { listFiles } from './listing.js';
 import { asProblem, HashProblem } from './problem.js';
-import { treeHash } from './tree-hash.js';
+import { dvcTreeHash, treeHash } from './tree-hash.js';
+
+/** While much is hashed, what is known is written down so often, in milliseconds: a run may be killed. */
+const KEEP_MS = 60_000;
 
 /** Where the bytes come from; a project's `Source` is one. Nothing outside its root can be reached through it. */
 export interface Store {
@@ -44,8 +49,13 @@ export interface PlanOptions {
 export interface Order {
   plan: Plan;
   algorithm: Algorithm;
-  /** How the hash of a tree comes of its files; as `treeHash` does unless given. */
-  combine?: ((files: FileTable) => string) | undefined;
+  /** How the hash of a tree comes of its files: as `treeHash` does unless given. A part of a tree has none. */
+  form?: TreeForm | 'part' | undefined;
+}
+
+export interface HashOptions extends EngineOptions {
+  /** Digests of before: files that they tell are not read. */
+  digests?: DigestCache | undefined;
 }
 
 /**
@@ -76,8 +86,9 @@ export async function plan(store: Store, path: string, options: PlanOptions = {}
 export async function hashPlans(
   store: Store,
   orders: readonly Order[],
-  options: EngineOptions = {},
+  { digests, ...options }: HashOptions = {},
 ): Promise<(Hashed | HashProblem)[]> {
+  const memories = orders.map((order) => memoryFor(order, digests));
   const found: (HashProblem | undefined)[] = orders.map(() => undefined);
   const tasks: HashTask[] = [];
   const places: number[] = [];
@@ -87,9 +98,53 @@ export async function hashPlans(
       places.push(at);
     } else await hashInMemory(store, plan, algorithm);
   }
-  const problems = await hashTasks(tasks, options);
+  for (const [at, memory] of memories.entries()) memory?.recall((orders[at] as Order).plan.files);
+  const timer = setInterval(() => {
+    for (const [at, memory] of memories.entries())
+      void memory?.keep((orders[at] as Order).plan.files, { whole: isWhole(orders[at] as Order) });
+  }, KEEP_MS);
+  const problems = await hashTasks(tasks, { ...options, onProgress: counted(options, digests) }).finally(() =>
+    clearInterval(timer),
+  );
   for (const [nth, at] of places.entries()) found[at] = problems[nth];
-  return orders.map((order, at) => found[at] ?? hashedOf(order));
+  const hashed = orders.map((order, at) => found[at] ?? hashedOf(order));
+  for (const [at, memory] of memories.entries()) {
+    const order = orders[at] as Order;
+    const one = hashed[at];
+    const tree = one && 'files' in one ? { form: formOf(order), hash: one.hash } : undefined;
+    await memory?.keep(order.plan.files, { whole: isWhole(order), tree });
+  }
+  return hashed;
+}
+
+/** Tells the progress, and counts at its end what was read. */
+function counted({ onProgress }: EngineOptions, digests?: DigestCache): EngineOptions['onProgress'] {
+  let [files, bytes] = [0, 0];
+  return (step) => {
+    if (digests) {
+      digests.read.files += step.files.done - files;
+      digests.read.bytes += step.done - bytes;
+    }
+    [files, bytes] = [step.files.done, step.done];
+    onProgress?.(step);
+  };
+}
+
+/** The hash of a tree, in case that it is remembered and no file has changed since; nothing is read. */
+export function rememberedHash(order: Order, digests: DigestCache | undefined): string | undefined {
+  return isWhole(order) ? memoryFor(order, digests)?.treeHash(order.plan.files, formOf(order)) : undefined;
+}
+
+function memoryFor({ plan: { kind, files }, algorithm }: Order, digests?: DigestCache): Memory | undefined {
+  return files.root === undefined ? undefined : digests?.memoryOf(files.root, kind, algorithm);
+}
+
+function isWhole({ form }: Order): boolean {
+  return form !== 'part';
+}
+
+function formOf({ form }: Order): TreeForm {
+  return form === 'dvc-tree' ? form : 'tree';
 }
 
 /** Reads and hashes what was planned. Throws `HashProblem` about the first file that cannot be read or changes meanwhile. */
@@ -97,16 +152,16 @@ export async function hashPlan(
   store: Store,
   planned: Plan,
   algorithm: Algorithm,
-  options: EngineOptions = {},
+  options: HashOptions = {},
 ): Promise<Hashed> {
   const [hashed] = await hashPlans(store, [{ plan: planned, algorithm }], options);
   if (hashed instanceof HashProblem) throw hashed;
   return hashed as Hashed;
 }
 
-function hashedOf({ plan: { kind, files }, algorithm, combine }: Order): Hashed {
+function hashedOf({ plan: { kind, files }, algorithm, form }: Order): Hashed {
   if (kind === 'file') return { kind, hash: files.hash(0), size: files.size(0) };
-  const hash = combine ? combine(files) : treeHash(files, algorithm);
+  const hash = form === 'part' ? '' : form === 'dvc-tree' ? dvcTreeHash(files) : treeHash(files, algorithm);
   return { kind, hash, size: files.total, files };
 }
 

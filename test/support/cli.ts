@@ -20,7 +20,13 @@ export async function repro(
   const { exitCode, stdout, stderr } = await execa(process.execPath, [bin, ...args], {
     reject: false,
     extendEnv: false,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TZ: 'UTC',
+      REPRO_CACHE_DIR: process.env.REPRO_CACHE_DIR,
+      ...env,
+    },
     ...(cwd !== undefined && { cwd }),
     ...(input !== undefined && { input }),
   });

@@ -6,5 +6,6 @@ import { join } from 'node:path';
 export default function scratch(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'repro-tests-'));
   process.env.TMPDIR = folder;
+  process.env.REPRO_CACHE_DIR = join(folder, 'cache');
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -7,13 +7,14 @@ import { type Policy, selectedBy } from '../../engine/policy.js';
 import { buildReport } from '../../engine/report.js';
 import { run } from '../../engine/run.js';
 import { UserError } from '../../errors.js';
+import type { DigestCache } from '../../hashing/cache/cache.js';
 import { crashNotice } from '../crash.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
 import { hintsOf, openMembers } from '../members.js';
 import { openProject, type ProjectFlags } from '../open.js';
 import { deliver, formats, type OutputFlags, outputsFrom } from '../outputs.js';
-import { progressLine, progressText } from '../progress.js';
+import { bytes, progressLine, progressText } from '../progress.js';
 import { projectInfo } from '../project-info.js';
 import { collect } from '../repeated.js';
 import { tell } from '../terminal.js';
@@ -54,6 +55,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     )
     .option('--config <file>', 'use this config instead of the one that is found')
     .option('--no-config', 'use no config')
+    .option('--no-cache', 'read all data, also what has not changed since it was last hashed')
     .option('-q, --quiet', 'only say what is wrong')
     .option('-v, --verbose', 'also say what is right, and why')
     .option('--color', 'colour the output')
@@ -80,7 +82,7 @@ async function check(path: string, flags: Flags): Promise<number> {
   const progress = progressLine(flags.quiet);
   const stopListening = onInterrupt(() => progress.end());
   try {
-    const { project, config } = await openProject(path, flags, (step) =>
+    const { project, config, digests } = await openProject(path, flags, (step) =>
       progress.show(progressText(step, performance.now() - begun)),
     );
     const policy = withFlags(config.policy, flags);
@@ -107,6 +109,8 @@ async function check(path: string, flags: Flags): Promise<number> {
       },
     });
     progress.end();
+    await digests.save();
+    if (flags.verbose) for (const line of digestNotes(digests)) await tell(line);
     const report = buildReport(outcome, policy, {
       version: await version(),
       ...(await projectInfo(project, path)),
@@ -126,6 +130,16 @@ async function check(path: string, flags: Flags): Promise<number> {
     progress.end();
     stopListening();
   }
+}
+
+/** What there is to say of data that was hashed, or was not since it has not changed. */
+function digestNotes({ read, problem, used }: DigestCache): string[] {
+  if (!used) return [];
+  const files = read.files === 1 ? 'file' : 'files';
+  return [
+    `note: ${read.files} ${files} of data read (${bytes(read.bytes)}); what has not changed is not read again`,
+    ...(problem === undefined ? [] : [`note: hashes of data are not remembered: ${problem}`]),
+  ];
 }
 
 /** The policy with what the command line says on top. */

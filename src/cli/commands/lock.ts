@@ -3,13 +3,14 @@ import { type Command, Option } from 'commander';
 import type { Config } from '../../config/load.js';
 import { UserError } from '../../errors.js';
 import type { Source } from '../../facts/source.js';
+import type { DigestCache } from '../../hashing/cache/cache.js';
 import { changesBetween } from '../../hashing/changes.js';
-import type { EngineOptions } from '../../hashing/engine.js';
 import { contentsOf, createLock, readLock } from '../../hashing/lock.js';
 import { LOCK_ALGORITHMS, type Lock, type LockAlgorithm, type LockEntry } from '../../hashing/lock-file.js';
 import { verifyLock } from '../../hashing/lock-verify.js';
 import { updateLock } from '../../hashing/lock-writer.js';
 import type { ShardNumber } from '../../hashing/shard.js';
+import type { HashOptions } from '../../hashing/tree.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
 import { type LockOutcome, outcomeOfCheck, outcomeOfLock } from '../locking/outcome.js';
@@ -45,7 +46,7 @@ interface Task {
   /** Relative to the root; with --merge the files of shards, as they were typed. */
   paths: readonly string[];
   flags: Flags;
-  engine: EngineOptions;
+  engine: HashOptions & { digests: DigestCache };
 }
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
@@ -64,6 +65,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
         LOCK_ALGORITHMS,
       ),
     )
+    .option('--no-cache', 'read all files, also those that have not changed since they were last hashed')
     .option('--no-manifests', 'do not list the files of large folders in repro.lock.d')
     .addOption(
       new Option('--shard <i/n>', 'hash only the i-th of n parts, into a file for --merge')
@@ -91,9 +93,11 @@ export function configure(command: Command, done: (exitCode: number) => void): v
         const task = await opened(paths, flags, progress);
         if (flags.shard) {
           await part(task, flags.shard);
+          await task.engine.digests.save();
           return done(0);
         }
         const outcome = flags.check ? await check(task) : await lock(task);
+        await task.engine.digests.save();
         progress.end();
         await tellOutcome(outcome, task);
         done(outcome.ok ? 0 : 1);
@@ -107,7 +111,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
 async function opened(paths: readonly string[], flags: Flags, progress: ProgressLine): Promise<Task> {
   if (flags.output !== undefined && !flags.shard)
     throw new UserError('--output is for --shard: the lock itself is always repro.lock');
-  const { project, config } = await openProject('.', flags);
+  const { project, config, digests } = await openProject('.', flags);
   const begun = performance.now();
   return {
     store: project.source,
@@ -117,6 +121,7 @@ async function opened(paths: readonly string[], flags: Flags, progress: Progress
     flags,
     engine: {
       jobs: flags.jobs,
+      digests,
       onProgress: (step) =>
         progress.show(progressText({ fact: 'hashing', unit: 'bytes', ...step }, performance.now() - begun)),
     },
@@ -135,7 +140,7 @@ async function part(
 
 /** Hashes what is asked for, or merges its parts, and writes it down. Throws `UserError`, with nothing written. */
 async function lock(task: Task): Promise<LockOutcome> {
-  const { store, config, previous, paths, flags } = task;
+  const { store, config, previous, paths, flags, engine } = task;
   const { entries, removed } = flags.merge
     ? { entries: await mergedEntries(store, paths, flags), removed: [] }
     : await hashed(task);
@@ -145,7 +150,7 @@ async function lock(task: Task): Promise<LockOutcome> {
   const listed = await withContents(store, before, ({ path, hash }) => now.get(path) !== hash);
   const changes = changesBetween(listed, entries);
   const written = !flags.dryRun && (await updateLock(config.root, { entries, removed }));
-  return outcomeOfLock(listed, entries, changes, written);
+  return outcomeOfLock(listed, entries, changes, { written, read: engine.digests.read });
 }
 
 async function hashed(task: Task): Promise<{ entries: LockEntry[]; removed: string[] }> {
@@ -188,6 +193,7 @@ async function check({ store, config, previous, paths, engine }: Task): Promise<
     verified,
     expected.filter((path) => !has.has(path)),
     changesBetween(before, after),
+    engine.digests.read,
   );
 }
 

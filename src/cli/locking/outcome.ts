@@ -44,6 +44,9 @@ export const LockOutcome = z
         from: Path.optional(),
       }),
     ),
+    read: z
+      .strictObject({ files: Count, bytes: Count })
+      .describe('What was read; files that have not changed since they were last hashed are not'),
     unnamed: z.array(Path).describe('Trees that differ, of which it is not known in which files'),
   })
   .describe('What `repro lock` did or found');
@@ -55,7 +58,7 @@ export function outcomeOfLock(
   before: readonly LockEntry[],
   after: readonly LockEntry[],
   changes: Changes,
-  written: boolean,
+  { written, read }: Pick<LockOutcome, 'written' | 'read'>,
 ): LockOutcome {
   const changed = new Map(changes.entries.map((change) => [change.path, change]));
   const old = new Map(before.map((entry) => [entry.path, entry]));
@@ -79,7 +82,7 @@ export function outcomeOfLock(
       return { path, status: 'removed', ...(known ? { before: hashOf(known) } : {}) };
     }),
   ];
-  return { action: 'lock', ok: true, written, entries, ...shared(changes) };
+  return { action: 'lock', ok: true, written, entries, ...shared(changes), read };
 }
 
 /** What was verified; `missing` are paths that should be in the lock. */
@@ -87,6 +90,7 @@ export function outcomeOfCheck(
   verified: readonly Verified[],
   missing: readonly string[],
   changes: Changes,
+  read: LockOutcome['read'],
 ): LockOutcome {
   const entries = [
     ...verified.map(({ entry, status, found, now, message }): Entry => {
@@ -103,7 +107,7 @@ export function outcomeOfCheck(
     ...missing.map((path): Entry => ({ path, status: 'missing', message: `${path} is not in repro.lock` })),
   ];
   const ok = entries.every(({ status }) => status === 'ok');
-  return { action: 'check', ok, written: false, entries, ...shared(changes) };
+  return { action: 'check', ok, written: false, entries, ...shared(changes), read };
 }
 
 function shared({

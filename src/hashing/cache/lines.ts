@@ -1,0 +1,40 @@
+import { type FileTable, WIDEST } from '../file-table.js';
+import type { Book } from './book.js';
+import { type Line, LONGEST_PATH } from './book-layout.js';
+import { isSafe } from './state.js';
+
+/** The files of a table whose digests are known and can be believed later: those that were old enough when they were read. */
+export function* linesOf(table: FileTable, readAt: number): Generator<Line> {
+  const scratch = Buffer.allocUnsafe(LONGEST_PATH + 4);
+  for (const block of table.blocks) {
+    const { states, digests } = block;
+    for (let index = 0; index < block.rows; index += 1) {
+      if (!block.isKnown(index) || !isSafe(states, index, readAt)) continue;
+      const { path } = block.entry(index);
+      if (path.length > LONGEST_PATH / 3 && Buffer.byteLength(path) > LONGEST_PATH) continue;
+      const bytes = scratch.subarray(0, scratch.write(path));
+      yield { path: bytes, states, digests, stride: WIDEST, index };
+    }
+  }
+}
+
+/** The lines of both in their order, those of the book only where `keep` says so and there is no new one. */
+export function* merged(
+  book: Book | undefined,
+  fresh: Iterable<Line>,
+  keep: (path: Buffer) => boolean,
+): Generator<Line> {
+  const old = book?.lines() ?? [][Symbol.iterator]();
+  let before = old.next();
+  for (const line of fresh) {
+    let order = 1;
+    for (; !before.done; before = old.next()) {
+      order = before.value.path.compare(line.path);
+      if (order >= 0) break;
+      if (keep(before.value.path)) yield before.value;
+    }
+    if (!before.done && order === 0) before = old.next();
+    yield line;
+  }
+  for (; !before.done; before = old.next()) if (keep(before.value.path)) yield before.value;
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { FileTable } from '../file-table.js';
+import type { Memo } from './book-layout.js';
+import { linesOf, merged } from './lines.js';
+import type { Keeping, Manner, Memory, TreeForm } from './memory.js';
+import type { Shelf } from './shelf.js';
+import { isSafe, sameState } from './state.js';
+
+/** What is remembered of one tree, in a book of its own. */
+export class TreeMemory implements Memory {
+  readonly #manner: Manner;
+  readonly #shelf: Shelf;
+  /** Before any file is read. */
+  readonly #since: number;
+  #memos: readonly Memo[];
+  /** Of each table, how many files the book tells right, and how many it has. */
+  readonly #recalled = new Map<FileTable, { known: number; of: number }>();
+  /** The table that was written down last, in this run. */
+  #kept: FileTable | undefined;
+
+  constructor(manner: Manner, shelf: Shelf) {
+    this.#manner = manner;
+    this.#shelf = shelf;
+    this.#since = manner.now();
+    this.#memos = manner.believe ? shelf.memos(this.#since) : [];
+  }
+
+  treeHash(table: FileTable, form: TreeForm): string | undefined {
+    if (this.#memos.length === 0) return undefined;
+    const fingerprint = fingerprintOf(table, form);
+    const memo = this.#memos.find((one) => one.fingerprint.equals(fingerprint));
+    if (memo) this.#shelf.touch();
+    return memo?.hash;
+  }
+
+  recall(table: FileTable): void {
+    const book = this.#manner.believe ? this.#shelf.book(this.#since) : undefined;
+    if (!book) return;
+    let known = 0;
+    for (const block of table.blocks) {
+      for (let row = 0; row < block.rows; row += 1) {
+        const at = book.find(block.entry(row).path);
+        if (at < 0 || !sameState(book.states, at, block.states, row)) continue;
+        block.setDigest(row, book.digestAt(at));
+        known += 1;
+      }
+    }
+    this.#recalled.set(table, { known, of: book.length });
+    this.#shelf.touch();
+  }
+
+  async keep(table: FileTable, { whole, tree }: Keeping): Promise<void> {
+    const safe = this.#safeIn(table);
+    const memo =
+      tree && whole && safe === table.length && this.#isNew(table, tree.form)
+        ? { fingerprint: fingerprintOf(table, tree.form), hash: tree.hash }
+        : undefined;
+    const { known, of } = this.#recalled.get(table) ?? { known: 0, of: 0 };
+    if (!memo && safe === known && (!whole || known === of)) return;
+    if (memo) this.#memos = [memo, ...this.#memos];
+    const now = this.#manner.now();
+    // Other parts of the tree are remembered as they were, as is what the same run found with other excludes.
+    const alone = whole && (this.#kept === undefined || this.#kept === table);
+    const others = alone ? undefined : this.#shelf.book(now);
+    this.#kept = table;
+    const lines = merged(others, linesOf(table, this.#since), () => true);
+    if (await this.#shelf.write(lines, this.#memos, now))
+      this.#recalled.set(table, { known: safe, of: safe });
+  }
+
+  #isNew(table: FileTable, form: TreeForm): boolean {
+    const now = fingerprintOf(table, form);
+    return this.#memos.every(({ fingerprint }) => !fingerprint.equals(now));
+  }
+
+  #safeIn(table: FileTable): number {
+    let safe = 0;
+    for (const block of table.blocks) {
+      for (let row = 0; row < block.rows; row += 1)
+        if (block.isKnown(row) && isSafe(block.states, row, this.#since)) safe += 1;
+    }
+    return safe;
+  }
+}
+
+/** Digest of all paths and states of a table, and of what their hashes are made into. */
+function fingerprintOf({ blocks, length }: FileTable, form: TreeForm): Buffer {
+  const sum = createHash('sha256').update(`${form} ${length}\n`);
+  for (const { memory } of blocks)
+    sum.update(`${memory.rows} ${memory.folders}\n`).update(Buffer.from(memory.shape));
+  return sum.digest();
+}
