@@ -48,6 +48,16 @@ export class PartSource implements Source {
     return this.#told(path, this.#whole.bytes(await this.#inWhole(path), limit));
   }
 
+  async part(path: string, start: number, length: number): Promise<Uint8Array> {
+    await this.locate(path);
+    return this.#told(path, this.#whole.part(await this.#inWhole(path), start, length));
+  }
+
+  async size(path: string): Promise<number> {
+    await this.locate(path);
+    return this.#told(path, this.#whole.size(await this.#inWhole(path)));
+  }
+
   async entries(folder: string): Promise<readonly Entry[]> {
     await this.locate(folder);
     const inWhole = folder === '' ? this.#folder : `${this.#folder}/${folder}`;

@@ -1,8 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, realpathSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { CannotTell } from '../errors.js';
 import { listFolder } from './listing.js';
+import { cannotRead, readWhole, tooLarge } from './reading.js';
 import { decodeText, looksBinary } from './text.js';
 
 /** One file of the project. Paths are relative to the root, with forward slashes. */
@@ -43,6 +44,13 @@ export interface Source {
    * `limit` bytes, or leads outside the root.
    */
   bytes(path: string, limit?: number): Promise<Uint8Array>;
+  /**
+   * Up to `length` bytes of a file from byte `start` on, fewer where it ends; of files too large to be read whole. Throws
+   * `CannotTell` like `bytes`.
+   */
+  part(path: string, start: number, length: number): Promise<Uint8Array>;
+  /** The size of a file in bytes. Throws `CannotTell` like `bytes`. */
+  size(path: string): Promise<number>;
   /**
    * What lies in a folder, ignored by git or not, sorted by name; `''` is the root. Nothing is entered and no link
    * followed. Throws `CannotTell` when it is absent, no folder, unreadable, or leads outside the root.
@@ -119,6 +127,14 @@ export class MemorySource implements Source {
     return bytes;
   }
 
+  async part(path: string, start: number, length: number): Promise<Uint8Array> {
+    return (await this.bytes(path)).subarray(start, start + length);
+  }
+
+  async size(path: string): Promise<number> {
+    return (await this.bytes(path)).byteLength;
+  }
+
   async entries(folder: string): Promise<readonly Entry[]> {
     const prefix = folder === '' ? '' : `${folder}/`;
     const kinds = new Map<string, Entry['kind']>();
@@ -158,6 +174,24 @@ export class FolderSource implements Source {
   }
 
   async bytes(path: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    return this.#opened(path, (file, size) => {
+      if (size > limit) throw new CannotTell(tooLarge(path, size, limit));
+      return readWhole(file, 0, size);
+    });
+  }
+
+  async part(path: string, start: number, length: number): Promise<Uint8Array> {
+    return this.#opened(path, (file, size) =>
+      readWhole(file, start, Math.max(0, Math.min(length, size - start))),
+    );
+  }
+
+  async size(path: string): Promise<number> {
+    return this.#opened(path, (_, size) => size);
+  }
+
+  /** Does something with a regular file inside the root, and its size in bytes. */
+  async #opened<T>(path: string, work: (file: number, size: number) => T): Promise<T> {
     const real = await this.locate(path);
     let file: number | undefined;
     try {
@@ -166,8 +200,7 @@ export class FolderSource implements Source {
       file = openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
       const stat = fstatSync(file);
       if (!stat.isFile()) throw new CannotTell(`${path} is not a regular file`);
-      if (stat.size > limit) throw new CannotTell(tooLarge(path, stat.size, limit));
-      return readWhole(file, stat.size);
+      return work(file, stat.size);
     } catch (error) {
       throw cannotRead(path, error);
     } finally {
@@ -209,18 +242,6 @@ export class FolderSource implements Source {
   }
 }
 
-/** The bytes of an open file up to a size, fewer when it has shrunk meanwhile; what it has grown by is left out. */
-function readWhole(file: number, size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  while (at < size) {
-    const read = readSync(file, bytes, at, size - at, null);
-    if (read === 0) break;
-    at += read;
-  }
-  return at === size ? bytes : bytes.slice(0, at);
-}
-
 function byName(a: Entry, b: Entry): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
@@ -228,26 +249,4 @@ function byName(a: Entry, b: Entry): number {
 /** Order of paths in listings and reports: by code unit, so that it is the same everywhere. */
 export function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-}
-
-function tooLarge(path: string, size: number, limit: number): string {
-  return `${path} is too large to read (${megabytes(size)}, limit ${megabytes(limit)})`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
-}
-
-function cannotRead(path: string, error: unknown): CannotTell {
-  if (error instanceof CannotTell) return error;
-  const { code } = error as NodeJS.ErrnoException;
-  const reason =
-    {
-      ENOENT: 'does not exist',
-      EACCES: 'is not readable (permission denied)',
-      ELOOP: 'is a loop of links',
-      EISDIR: 'is a folder',
-      ENOTDIR: 'does not exist',
-    }[code ?? ''] ?? `cannot be read (${code ?? String(error)})`;
-  return new CannotTell(`${path} ${reason}`);
 }

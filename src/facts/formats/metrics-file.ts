@@ -2,6 +2,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { type ParseError, parse as parseJsonc, printParseErrorCode } from 'jsonc-parser';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { CannotTell } from '../../errors.js';
+import { NOT_FINITE as MARK, markNotFinite } from './not-finite.js';
 import { parseYaml, YamlProblem } from './yaml.js';
 
 /** One number of a metrics file. Nested keys are joined by dots: `eval.accuracy`. */
@@ -54,9 +55,6 @@ export function parseMetrics(text: string, format: MetricsFormat): MetricNumber[
   }
 }
 
-/** What stands for NaN and the infinities while JSON is parsed. */
-const MARK = '\u0001number:';
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(markNotFinite(text));
@@ -68,27 +66,6 @@ function parseJson(text: string): unknown {
     const reason = first ? printParseErrorCode(first.error) : cause instanceof Error ? cause.message : '';
     throw new MetricsProblem(`it is not valid JSON (${text.trim() === '' ? 'it is empty' : reason})`, line);
   }
-}
-
-/** Python's json module writes NaN, Infinity and -Infinity, which JSON does not know. */
-function markNotFinite(text: string): string {
-  if (!/NaN|Infinity/.test(text)) return text;
-  const parts: string[] = [];
-  let copied = 0;
-  // By hand: what stands inside strings stays, and an unclosed string costs no more than its length.
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') {
-      for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
-    } else if (character === 'N' || character === 'I' || character === '-') {
-      const token = /^(?:NaN|-?Infinity)/.exec(text.slice(at, at + 9))?.[0];
-      if (token === undefined) continue;
-      parts.push(text.slice(copied, at), JSON.stringify(MARK + token));
-      copied = at + token.length;
-      at = copied - 1;
-    }
-  }
-  return parts.join('') + text.slice(copied);
 }
 
 function nesting(text: string): number {
