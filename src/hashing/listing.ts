@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, opendirSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { sortByBytes } from './byte-order.js';
 import { stateOf } from './digest.js';
 import { BLOCK, type FileTable, TableBuilder } from './file-table.js';
@@ -6,8 +6,6 @@ import { asProblem, HashProblem } from './problem.js';
 
 /** The most files of one tree. */
 const MOST_FILES = 5_000_000;
-/** Names of a folder that are asked for at a time. */
-const NAMES = 1024;
 
 /** How a folder is listed. */
 export interface ListOptions {
@@ -71,17 +69,13 @@ function readFolder(folder: string, { root, path, counts }: ListOptions): Open {
   const names: string[] = [];
   const links = new Set<string>();
   try {
-    const directory = opendirSync(real, { bufferSize: NAMES });
-    try {
-      for (let entry = directory.readSync(); entry; entry = directory.readSync()) {
-        const name = nameOf(entry, folder, counts);
-        if (name === undefined) continue;
-        assertText(entry.name, real, `${path}/${folder}${entry.name}`);
-        names.push(name);
-        if (entry.isSymbolicLink()) links.add(name);
-      }
-    } finally {
-      directory.closeSync();
+    // All at once: a call for each name costs about as much as measuring the file.
+    for (const entry of readdirSync(real, { withFileTypes: true })) {
+      const name = nameOf(entry, folder, counts);
+      if (name === undefined) continue;
+      assertText(entry.name, real, `${path}/${folder}${entry.name}`);
+      names.push(name);
+      if (entry.isSymbolicLink()) links.add(name);
     }
   } catch (error) {
     throw asProblem(folder === '' ? path : `${path}/${folder.slice(0, -1)}`, error);
