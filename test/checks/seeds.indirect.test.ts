@@ -49,6 +49,27 @@ verify(fixed, {
       'model.random_state = 0',
       'model.fit(x, y)',
     ),
+    'seeding functions in a loop over them': script(
+      'import random',
+      'import numpy as np',
+      'for fix in (random.seed, np.random.seed):',
+      '    fix(1)',
+      'print(np.random.rand(), random.random())',
+    ),
+    'a module that is imported by its name': {
+      files: {
+        'train.py':
+          "import importlib\nimport numpy as np\nimportlib.import_module('settle')\nprint(np.random.rand())\n",
+        'settle.py': 'import numpy as np\nnp.random.seed(1)\n',
+      },
+    },
+    'an argument of the command line, or a number': script(
+      'import sys',
+      'import numpy as np',
+      'seed = int(sys.argv[1]) if len(sys.argv) > 1 else 5',
+      'np.random.seed(seed)',
+      'print(np.random.rand())',
+    ),
     'generators from the children of a fixed SeedSequence': {
       ...script(
         'import numpy as np',
@@ -60,6 +81,13 @@ verify(fixed, {
     },
   },
   unknown: {
+    'an argument of the command line, or the time': script(
+      'import sys, time',
+      'import numpy as np',
+      'seed = int(sys.argv[1]) if len(sys.argv) > 1 else int(time.time())',
+      'np.random.seed(seed)',
+      'print(np.random.rand())',
+    ),
     'a part of a pipeline that is given some seed later': {
       ...script(
         'from sklearn.pipeline import make_pipeline',
@@ -86,6 +114,15 @@ verify(fixed, {
     },
   },
   fail: {
+    'drawing functions in a loop over them': {
+      ...script(
+        'import random',
+        'import numpy as np',
+        'for draw in [random.random, np.random.rand]:',
+        '    print(draw())',
+      ),
+      findings: ['train.py never seeds numpy', 'train.py never seeds python'],
+    },
     'a star import of a library that only draws': {
       ...script('from random import *', 'print(random())'),
       findings: ['train.py:2 train.py never seeds python: drawn by random() at train.py:2'],

@@ -9,6 +9,15 @@ const MANY = 50_000;
 const lines = (count: number, line: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => line(at)).join('\n');
 
+/** Bytes without a pattern. */
+function noise(length: number): Uint8Array {
+  let state = 1;
+  return Uint8Array.from({ length }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state >>> 24;
+  });
+}
+
 /** A seeded script beside the hostile file, and one that imports it. */
 const BESIDE = {
   'train.py': 'import random\nrandom.seed(1)\nprint(random.random())\n',
@@ -94,6 +103,7 @@ const CASES: Record<string, { text: string | Uint8Array; seeds?: string; syntax?
   'blocks in blocks': { text: `${lines(900, (at) => `${' '.repeat(at)}if x:`)}\n${' '.repeat(900)}pass`, seeds: 'pass', syntax: 'fail' },
   'null bytes': { text: 'import random\n\0\0\0random.random()\n', syntax: 'fail', told: /no valid Python/ },
   'another encoding than it declares': { text: Buffer.from([...Buffer.from('# coding: utf-8\nx = "'), 0xff, 0xfe, ...Buffer.from('"\n')]), seeds: 'pass', syntax: 'fail' },
+  'a picture of 3 MB': { text: noise(3_000_000), seeds: 'pass', syntax: 'fail' },
   'UTF-16': { text: Buffer.from('\ufeffimport random\nrandom.random()\n', 'utf16le'), syntax: 'fail' },
   'Python 2': { text: 'import random\nprint "hello"\nprint random.random()\n', seeds: 'warn', syntax: 'fail' },
 }; // biome-ignore format: a table reads better in rows

@@ -6,6 +6,8 @@ import { lineStartsOf } from './syntax.js';
 export interface DecodedSource {
   text: string;
   problems: SyntaxProblem[];
+  /** Neither in its encoding nor free of null bytes: a program or a picture, on which a parser would spend all its time. */
+  binary?: true;
 }
 
 /** Source: PEP 263, "Defining the Encoding". */
@@ -59,7 +61,8 @@ export function decodeSource(bytes: Uint8Array): DecodedSource {
       declared === undefined
         ? 'not valid UTF-8, and no encoding is declared'
         : `not valid ${declared}, the encoding that it declares`;
-    return { text, problems: [problem(message, line), ...nullBytes(text)] };
+    const nulls = nullBytes(text);
+    return { text, problems: [problem(message, line), ...nulls], ...(nulls.length > 0 && { binary: true }) };
   }
 }
 

@@ -44,8 +44,8 @@ export function readPython(path: string, bytes: Uint8Array): ReadResult {
 }
 
 function readSource(path: string, bytes: Uint8Array): ReadResult {
-  const { text, problems } = decodeSource(bytes);
-  const module = parseLoaded(path, text, 'module');
+  const { text, problems, binary } = decodeSource(bytes);
+  const module = parseLoaded(path, binary ? '' : text, 'module');
   addDynamicImports(module);
   // The decoding comes first: what the parser then says of the text may follow from it.
   if (problems.length > 0) module.problems = problems;

@@ -200,6 +200,7 @@ export class Walk implements Walked {
         this.#recorder.inherited(base, call, frame, way);
     } else if (name !== undefined) this.#recorder.known(name, call, frame, way);
     else this.#method(call, frame, way);
+    for (const other of planned.others) if (other !== name) this.#recorder.known(other, call, frame, way);
     if (!way.passing) this.#handed(planned, frame, way);
     const main = runsMain(name, call) ? plan.named('main') : undefined;
     if (main) this.#enter(main, call, frame, way);

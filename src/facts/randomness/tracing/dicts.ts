@@ -18,6 +18,9 @@ export function traceIndex(
   depth: number,
 ): Traced {
   if (!of || !subscript) return UNKNOWN;
+  // Whoever runs the script has to give it.
+  if (tracer.scene.python.qualify(frame.module, of, frame.scope) === 'sys.argv')
+    return { kind: 'required', text: `sys.argv[${subscript.kind === 'number' ? subscript.text : '...'}]` };
   if (subscript.kind !== 'string') return tracer.trace(of, frame, depth + 1);
   const key = subscript.value;
   const holder = tracer.hold(of, frame, depth + 1);

@@ -1,3 +1,4 @@
+import { assignmentsTo } from '../../python/assigned.js';
 import type { Argument, Assignment, Call, PythonModule, Value } from '../../python/model.js';
 import type { Definition } from '../../python/python.js';
 import { findDraw, findSeeder } from '../lookup.js';
@@ -31,6 +32,8 @@ export interface PlannedCall {
   definition: Definition | undefined;
   /** The full name of what is called outside of the project. */
   name: string | undefined;
+  /** What else is called by the same words: `for fix in (random.seed, np.random.seed): fix(1)`. */
+  others: readonly string[];
   /** The calls that its callee and arguments are made of, outermost only. */
   nested: readonly number[];
   /** The arguments that hand functions, classes or modules on. */
@@ -48,6 +51,7 @@ interface ClassInfo {
 /** Ancestors of one class that are followed. */
 const MOST_ANCESTORS = 40;
 const NO_NUMBERS: readonly number[] = [];
+const NO_NAMES: readonly string[] = [];
 const NO_DEFINITIONS: readonly Definition[] = [];
 const NO_REFERENCES: readonly Reference[] = [];
 const NO_REFERS: PlannedCall['refers'] = [];
@@ -126,6 +130,7 @@ export class Plan {
           python
             .starred(this.#module, call.callee, scope)
             .find((name) => findDraw(name) !== undefined || findSeeder(name) !== undefined)),
+      others: definition ? NO_NAMES : this.#loopedOver(call),
       nested: nested.length > 0 ? nested : NO_NUMBERS,
       refers: refers.length > 0 ? refers : NO_REFERS,
     };
@@ -247,6 +252,18 @@ export class Plan {
       this.#classes.set(scope, info);
     }
     return info;
+  }
+
+  /** The functions of libraries over which a loop goes that binds the name of a callee. */
+  #loopedOver({ callee, scope }: Call): readonly string[] {
+    if (callee.kind !== 'name' || callee.path.includes('.')) return NO_NAMES;
+    const [bound] = assignmentsTo(this.#module, callee.path, scope);
+    const over =
+      bound?.value.kind === 'operation' && bound.value.operator === 'iterate'
+        ? bound.value.operands[0]
+        : undefined;
+    if (over?.kind !== 'tuple' && over?.kind !== 'list') return NO_NAMES;
+    return over.items.flatMap((item) => this.#scene.python.qualify(this.#module, item, scope) ?? []);
   }
 
   #isGlobals(value: Value): boolean {
