@@ -72,7 +72,7 @@ verify(check, {
       message: '1 of 6 notebooks',
       findings: [
         'b.ipynb cell 2 run as number 1, after cell 1 was run as number 2',
-        'c.ipynb cell 2 run as number 1, after cell 1 was run as number 1',
+        'c.ipynb cell 2 run as number 1, as cell 1 was',
         'd.ipynb cell 2 not run, while 2 of 3 cells were',
         'e.ipynb cell 1 outputs are kept',
         "f.ipynb cell 2 the cell ends in an error: KeyError: 'a'",

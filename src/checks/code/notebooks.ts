@@ -70,7 +70,7 @@ function judge(path: string, cells: readonly Cell[]): Judged {
     gap: { message, at: at(cell), key: path },
   });
   const failed = counted.find(({ error }) => error !== undefined);
-  if (failed) return neither(`the cell ends in an error: ${failed.error}`, failed);
+  if (failed) return neither(`the cell ends in an error: ${failed.error?.replace(/: $/, '')}`, failed);
   if (ran.length === 0) {
     const kept = counted.find(({ hasOutputs }) => hasOutputs);
     return kept
@@ -81,7 +81,7 @@ function judge(path: string, cells: readonly Cell[]): Judged {
     const before = ran[index - 1];
     if (before && (cell.executionCount ?? 0) <= (before.executionCount ?? 0))
       return neither(
-        `run as number ${cell.executionCount}, after cell ${before.number} was run as number ${before.executionCount}`,
+        `run as number ${cell.executionCount}, ${cell.executionCount === before.executionCount ? `as cell ${before.number} was` : `after cell ${before.number} was run as number ${before.executionCount}`}`,
         cell,
       );
   }
