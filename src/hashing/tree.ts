@@ -114,6 +114,7 @@ export async function hashPlans(
     const tree = one && 'files' in one ? { form: formOf(order), hash: one.hash } : undefined;
     await memory?.keep(order.plan.files, { whole: isWhole(order), tree });
   }
+  await digests?.save();
   return hashed;
 }
 

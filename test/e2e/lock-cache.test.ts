@@ -157,6 +157,15 @@ describe('digests are remembered', () => {
     expect((await lock(place, '--check')).read).toEqual(NONE);
   });
 
+  test('what was read is remembered also when something else cannot be', async () => {
+    const place = await locked();
+    rmSync(place.cache, { recursive: true });
+    rmSync(join(place.cwd, 'single.csv'));
+    const { exitCode } = await repro(['lock'], { cwd: place.cwd, env: { REPRO_CACHE_DIR: place.cache } });
+    expect(exitCode).toBe(2);
+    expect((await lock(place, '--prune')).read).toEqual(NONE);
+  });
+
   test('each of several machines remembers its part', async () => {
     const place = await locked();
     rmSync(place.cache, { recursive: true });

@@ -34,7 +34,6 @@ async function project() {
     const requests = [{ path: 'data' }, { path: 'single' }];
     const made = lock ? { lock } : await createLock(store, requests, { digests });
     const verified = lock ? await verifyLock(store, lock, { digests }) : [];
-    await digests.save();
     return { lock: made.lock, read: digests.read.files, statuses: verified.map(({ status }) => status) };
   };
   return { root, cache, at };

@@ -109,7 +109,6 @@ async function check(path: string, flags: Flags): Promise<number> {
       },
     });
     progress.end();
-    await digests.save();
     if (flags.verbose) for (const line of digestNotes(digests)) await tell(line);
     const report = buildReport(outcome, policy, {
       version: await version(),

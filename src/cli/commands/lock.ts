@@ -93,11 +93,9 @@ export function configure(command: Command, done: (exitCode: number) => void): v
         const task = await opened(paths, flags, progress);
         if (flags.shard) {
           await part(task, flags.shard);
-          await task.engine.digests.save();
           return done(0);
         }
         const outcome = flags.check ? await check(task) : await lock(task);
-        await task.engine.digests.save();
         progress.end();
         await tellOutcome(outcome, task);
         done(outcome.ok ? 0 : 1);
