@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -248,12 +249,19 @@ describe('what goes wrong with the cache costs time and nothing else', () => {
     expect(stderr).toMatch(/note: hashes of data are not remembered: .*lies in the project/);
   });
 
-  test('a folder that is a link, or where others may write, is not used', async () => {
+  test('a folder that is a link, or of others, or where they may write, is not used', async () => {
     const place = await locked();
     chmodSync(digests(place), 0o777);
     expect((await lock(place, '--check')).read).toEqual(ALL);
     chmodSync(digests(place), 0o700);
     expect((await lock(place, '--check')).read).toEqual(NONE);
+    if (process.getuid?.() === 0) {
+      chownSync(digests(place), 65534, 65534);
+      expect((await lock(place, '--check')).read).toEqual(ALL);
+      chownSync(digests(place), 0, 0);
+      for (const path of books(place)) chownSync(path, 65534, 65534);
+      expect((await lock(place, '--check')).read).toEqual(ALL);
+    }
     renameSync(digests(place), `${digests(place)}.moved`);
     symlinkSync(`${digests(place)}.moved`, digests(place));
     expect((await lock(place, '--check')).read).toEqual(ALL);
