@@ -1,4 +1,6 @@
-import type { Tree, TreeCursor } from 'web-tree-sitter';
+import type { Tree } from 'web-tree-sitter';
+import type { Cursor } from './cursor.js';
+import { walkThrough } from './grammar.js';
 import { Role, type Vocabulary, vocabularyOf } from './vocabulary.js';
 
 /** Nodes nested deeper than this are left out: the tree is walked by recursion. CPython itself stops at about 200 brackets. */
@@ -98,12 +100,15 @@ export class SyntaxTree {
     releaseRoom();
     store.size = 0;
     this.#nodes = store;
-    const cursor = tree.walk();
-    this.#copy(cursor);
-    cursor.delete();
+    const cursor = walkThrough(tree);
+    try {
+      this.#copy(cursor);
+    } finally {
+      cursor.delete();
+    }
   }
 
-  #copy(cursor: TreeCursor): void {
+  #copy(cursor: Cursor): void {
     const nodes = this.#nodes;
     const { roles, fixedFields, error, module } = this.#vocabulary;
     // Per depth: the node whose children are visited, the last of them, and how many there were.
@@ -150,7 +155,7 @@ export class SyntaxTree {
   }
 
   #fieldOf(
-    cursor: TreeCursor,
+    cursor: Cursor,
     kind: number,
     role: Role,
     fixed: readonly string[] | undefined,
@@ -162,7 +167,7 @@ export class SyntaxTree {
     return at < fixed.length ? this.#vocabulary.fields.indexOf(fixed[at]!) : 0;
   }
 
-  #add(cursor: TreeCursor, kind: number, role: Role, field: number, depth: number): number {
+  #add(cursor: Cursor, kind: number, role: Role, field: number, depth: number): number {
     const nodes = this.#nodes;
     if (role === Role.Operator) return nodes.add(kind, 0, OPERATOR, OPERATOR);
     if (role === Role.Span && depth < MAX_DEPTH) return nodes.add(kind, field, FROM_CHILD, FROM_CHILD);
