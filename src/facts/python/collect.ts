@@ -99,7 +99,7 @@ async function readAll(project: Project, wanted: readonly FileEntry[]): Promise<
       file,
       { count: workers, large: small.some(({ size }) => size > LARGE_FILE) },
       next,
-      (some) => some.forEach(note),
+      note,
       deadline,
     );
   }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { compact } from './compact.js';
-import type { ReadResult } from './read.js';
+import { loadGrammar } from './grammar.js';
+import { type PackedFile, type ReadResult, unpackPython } from './read.js';
 
 /** Files for one message to a worker. */
 export type Batch = { path: string; bytes: Uint8Array }[];
@@ -24,7 +24,7 @@ class Thread {
   readonly #worker: Worker;
   /** Why the thread is no more. */
   #death: Error | undefined;
-  #settle: ((results: ReadResult[] | Error) => void) | undefined;
+  #settle: ((files: PackedFile[] | Error) => void) | undefined;
 
   constructor(file: URL, large: boolean) {
     const resourceLimits = {
@@ -33,7 +33,7 @@ class Thread {
       stackSizeMb: 8,
     };
     this.#worker = new Worker(file, { resourceLimits });
-    this.#worker.on('message', (results: ReadResult[]) => this.#settle?.(results));
+    this.#worker.on('message', (files: PackedFile[]) => this.#settle?.(files));
     this.#worker.on('error', (error) => this.#die(error instanceof Error ? error : new Error(String(error))));
     this.#worker.on('exit', (code) => this.#die(new Error(`the worker stopped with code ${code}`)));
   }
@@ -43,8 +43,8 @@ class Thread {
     this.#settle?.(this.#death);
   }
 
-  /** The results of a batch, or why the thread died of it. */
-  read(batch: Batch): Promise<ReadResult[] | Error> {
+  /** What was parsed of a batch, or why the thread died of it. */
+  read(batch: Batch): Promise<PackedFile[] | Error> {
     return new Promise((resolve) => {
       if (this.#death) {
         resolve(this.#death);
@@ -73,15 +73,15 @@ export async function readInWorkers(
   file: URL,
   { count, large }: { count: number; large: boolean },
   next: () => Promise<Batch | undefined>,
-  onResults: (results: ReadResult[]) => void,
+  note: (result: ReadResult) => void,
   deadline: number,
 ): Promise<void> {
   const threads = new Set<Thread>();
   const stopAll = () => Promise.all([...threads].map((thread) => thread.stop()));
   const timer = setTimeout(stopAll, Math.max(0, deadline - performance.now()));
-  const take = (results: ReadResult[]) => {
-    for (const result of results) if (result.kind === 'module') compact(result.module);
-    onResults(results);
+  // What they parse is read here: the nodes come without a copy, what is read of them would be copied in and out.
+  const take = (batch: Batch, files: readonly PackedFile[]) => {
+    for (const [at, file] of files.entries()) note(unpackPython(batch[at]!.path, file));
   };
   const work = async () => {
     let thread = new Thread(file, large);
@@ -92,6 +92,7 @@ export async function readInWorkers(
       thread = new Thread(file, large);
       threads.add(thread);
     };
+    await loadGrammar();
     let ahead = next();
     for (let batch = await ahead; batch && performance.now() < deadline; batch = await ahead) {
       // The next files are read from disk while these are parsed.
@@ -101,7 +102,7 @@ export async function readInWorkers(
         batch.map(({ path, bytes }) => ({ path, bytes: new Uint8Array(bytes) })),
       );
       if (!(results instanceof Error)) {
-        take(results);
+        take(batch, results);
         continue;
       }
       if (performance.now() >= deadline) return;
@@ -111,8 +112,8 @@ export async function readInWorkers(
         const alone = await thread.read([{ path: entry.path, bytes: new Uint8Array(entry.bytes) }]);
         if (performance.now() >= deadline) return;
         const reason = `the parser failed on it: ${alone instanceof Error ? alone.message : ''}`;
-        if (!(alone instanceof Error)) take(alone);
-        else take([{ kind: 'unread', unread: { path: entry.path, reason } }]);
+        if (!(alone instanceof Error)) take([entry], alone);
+        else note({ kind: 'unread', unread: { path: entry.path, reason } });
       }
       await replace();
     }

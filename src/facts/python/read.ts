@@ -2,9 +2,9 @@ import { CannotTell } from '../../errors.js';
 import { decodeText } from '../text.js';
 import { decodeSource } from './decode.js';
 import { addDynamicImports } from './dynamic-imports.js';
-import type { Cell, PythonModule, UnreadModule } from './model.js';
-import { readNotebook } from './notebook.js';
-import { parseLoaded } from './parse.js';
+import type { Cell, PythonModule, SyntaxProblem, UnreadModule } from './model.js';
+import { type NotebookCode, readNotebook } from './notebook.js';
+import { moduleOf, type PackedText, type ParsedText, pack, parseText, unpack } from './parse.js';
 
 /** What became of one file. */
 export type ReadResult =
@@ -26,10 +26,42 @@ export function limitOf(path: string): number {
   return path.endsWith('.ipynb') ? NOTEBOOK_LIMIT : MODULE_LIMIT;
 }
 
+/** A file of which the texts were parsed, and made into `T` each. */
+type ParsedFile<T> =
+  | { kind: 'source'; text: T; problems: SyntaxProblem[] }
+  | { kind: 'notebook'; text: T; notebook: Omit<NotebookCode, 'text'>; written: T[] }
+  | Exclude<ReadResult, { kind: 'module' }>;
+/** What another thread tells of a file. */
+export type PackedFile = ParsedFile<PackedText>;
+
 /** Reads a Python file or notebook from its bytes. `loadGrammar` must have finished. Never throws for what is in it. */
 export function readPython(path: string, bytes: Uint8Array): ReadResult {
+  return survived(path, () => joined(path, parseFile(path, bytes, moduleOf)));
+}
+
+/** The first half of `readPython`, for a thread that only parses. */
+export function packPython(path: string, bytes: Uint8Array): PackedFile {
+  return survived(path, () => parseFile(path, bytes, pack));
+}
+
+/** The second half of `readPython`. */
+export function unpackPython(path: string, packed: PackedFile): ReadResult {
+  return survived(path, () => {
+    const read = (text: PackedText) => moduleOf(unpack(text));
+    switch (packed.kind) {
+      case 'source':
+        return joined(path, { ...packed, text: read(packed.text) });
+      case 'notebook':
+        return joined(path, { ...packed, text: read(packed.text), written: packed.written.map(read) });
+      default:
+        return packed;
+    }
+  });
+}
+
+function survived<T>(path: string, read: () => T): T | Extract<ReadResult, { kind: 'unread' }> {
   try {
-    return path.endsWith('.ipynb') ? readCells(path, bytes) : readSource(path, bytes);
+    return read();
   } catch (error) {
     // The parser runs out of its own memory, or of the stack, on what no person wrote.
     const exhausted =
@@ -43,36 +75,49 @@ export function readPython(path: string, bytes: Uint8Array): ReadResult {
   }
 }
 
-function readSource(path: string, bytes: Uint8Array): ReadResult {
-  const { text, problems, binary } = decodeSource(bytes);
-  const module = parseLoaded(path, binary ? '' : text, 'module');
-  addDynamicImports(module);
-  // The decoding comes first: what the parser then says of the text may follow from it.
-  if (problems.length > 0) module.problems = problems;
-  return { kind: 'module', module };
-}
-
-function readCells(path: string, bytes: Uint8Array): ReadResult {
-  const notebook = readNotebook(decodeText(bytes).text);
-  if ('unread' in notebook) return { kind: 'unread', unread: { path, reason: notebook.unread } };
+/** Parses the texts of a file; `make` is called with each before the next one is parsed. */
+function parseFile<T>(path: string, bytes: Uint8Array, make: (text: ParsedText) => T): ParsedFile<T> {
+  if (!path.endsWith('.ipynb')) {
+    const { text, problems, binary } = decodeSource(bytes);
+    return { kind: 'source', text: make(parseText(path, binary ? '' : text, 'module')), problems };
+  }
+  const found = readNotebook(decodeText(bytes).text);
+  if ('unread' in found) return { kind: 'unread', unread: { path, reason: found.unread } };
+  const { text, ...notebook } = found;
   if (notebook.language !== 'python')
     return { kind: 'foreign', path, language: notebook.language, cells: notebook.cells };
-  if (notebook.text.length > MODULE_LIMIT) {
+  if (text.length > MODULE_LIMIT)
     return { kind: 'unread', unread: { path, reason: 'has more than 4 MB of code' } };
-  }
-  const module = parseLoaded(path, notebook.text, 'notebook');
+  notebook.files = notebook.files.slice(0, MOST_WRITTEN);
+  return {
+    kind: 'notebook',
+    text: make(parseText(path, text, 'notebook')),
+    notebook,
+    written: notebook.files.map((file) => make(parseText(file.name, file.text, 'module'))),
+  };
+}
+
+function joined(path: string, file: ParsedFile<PythonModule>): ReadResult {
+  if (file.kind === 'unread' || file.kind === 'foreign') return file;
+  const module = file.text;
   addDynamicImports(module);
-  module.cells = notebook.cells;
-  module.shell = notebook.shell;
-  if (notebook.runs.length > 0) module.runs = notebook.runs;
+  if (file.kind === 'source') {
+    // The decoding comes first: what the parser then says of the text may follow from it.
+    if (file.problems.length > 0) module.problems = file.problems;
+    return { kind: 'module', module };
+  }
+  const { cells, shell, runs, files } = file.notebook;
+  module.cells = cells;
+  module.shell = shell;
+  if (runs.length > 0) module.runs = runs;
   for (const suppression of module.suppressions) {
     const cell = cellAt(module, suppression.line);
     if (cell) suppression.cell = cell.number;
   }
-  const written = notebook.files.slice(0, MOST_WRITTEN).map(({ name, text, cell, line }) => {
-    const file = parseLoaded(name, text, 'module');
-    file.writtenBy = { notebook: path, cell, line };
-    return file;
+  const { written } = file;
+  written.forEach((one, at) => {
+    const { cell, line } = files[at]!;
+    one.writtenBy = { notebook: path, cell, line };
   });
   return { kind: 'module', module, ...(written.length > 0 ? { written } : {}) };
 }

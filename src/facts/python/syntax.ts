@@ -1,10 +1,7 @@
-import type { Tree } from 'web-tree-sitter';
-import type { Cursor } from './cursor.js';
-import { walkThrough } from './grammar.js';
-import { Role, type Vocabulary, vocabularyOf } from './vocabulary.js';
-
-/** Nodes nested deeper than this are left out: the tree is walked by recursion. CPython itself stops at about 200 brackets. */
-const MAX_DEPTH = 600;
+import type { Language } from 'web-tree-sitter';
+import { FROM_CHILD, type NodeArrays, OPERATOR } from './node-arrays.js';
+import type { Copied } from './tree-copy.js';
+import { type Vocabulary, vocabularyOf } from './vocabulary.js';
 
 /** Statements and clauses that cannot do without a block. */
 export const NEEDS_BLOCK = new Set([
@@ -24,160 +21,36 @@ export const NEEDS_BLOCK = new Set([
 /** Everything whose last line is that of its last child. */
 const COMPOUND = new Set([...NEEDS_BLOCK, 'block', 'decorated_definition', 'match_statement', 'case_clause']);
 
-/** The number that the parser gives to nodes of text that it could not place. */
-const ERROR_ID = 65535;
-/** Start of a node that begins with its first child. */
-const FROM_CHILD = -1;
-/** Start of an operator, which has no place. */
-const OPERATOR = -2;
-
-/** The arrays of the tree at hand, used again for the next one. */
-class Store {
-  type = new Uint16Array(1 << 16);
-  field = new Uint8Array(1 << 16);
-  start = new Int32Array(1 << 16);
-  end = new Int32Array(1 << 16);
-  first = new Int32Array(1 << 16);
-  next = new Int32Array(1 << 16);
-  size = 0;
-
-  add(type: number, field: number, start: number, end: number): number {
-    const node = this.size++;
-    if (node === this.type.length) this.#grow();
-    this.type[node] = type;
-    this.field[node] = field;
-    this.start[node] = start;
-    this.end[node] = end;
-    this.first[node] = 0;
-    this.next[node] = 0;
-    return node;
-  }
-
-  #grow(): void {
-    const room = this.type.length * 2;
-    const wider = <T extends Uint8Array | Uint16Array | Int32Array>(to: T, from: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.type = wider(new Uint16Array(room), this.type);
-    this.field = wider(new Uint8Array(room), this.field);
-    this.start = wider(new Int32Array(room), this.start);
-    this.end = wider(new Int32Array(room), this.end);
-    this.first = wider(new Int32Array(room), this.first);
-    this.next = wider(new Int32Array(room), this.next);
-  }
-}
-
-let store = new Store();
-/** A store that grew beyond this for one huge file is not kept for the next. */
-const MOST_KEPT = 1 << 19;
-
-/** Lets go of the room that one huge file took. */
-export function releaseRoom(): void {
-  if (store.type.length > MOST_KEPT) store = new Store();
-}
-
 /**
- * A syntax tree copied into arrays: each crossing into the parser costs, so every node is visited once and asked little.
- * Nodes are numbers; 0 is the module and, where a child or sibling is asked for, none. Comments, punctuation and keywords
- * are left out. The arrays are shared: a tree is good until the next one is made.
+ * A syntax tree that was copied out of the parser. Nodes are numbers; 0 is the module and, where a child or sibling is asked
+ * for, none. Comments, punctuation and keywords are left out.
  */
 export class SyntaxTree {
+  /** The text that was parsed. */
   readonly source: string;
   /** Start and end of each comment, in pairs. */
-  readonly comments: number[] = [];
+  readonly comments: readonly number[];
   /** Where the first of what is nested too deeply to be kept begins; -1 where all is kept. */
-  cutAt = -1;
-  readonly #nodes: Store;
+  readonly cutAt: number;
+  readonly #nodes: NodeArrays;
   readonly #vocabulary: Vocabulary;
-  readonly #wantsComments: boolean;
   #lineStarts: number[] | undefined;
 
-  constructor(tree: Tree, source: string, wantsComments: boolean) {
+  constructor(source: string, { nodes, comments, cutAt }: Copied, language: Language) {
     this.source = source;
-    this.#wantsComments = wantsComments;
-    this.#vocabulary = vocabularyOf(tree.language);
-    releaseRoom();
-    store.size = 0;
-    this.#nodes = store;
-    const cursor = walkThrough(tree);
-    try {
-      this.#copy(cursor);
-    } finally {
-      cursor.delete();
-    }
-  }
-
-  #copy(cursor: Cursor): void {
-    const nodes = this.#nodes;
-    const { roles, fixedFields, error, module } = this.#vocabulary;
-    // Per depth: the node whose children are visited, the last of them, and how many there were.
-    const parents: number[] = [nodes.add(module, 0, 0, this.source.length)];
-    const lasts: number[] = [0];
-    const counts: number[] = [0];
-    let depth = 0;
-    if (!cursor.gotoFirstChild()) return;
-    for (;;) {
-      const id = cursor.nodeTypeId;
-      const kind = id === ERROR_ID ? error : id;
-      const role = roles[kind] ?? Role.Skip;
-      if (role === Role.Extra) {
-        if (this.#wantsComments) this.comments.push(cursor.startIndex, cursor.endIndex);
-      } else if (role !== Role.Skip) {
-        const parent = parents[depth]!;
-        const field = this.#fieldOf(cursor, kind, role, fixedFields[nodes.type[parent]!], counts[depth]!);
-        const node = this.#add(cursor, kind, role, field, depth);
-        if (lasts[depth] === 0) nodes.first[parent] = node;
-        else nodes.next[lasts[depth]!] = node;
-        lasts[depth] = node;
-        if (role !== Role.Operator) counts[depth]!++;
-        const inner = role === Role.Branch || role === Role.Span;
-        if (inner && depth >= MAX_DEPTH && this.cutAt < 0) this.cutAt = cursor.startIndex;
-        if (inner && depth < MAX_DEPTH && cursor.gotoFirstChild()) {
-          depth++;
-          parents[depth] = node;
-          lasts[depth] = 0;
-          counts[depth] = 0;
-          continue;
-        }
-      }
-      while (!cursor.gotoNextSibling()) {
-        if (depth === 0) return;
-        cursor.gotoParent();
-        const parent = parents[depth]!;
-        if (lasts[depth] === 0 && nodes.start[parent] === FROM_CHILD) {
-          nodes.start[parent] = cursor.startIndex;
-          nodes.end[parent] = cursor.endIndex;
-        }
-        depth--;
-      }
-    }
-  }
-
-  #fieldOf(
-    cursor: Cursor,
-    kind: number,
-    role: Role,
-    fixed: readonly string[] | undefined,
-    at: number,
-  ): number {
-    if (role === Role.Operator) return 0;
-    if (fixed === undefined) return cursor.currentFieldId;
-    if (kind === this.#vocabulary.error) return 0;
-    return at < fixed.length ? this.#vocabulary.fields.indexOf(fixed[at]!) : 0;
-  }
-
-  #add(cursor: Cursor, kind: number, role: Role, field: number, depth: number): number {
-    const nodes = this.#nodes;
-    if (role === Role.Operator) return nodes.add(kind, 0, OPERATOR, OPERATOR);
-    if (role === Role.Span && depth < MAX_DEPTH) return nodes.add(kind, field, FROM_CHILD, FROM_CHILD);
-    const start = cursor.startIndex;
-    const end = role === Role.Name ? endOfName(this.source, start) : -1;
-    return nodes.add(kind, field, start, end < 0 ? cursor.endIndex : end);
+    this.comments = comments;
+    this.cutAt = cutAt;
+    this.#nodes = nodes;
+    this.#vocabulary = vocabularyOf(language);
   }
 
   get size(): number {
     return this.#nodes.size;
+  }
+
+  /** The nodes as another thread can take them. */
+  pack(): ArrayBuffer {
+    return this.#nodes.pack();
   }
 
   type(node: number): string {
@@ -303,20 +176,4 @@ export function lineStartsOf(text: string): number[] {
     if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) starts.push(at + 1);
   }
   return starts;
-}
-
-/** Where the identifier at a place ends; -1 when it is not plain ASCII. */
-function endOfName(source: string, start: number): number {
-  let at = start;
-  for (;;) {
-    const code = source.charCodeAt(at);
-    if (
-      (code >= 97 && code <= 122) ||
-      (code >= 65 && code <= 90) ||
-      code === 95 ||
-      (code >= 48 && code <= 57)
-    )
-      at++;
-    else return code >= 128 || at === start ? -1 : at;
-  }
 }
