@@ -33,6 +33,17 @@ const NONE: Value = { kind: 'none' };
 const TRUE: Value = { kind: 'boolean', value: true };
 const FALSE: Value = { kind: 'boolean', value: false };
 const NO_ARGUMENTS: Argument[] = [];
+/** Targets that are several. */
+const SEVERAL = new Set([
+  'tuple',
+  'list',
+  'pattern_list',
+  'tuple_pattern',
+  'list_pattern',
+  'expression_list',
+]);
+/** Targets around another one. */
+const AROUND_ONE = new Set(['parenthesized_expression', 'list_splat_pattern', 'as_pattern_target']);
 /** Displays with more items are data, not settings: their items are not kept. */
 const MOST_ITEMS = 1000;
 /** Of more conditions on one place the outermost and the innermost are kept. */
@@ -144,11 +155,11 @@ export class Expressions {
     const tree = this.#tree;
     if (target === 0) return;
     const type = tree.type(target);
-    if (/^(tuple|list|pattern_list|tuple_pattern|list_pattern|expression_list)$/.test(type)) {
+    if (SEVERAL.has(type)) {
       this.#unpack(target, value, context);
       return;
     }
-    if (/^(parenthesized_expression|list_splat_pattern|as_pattern_target)$/.test(type)) {
+    if (AROUND_ONE.has(type)) {
       const inner = tree.first(target);
       if (inner !== 0) {
         this.assign(inner, type === 'list_splat_pattern' ? operation('star', [value]) : value, context);
@@ -237,7 +248,8 @@ export class Expressions {
     if (tree.type(list) !== 'argument_list')
       return singleArgument(positionalArgument(this.value(list, context)));
     const args: Argument[] = [];
-    for (const child of this.#children(list)) {
+    for (let child = tree.first(list); child !== 0; child = tree.next(child)) {
+      if (tree.isOperator(child)) continue;
       const type = tree.type(child);
       if (type === 'keyword_argument') {
         args.push({

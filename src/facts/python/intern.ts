@@ -7,13 +7,18 @@ const LONGEST_KEPT = 40;
 /** Calls with a small number share their values over all modules. */
 const MOST_CALLS = 4096;
 
-const names = new Map<string, Value>();
-const strings = new Map<string, Value>();
-const numbers = new Map<string, Value>();
-const calls: Value[] = [];
-/** Positional arguments of shared values. */
-const positional = new Map<Value, Argument>();
-const singles = new WeakMap<Argument, Argument[]>();
+/** A value that is shared, with what is made of it alone, once somebody asks. */
+interface Shared {
+  value: Value;
+  /** An argument list of it as the one positional argument. */
+  alone?: Argument[];
+}
+type Table = Map<string, Shared>;
+
+const names: Table = new Map();
+const strings: Table = new Map();
+const numbers: Table = new Map();
+const calls: Shared[] = [];
 
 /** Values are never changed, so equal ones are one object: a large project has millions of them. */
 export function nameValue(path: string): Value {
@@ -32,13 +37,8 @@ export function sharedNumber(text: string): Value {
 /** The value of a call of its module, by index. */
 export function callValue(call: number): Value {
   if (call >= MOST_CALLS) return { kind: 'call', call };
-  let value = calls[call];
-  if (!value) {
-    value = { kind: 'call', call };
-    calls[call] = value;
-    positional.set(value, { value });
-  }
-  return value;
+  calls[call] ??= { value: { kind: 'call', call } };
+  return calls[call].value;
 }
 
 /** The same text as one string. */
@@ -47,34 +47,51 @@ export function sharedText(text: string): string {
   return value?.kind === 'string' ? value.value : text;
 }
 
-/** A positional argument. */
+/** A positional argument; shared where its value is. */
 export function positionalArgument(value: Value): Argument {
-  return positional.get(value) ?? { value };
+  const kept = keptOf(value);
+  return kept ? aloneOf(kept)[0]! : { value };
 }
 
-/** An argument list of one positional argument, shared where its value is. Argument lists are never changed. */
+/** An argument list of one argument; shared where that is. Argument lists are never changed. */
 export function singleArgument(argument: Argument): Argument[] {
-  if (positional.get(argument.value) !== argument) return [argument];
-  let list = singles.get(argument);
-  if (!list) {
-    list = [argument];
-    singles.set(argument, list);
-  }
-  return list;
+  const alone = keptOf(argument.value)?.alone;
+  return alone?.[0] === argument ? alone : [argument];
 }
 
-function shared(table: Map<string, Value>, text: string, make: (text: string) => Value): Value {
-  let value = table.get(text);
-  if (!value) {
-    if (table.size >= MOST_KEPT) {
-      for (const old of table.values()) positional.delete(old);
-      table.clear();
-    }
-    // A copy: a slice would keep the whole source that it is taken from.
-    const copy = text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
-    value = make(copy);
-    table.set(copy, value);
-    positional.set(value, { value });
-  }
+function aloneOf(kept: Shared): Argument[] {
+  kept.alone ??= [{ value: kept.value }];
+  return kept.alone;
+}
+
+/** Where a value is kept; undefined for one that is not shared. */
+function keptOf(value: Value): Shared | undefined {
+  const kept =
+    value.kind === 'name'
+      ? names.get(value.path)
+      : value.kind === 'string'
+        ? strings.get(value.value)
+        : value.kind === 'number'
+          ? numbers.get(value.text)
+          : value.kind === 'call'
+            ? calls[value.call]
+            : undefined;
+  return kept?.value === value ? kept : undefined;
+}
+
+function shared(table: Table, text: string, make: (text: string) => Value): Value {
+  const known = table.get(text);
+  if (known) return known.value;
+  if (table.size >= MOST_KEPT) table.clear();
+  const copy = ownCopy(text);
+  const value = make(copy);
+  table.set(copy, { value });
   return value;
+}
+
+/** The same text without the whole source that a slice would keep, in one byte a character where that is enough. */
+function ownCopy(text: string): string {
+  if (text.length < 13) return text;
+  const encoding = /^[\x20-\x7e]*$/.test(text) ? 'latin1' : 'utf16le';
+  return Buffer.from(text, encoding).toString(encoding);
 }

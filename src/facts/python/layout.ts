@@ -3,6 +3,8 @@ import { NEEDS_BLOCK, type SyntaxTree } from './syntax.js';
 
 /** As many empty assignments are told. */
 const MOST_EMPTY = 20;
+const ASSIGNMENTS = new Set(['assignment', 'augmented_assignment']);
+const WITH_LAYOUT = new Set([...NEEDS_BLOCK, 'module', 'block']);
 
 interface Indent {
   /** Columns with tab stops every 8 columns, as Python 2 counted. */
@@ -32,7 +34,7 @@ export function layoutProblems(tree: SyntaxTree): SyntaxProblem[] {
     const problem = { message, line: tree.lineAt(start), column: tree.columnAt(start), python2 };
     if (!first || problem.line < first.line) first = problem;
   };
-  for (let node = 0; node < tree.size; node++) {
+  for (const node of tree.ofTypes(WITH_LAYOUT)) {
     const type = tree.type(node);
     if (type === 'block' || node === 0) {
       let expected: Indent | undefined = node === 0 ? { wide: 0, narrow: 0 } : undefined;
@@ -61,9 +63,8 @@ export function layoutProblems(tree: SyntaxTree): SyntaxProblem[] {
  */
 export function emptyAssignments(tree: SyntaxTree): SyntaxProblem[] {
   const found: SyntaxProblem[] = [];
-  for (let node = 1; node < tree.size && found.length < MOST_EMPTY; node++) {
-    const type = tree.type(node);
-    if (type !== 'assignment' && type !== 'augmented_assignment') continue;
+  for (const node of tree.ofTypes(ASSIGNMENTS)) {
+    if (found.length >= MOST_EMPTY) break;
     let before = 0;
     for (let child = tree.first(node); child !== 0; before = child, child = tree.next(child)) {
       if (tree.field(child) !== 'right' || before === 0) continue;

@@ -74,12 +74,26 @@ function errorAt(tree: SyntaxTree, node: Node): SyntaxProblem {
 
 function python2In(tree: SyntaxTree): SyntaxProblem[] {
   const found: SyntaxProblem[] = [];
-  for (let node = 1; node < tree.size && found.length < MOST_PROBLEMS; node++) {
+  for (const node of tree.ofTypes(OF_PYTHON2)) {
+    if (found.length >= MOST_PROBLEMS) break;
     const message = python2At(tree, node);
     if (message !== undefined) found.push({ ...problemAt(tree, tree.start(node), message), python2: true });
   }
   return found;
 }
+
+/** Types of nodes that may be Python 2: those that `python2At` knows. */
+const OF_PYTHON2 = new Set([
+  'print_statement',
+  'exec_statement',
+  'comparison_operator',
+  'parameters',
+  'lambda_parameters',
+  'except_clause',
+  'raise_statement',
+  'integer',
+  'string_start',
+]);
 
 /** The construct of Python 2 that a node is; undefined for what Python 3 knows too. */
 function python2At(tree: SyntaxTree, node: number): string | undefined {
@@ -108,9 +122,13 @@ function python2At(tree: SyntaxTree, node: number): string | undefined {
     }
     case 'integer': {
       const text = tree.text(node);
-      return /^0[0-9_]*[1-9]/.test(text) || /[lL]$/.test(text) ? `number ${text}` : undefined;
+      return text.length > 1 && (/^0[0-9_]*[1-9]/.test(text) || /[lL]$/.test(text))
+        ? `number ${text}`
+        : undefined;
     }
     case 'string_start':
+      // Most begin with their quotation mark.
+      if (tree.end(node) - tree.start(node) === 1 && tree.source[tree.start(node)] !== '`') return undefined;
       if (tree.text(node).endsWith('`')) return 'backticks';
       return /^ur/i.test(tree.text(node)) ? 'string with ur prefix' : undefined;
     default:

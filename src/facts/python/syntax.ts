@@ -1,7 +1,7 @@
 import type { Language } from 'web-tree-sitter';
 import { FROM_CHILD, type NodeArrays, OPERATOR } from './node-arrays.js';
 import type { Copied } from './tree-copy.js';
-import { type Vocabulary, vocabularyOf } from './vocabulary.js';
+import { kindsIn, type Vocabulary, vocabularyOf } from './vocabulary.js';
 
 /** Statements and clauses that cannot do without a block. */
 export const NEEDS_BLOCK = new Set([
@@ -51,6 +51,15 @@ export class SyntaxTree {
   /** The nodes as another thread can take them. */
   pack(): ArrayBuffer {
     return this.#nodes.pack();
+  }
+
+  /** The nodes of some types, in the order of the text. */
+  ofTypes(wanted: ReadonlySet<string>): number[] {
+    const kinds = kindsIn(this.#vocabulary, wanted);
+    const { type, size } = this.#nodes;
+    const found: number[] = [];
+    for (let node = 0; node < size; node++) if (kinds[type[node]!] === 1) found.push(node);
+    return found;
   }
 
   type(node: number): string {

@@ -74,6 +74,24 @@ export interface Vocabulary {
   fixedFields: readonly (readonly string[] | undefined)[];
 }
 
+/** By set of types: for each kind of node of a vocabulary, 1 where its type is in the set. */
+const marks = new WeakMap<Vocabulary, Map<ReadonlySet<string>, Uint8Array>>();
+
+/** For each kind of node, 1 where its type is one of a set; found once for each set. */
+export function kindsIn(vocabulary: Vocabulary, wanted: ReadonlySet<string>): Uint8Array {
+  let known = marks.get(vocabulary);
+  if (!known) {
+    known = new Map();
+    marks.set(vocabulary, known);
+  }
+  let kinds = known.get(wanted);
+  if (!kinds) {
+    kinds = Uint8Array.from(vocabulary.types, (type) => Number(wanted.has(type)));
+    known.set(wanted, kinds);
+  }
+  return kinds;
+}
+
 const vocabularies = new WeakMap<Language, Vocabulary>();
 
 export function vocabularyOf(language: Language): Vocabulary {
