@@ -59,12 +59,18 @@ export const machinePaths = defineFact<MachinePaths>({
 });
 
 function ofModule(module: PythonModule): MachinePath[] {
-  const routes = routesOf(module);
-  const appended = appendedIn(module);
+  // Few modules have such a text at all.
+  let routes: ReadonlySet<string> | undefined;
+  let appended: ReadonlySet<string> | undefined;
   return module.strings.flatMap(({ value, line }): MachinePath[] => {
     const kind = kindOfPath(value);
-    if (kind === undefined || routes.has(`${line} ${value}`)) return [];
-    if (kind === 'root' && appended.has(value)) return [];
+    if (kind === undefined) return [];
+    routes ??= routesOf(module);
+    if (routes.has(`${line} ${value}`)) return [];
+    if (kind === 'root') {
+      appended ??= appendedIn(module);
+      if (appended.has(value)) return [];
+    }
     // One in code of nobody's home shows how, as in a docstring.
     if (kind === 'placeholder') return [];
     const cell = module.cells?.findLast((one) => one.line <= line);

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, realpathSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { CannotTell } from '../errors.js';
@@ -157,6 +157,8 @@ export class FolderSource implements Source {
   readonly name: string;
   readonly root: string;
   #listing: Promise<Listing> | undefined;
+  /** The real paths of folders from which files were read. */
+  readonly #folders = new Map<string, string>();
 
   private constructor(root: string) {
     this.root = root;
@@ -192,9 +194,9 @@ export class FolderSource implements Source {
 
   /** Does something with a regular file inside the root, and its size in bytes. */
   async #opened<T>(path: string, work: (file: number, size: number) => T): Promise<T> {
-    const real = await this.locate(path);
     let file: number | undefined;
     try {
+      const real = await this.#toOpen(path);
       // Not following and not blocking: the last component may have become a link or a pipe meanwhile. Synchronous
       // calls, since thousands of small files cost several times as much through promises.
       file = openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
@@ -206,6 +208,20 @@ export class FolderSource implements Source {
     } finally {
       if (file !== undefined) closeSync(file);
     }
+  }
+
+  /** What to open for a file: its name in the real folder, where opening follows no link and `path` is none; else its real path. */
+  async #toOpen(path: string): Promise<string> {
+    const at = path.lastIndexOf('/');
+    const name = path.slice(at + 1);
+    if (constants.O_NOFOLLOW === undefined || at <= 0 || name === '' || name === '..' || name.includes('\0'))
+      return this.locate(path);
+    const folder = path.slice(0, at);
+    const real = this.#folders.get(folder) ?? (await this.locate(folder).catch(() => undefined));
+    if (real === undefined) return this.locate(path);
+    this.#folders.set(folder, real);
+    const whole = join(real, name);
+    return lstatSync(whole, { throwIfNoEntry: false })?.isFile() ? whole : this.locate(path);
   }
 
   async entries(folder: string): Promise<readonly Entry[]> {

@@ -115,18 +115,17 @@ export const tracking = defineFact<Tracking>({
     }
     // A class handed on by its path: `{'target': 'lightning.pytorch.loggers.WandbLogger'}`.
     for (const module of code.modules.filter(({ path }) => !isTest(path))) {
-      const given = [
-        ...module.assignments.map(({ value, line }) => ({ value, line })),
-        ...module.calls.flatMap(({ args, line }) => args.map(({ value }) => ({ value, line }))),
-      ];
-      for (const { value, line } of given) {
+      const look = (value: Value, line: number) => {
+        if (!MAY_HOLD_TEXT.has(value.kind)) return;
         for (const text of classPaths(value)) {
           const logger = LOGGERS.find(([pattern]) => pattern.test(text));
+          if (!logger) continue;
           const { file, line: at, cell } = code.at(module, line);
-          if (logger)
-            logging.push({ tool: logger[1], runs: logger[2], by: 'config', file, line: at, cell, text });
+          logging.push({ tool: logger[1], runs: logger[2], by: 'config', file, line: at, cell, text });
         }
-      }
+      };
+      for (const { value, line } of module.assignments) look(value, line);
+      for (const { args, line } of module.calls) for (const { value } of args) look(value, line);
     }
     // Hydra and Lightning CLI build loggers from configuration: `_target_: ...WandbLogger`, `class_path: ...`.
     for (const { path, size, kind } of tree.own) {
@@ -185,6 +184,9 @@ function reported(
     }
   }
 }
+
+/** Kinds of values in which `classPaths` looks. */
+const MAY_HOLD_TEXT: ReadonlySet<Value['kind']> = new Set(['string', 'list', 'tuple', 'dict']);
 
 /** Strings in a value that are dotted paths of a class. */
 function classPaths(value: Value): string[] {

@@ -11,14 +11,14 @@ export interface FoundUse extends Omit<DatasetUse, 'matches' | 'fixedBy'> {
   path?: PathText;
 }
 
-/** What every use in a call has. */
-export type Base = Pick<FoundUse, 'module' | 'at'>;
+/** A use without where it stands. */
+export type Told = Omit<FoundUse, 'module' | 'at'>;
 
 /** Texts that ask whoever runs the code for a path. */
 const PLACEHOLDER = /(?:^|\/)path\/to\/|<[\w -]{1,40}>|\byour[_-]?(?:data|path|dir|folder)/i;
 
 /** The use of a path or address. */
-export function told(base: Base, call: string, access: 'read' | 'write', path: PathText): FoundUse {
+export function told(call: string, access: 'read' | 'write', path: PathText): Told {
   const solid =
     // An ending alone says nothing of the file.
     path.text.replace(/^\*\/\*\.\w+$/, '').replace(/[*/.]/g, '') !== '' &&
@@ -34,7 +34,6 @@ export function told(base: Base, call: string, access: 'read' | 'write', path: P
   const address = isAddress(path.text);
   const revision = address ? pinIn(path.text) : undefined;
   return {
-    ...base,
     kind: address ? 'url' : 'path',
     access,
     call,

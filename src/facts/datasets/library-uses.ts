@@ -1,5 +1,5 @@
 import type { Call, PythonModule } from '../python/model.js';
-import { type Base, type FoundUse, firstOf, told } from './found-use.js';
+import { firstOf, type Told, told } from './found-use.js';
 import type { PathValues } from './path-values.js';
 import { HUB_READERS, type LibraryRow } from './readers.js';
 
@@ -10,8 +10,7 @@ export function libraryUse(
   call: Call,
   name: string,
   row: LibraryRow,
-  base: Base,
-): FoundUse | undefined {
+): Told | undefined {
   const first = call.args.find(
     ({ name: keyword }) => keyword === undefined || keyword === 'path' || keyword === 'name',
   );
@@ -25,7 +24,7 @@ export function libraryUse(
     const path = HUB_READERS.has(text.text)
       ? given && values.read(module, firstOf(given.value), call.scope)
       : text;
-    return path && told(base, name, 'read', path);
+    return path && told(name, 'read', path);
   }
   const fixed =
     revisionOf(values, module, call, row) ??
@@ -41,7 +40,6 @@ export function libraryUse(
   // `keras.datasets.mnist.load_data` is about mnist.
   const shown = row.shown ?? (/^load(_data)?$/.test(value ?? '') ? (name.split('.').at(-2) ?? name) : value);
   return {
-    ...base,
     kind: row.kind,
     access: 'read',
     call: name,

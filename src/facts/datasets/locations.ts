@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { folderOf } from '../paths.js';
+import { baseName, folderOf } from '../paths.js';
 import type { FileEntry } from '../source.js';
 import type { PathText } from './path-text.js';
 
@@ -26,6 +26,8 @@ const MOST_MATCHES = 50;
 export class Locations {
   readonly #paths: readonly string[];
   readonly #exact: ReadonlySet<string>;
+  /** What was found for a path or pattern: the same ones are looked for from many modules. */
+  readonly #known = new Map<string, string[]>();
 
   /** `paths`: listed files and declared datasets. */
   constructor(files: readonly FileEntry[], declared: readonly string[]) {
@@ -36,7 +38,11 @@ export class Locations {
   /** Files and declared datasets that a path in a module may mean: exactly, inside it, or around it. */
   find(module: string, { text, atModule }: PathText): string[] {
     for (const candidate of candidates(folderOf(module), text, atModule)) {
-      const found = candidate.includes('*') ? this.#like(candidate) : this.#at(candidate);
+      let found = this.#known.get(candidate);
+      if (!found) {
+        found = candidate.includes('*') ? this.#like(candidate) : this.#at(candidate);
+        this.#known.set(candidate, found);
+      }
       if (found.length > 0) return found;
     }
     return [];
@@ -44,14 +50,26 @@ export class Locations {
 
   #at(path: string): string[] {
     if (this.#exact.has(path)) return [path];
-    const found: string[] = [];
-    for (const one of this.#paths) {
-      if (one.startsWith(`${path}/`)) found.push(one);
-      // Inside a declared folder that is listed by its name only.
-      else if (path.startsWith(`${one}/`)) found.push(one);
-      if (found.length >= MOST_MATCHES) break;
+    // Inside a declared folder that is listed by its name only.
+    const around: string[] = [];
+    for (let at = folderOf(path); at !== ''; at = folderOf(at)) if (this.#exact.has(at)) around.unshift(at);
+    const inside = `${path}/`;
+    let at = this.#firstFrom(inside);
+    while (around.length < MOST_MATCHES && this.#paths[at]?.startsWith(inside))
+      around.push(this.#paths[at++] as string);
+    return around.slice(0, MOST_MATCHES);
+  }
+
+  /** The place of the first path that is not sorted before a text. */
+  #firstFrom(text: string): number {
+    let low = 0;
+    let high = this.#paths.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#paths[middle] as string) < text) low = middle + 1;
+      else high = middle;
     }
-    return found;
+    return low;
   }
 
   #like(pattern: string): string[] {
@@ -59,8 +77,11 @@ export class Locations {
     if (solid.length === 0) return [];
     const open = pattern.startsWith('*');
     const wanted = pattern.replace(/^(\*\/)+/, '').split('/');
+    const name = wanted.at(-1) as string;
     return this.#paths
       .filter((path) => {
+        // Most differ in their names already.
+        if (!wild(name, baseName(path))) return false;
         const parts = path.split('/');
         if (open ? parts.length < wanted.length : parts.length !== wanted.length) return false;
         return wanted.every((part, at) => wild(part, parts[parts.length - wanted.length + at] as string));

@@ -3,7 +3,7 @@ import { assignmentsTo } from '../python/assigned.js';
 import type { Call, PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
 import { lastName } from '../python/values.js';
-import { type Base, type FoundUse, firstOf, told } from './found-use.js';
+import { type FoundUse, firstOf, type Told, told } from './found-use.js';
 import { libraryUse } from './library-uses.js';
 import { isAddress } from './locations.js';
 import type { PathText } from './path-text.js';
@@ -25,11 +25,15 @@ export function isDataCode(path: string): boolean {
 
 /** Every place of the code that reads or writes data. */
 export function usesOf(python: Python, values: PathValues): FoundUse[] {
-  return python.modules
-    .filter(({ path }) => isDataCode(path))
-    .flatMap((module) =>
-      module.calls.flatMap((call, index) => useOf(python, values, module, call, index) ?? []),
-    );
+  const uses: FoundUse[] = [];
+  for (const module of python.modules) {
+    if (!isDataCode(module.path)) continue;
+    for (const [index, call] of module.calls.entries()) {
+      const use = useOf(python, values, module, call, index);
+      if (use) uses.push({ module: module.path, at: python.at(module, call.line, call.column), ...use });
+    }
+  }
+  return uses;
 }
 
 /** The full name of what the call with this index calls; a builtin by its bare name. */
@@ -39,7 +43,7 @@ export function fullName(python: Python, module: PythonModule, index: number): s
   const call = module.calls[index];
   if (!call) return undefined;
   const { callee } = call;
-  return callee.kind === 'name' && callee.path === 'open' && !python.define(module, callee, call.scope)
+  return callee.kind === 'name' && callee.path === 'open' && !python.callsOwn(module, index)
     ? 'open'
     : undefined;
 }
@@ -50,17 +54,15 @@ function useOf(
   module: PythonModule,
   call: Call,
   index: number,
-): FoundUse | undefined {
+): Told | undefined {
   const name = fullName(python, module, index);
-  const at = python.at(module, call.line, call.column);
-  const base = { module: module.path, at };
   if (name !== undefined) {
     const row = libraryRow(name);
-    if (row) return libraryUse(values, module, call, name, row, base);
+    if (row) return libraryUse(values, module, call, name, row);
     const path = Object.hasOwn(PATH_CALLS, name) ? PATH_CALLS[name] : undefined;
-    if (path) return pathUse(python, values, module, call, name, path, base);
+    if (path) return pathUse(python, values, module, call, name, path);
   }
-  return methodUse(values, module, call, name, base);
+  return methodUse(values, module, call, name);
 }
 
 function pathUse(
@@ -70,14 +72,13 @@ function pathUse(
   call: Call,
   name: string,
   row: PathCall,
-  base: Base,
-) {
+): Told | undefined {
   const value = pathArgument(call, row);
   if (!value || isInMemory(python, module, value, call)) return undefined;
   const writes = row.access === 'write' || (WITH_MODE.has(name) && isWriting(call));
   const path = values.read(module, value, call.scope, call.line);
   if (!isAboutData(path.text, row, writes)) return undefined;
-  return told(base, name, writes ? 'write' : 'read', writes ? withEnding(name, path) : path);
+  return told(name, writes ? 'write' : 'read', writes ? withEnding(name, path) : path);
 }
 
 /** NumPy adds the ending that a name lacks. */
@@ -98,8 +99,7 @@ function methodUse(
   module: PythonModule,
   call: Call,
   name: string | undefined,
-  base: Base,
-) {
+): Told | undefined {
   const method = lastName(call.callee);
   const { callee } = call;
   const on: Value | undefined =
@@ -111,7 +111,7 @@ function methodUse(
   if (!on || (name !== undefined && !/^(pandas|polars|pathlib)\./.test(name))) return undefined;
   if (method === 'read_text' || method === 'read_bytes') {
     const path = values.read(module, on, call.scope, call.line);
-    return looksLikeData(path.text) ? told(base, method, 'read', path) : undefined;
+    return looksLikeData(path.text) ? told(method, 'read', path) : undefined;
   }
   if (!WRITE_METHODS.has(method)) return undefined;
   const onPath = method.startsWith('write_text') || method.startsWith('write_bytes');
@@ -120,7 +120,7 @@ function methodUse(
     : pathArgument(call, { access: 'write', position: 0, keywords: ['path_or_buf', 'path', 'file'] });
   if (!value) return undefined;
   const path = values.read(module, value, call.scope, call.line);
-  return path.text === '*' ? undefined : told(base, method, 'write', path);
+  return path.text === '*' ? undefined : told(method, 'write', path);
 }
 
 function pathArgument(call: Call, { position, keywords }: PathCall): Value | undefined {

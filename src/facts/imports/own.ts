@@ -149,7 +149,7 @@ function reachesOut(module: PythonModule, code: Python): boolean {
   return module.calls.some(({ callee, scope }) => {
     if (callee.kind !== 'name') return false;
     const name =
-      /path/.test(callee.path) || /addsitedir/.test(callee.path)
+      (/path/.test(callee.path) && !callee.path.startsWith('os.path.')) || /addsitedir/.test(callee.path)
         ? code.qualify(module, callee, scope)
         : undefined;
     return name !== undefined && /^(?:sys\.path\.(?:append|insert|extend)|site\.addsitedir)$/.test(name);

@@ -213,6 +213,7 @@ function joinModules(
     qualify: (module, value, scope) => names.qualify(module, value, scope),
     starred: (module, value, scope) => names.starred(module, value, scope),
     callees: (module) => names.callees(module),
+    callsOwn: (module, index) => names.callsOwn(module, index),
     define: (module, value, scope) => names.define(module, value, scope),
     callable: (module, value, scope) => names.callable(module, value, scope),
     namedModule: (module, value, scope) => names.module(module, value, scope),

@@ -31,6 +31,8 @@ export class Names {
   #tables = new Map<PythonModule, Table>();
   #older = new Map<PythonModule, Table>();
   readonly #callees = new Map<PythonModule, readonly (string | undefined)[]>();
+  /** For each call of a module, 1 where a function or class of the project is called. */
+  readonly #ownCalls = new Map<PythonModule, Uint8Array>();
   readonly #texts = new Map<string, string>();
   /** Work left for the name in question: bounds cycles and hostile input. */
   #steps = 0;
@@ -48,15 +50,26 @@ export class Names {
   callees(module: PythonModule): readonly (string | undefined)[] {
     let callees = this.#callees.get(module);
     if (!callees) {
-      callees = module.calls.map(({ callee, scope }) => this.#interned(this.qualify(module, callee, scope)));
+      const own = new Uint8Array(module.calls.length);
+      callees = module.calls.map(({ callee, scope }, index) => {
+        const entity = this.#start(module, callee, scope);
+        if (entity?.kind === 'definition') own[index] = 1;
+        return entity?.kind === 'external' ? this.#interned(entity.name) : undefined;
+      });
       this.#callees.set(module, callees);
+      this.#ownCalls.set(module, own);
     }
     return callees;
   }
 
+  /** Whether the call with this index calls a function or class of the project, as `define` would tell; found once a run. */
+  callsOwn(module: PythonModule, index: number): boolean {
+    if (!this.#ownCalls.has(module)) this.callees(module);
+    return this.#ownCalls.get(module)?.[index] === 1;
+  }
+
   /** One copy of a name that many modules use. */
-  #interned(name: string | undefined): string | undefined {
-    if (name === undefined) return undefined;
+  #interned(name: string): string {
     const known = this.#texts.get(name);
     if (known === undefined) this.#texts.set(name, name);
     return known ?? name;
@@ -115,6 +128,7 @@ export class Names {
     if (depth > MOST_STEPS || this.#steps-- <= 0) return undefined;
     switch (value.kind) {
       case 'name': {
+        if (!value.path.includes('.')) return this.#name(module, value.path, scope, depth + 1);
         const [head, ...rest] = value.path.split('.');
         let entity = this.#name(module, head!, scope, depth + 1);
         for (const attribute of rest) {

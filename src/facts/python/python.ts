@@ -48,6 +48,8 @@ export interface Python {
   starred(module: PythonModule, value: Value, scope: number): readonly string[];
   /** The full name, as `qualify` gives it, of what each call of a module calls, in the order of `module.calls`. */
   callees(module: PythonModule): readonly (string | undefined)[];
+  /** Whether the call with this index calls a function or class of the project, as `define` would find it. */
+  callsOwn(module: PythonModule, index: number): boolean;
   /** The function or class of the project that a name leads to, through imports and re-exports; methods through `self.`, `cls.` and `Class.`. */
   define(module: PythonModule, value: Value, scope: number): Definition | undefined;
   /** The `__call__` of the object of a class of the project that a name or value stands for in a scope. */

@@ -15,7 +15,7 @@ export function standing(scene: Scene, module: PythonModule): Pick<Walked, 'draw
   const callees = scene.python.callees(module);
   for (const [index, call] of module.calls.entries()) {
     const name = callees[index];
-    if (name === undefined && scene.python.define(module, call.callee, call.scope)) continue;
+    if (name === undefined && scene.python.callsOwn(module, index)) continue;
     const frame = bareFrame(module, call.scope);
     const way = { depth: 0, deferred: false, elsewhere: false };
     if (name !== undefined) recorder.known(name, call, frame, way);

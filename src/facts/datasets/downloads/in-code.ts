@@ -47,17 +47,19 @@ export function downloadsInCode(python: Python, values: PathValues): Download[] 
     digests: new Digests(python, callers),
     saved: new SavedModels(python, values),
   };
-  return python.modules
-    .filter(({ path }) => isDataCode(path))
-    .flatMap((module) => [
-      ...module.calls.flatMap((call, index) => {
-        const name = fullName(python, module, index) ?? unnamed(python, module, call);
-        if (name === undefined) return [];
-        const download = downloadOf(context, { module, call, name });
-        return download ? [download] : shellOf(context, { module, call, name });
-      }),
-      ...inShellLines(python, module),
-    ]);
+  const found: Download[] = [];
+  for (const module of python.modules) {
+    if (!isDataCode(module.path)) continue;
+    for (const [index, call] of module.calls.entries()) {
+      const name = fullName(python, module, index) ?? unnamed(python, module, call);
+      if (name === undefined) continue;
+      const download = downloadOf(context, { module, call, name });
+      if (download) found.push(download);
+      else found.push(...shellOf(context, { module, call, name }));
+    }
+    found.push(...inShellLines(python, module));
+  }
+  return found;
 }
 
 function inShellLines(python: Python, module: PythonModule): Download[] {
@@ -107,8 +109,8 @@ function unnamed(python: Python, module: PythonModule, call: Call): string | und
 
 function downloadOf(context: Context, candidate: Candidate): Download | undefined {
   const { module, call, name } = candidate;
-  const at = context.python.at(module, call.line, call.column);
-  if (name.startsWith('torchvision.models.')) return torchvisionModel(call, name, at);
+  if (name.startsWith('torchvision.models.'))
+    return torchvisionModel(call, name, context.python.at(module, call.line, call.column));
   const hub = lastName(call.callee) === 'from_pretrained' && HUB_LIBRARIES.test(name);
   const row: DownloadRow | undefined = hub
     ? { ...HUB, what: 'model', target: [0, 'pretrained_model_name_or_path'] }
@@ -116,6 +118,7 @@ function downloadOf(context: Context, candidate: Candidate): Download | undefine
       ? ROWS[name]
       : undefined;
   if (!row) return undefined;
+  const at = context.python.at(module, call.line, call.column);
   const [position, keyword] = row.target;
   const given =
     call.args.find((one) => one.name === keyword)?.value ??
