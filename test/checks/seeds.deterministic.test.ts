@@ -91,6 +91,10 @@ verify(deterministic, {
     'Paddle as it comes': { files: { 'train.py': `import paddle\n${PADDLE}` } },
     'a debug mode that is off': torch("torch.set_deterministic_debug_mode('default')"),
     'only benchmarking, switched on': torch('torch.backends.cudnn.benchmark = True'),
+    'cuDNN left on, which asks for nothing': {
+      ...torch('torch.backends.cudnn.enabled = config.cudnn'),
+      findings: ['train.py train.py does not ask for deterministic PyTorch kernels'],
+    },
     'an option that is off by default': torch(
       'import argparse',
       'p = argparse.ArgumentParser()',

@@ -8,6 +8,7 @@ const project = (files: Record<string, readonly string[]>): Case => ({
 });
 const script = (...lines: string[]): Case => project({ 'train.py': lines });
 
+const DRAWS = 'print(random.random())';
 const DETECTRON = [
   'from detectron2.config import get_cfg',
   'from detectron2.engine import DefaultTrainer, default_setup',
@@ -100,6 +101,14 @@ verify(fixed, {
     'detectron2 told to take any seed': {
       ...project({ 'train_net.py': DETECTRON, 'configs/base.yaml': ['SEED: -1'] }),
       findings: [/configs\/base\.yaml:1 SEED: -1, which means none/],
+    },
+    'one script fixed, one not, and one that could not be traced': {
+      ...project({
+        'train.py': ['import random', 'random.seed(1)', DRAWS],
+        'train_b.py': ['import random', DRAWS],
+        'train_c.py': ['import random', 'random.seed(read())', DRAWS],
+      }),
+      message: '1 of 3 entry points fix all their randomness; in 1 a seed could not be traced',
     },
     'the runner of OpenMMLab as it comes': {
       ...project({ 'train.py': RUNNER, 'configs/a.py': ['randomness = dict(seed=None)'] }),

@@ -110,10 +110,13 @@ export default defineCheck({
       return fail(`no source of randomness is fixed in ${whole}: ${names(entries)}`, shown, told);
     }
     const good = shares.filter((share) => share === 1).length;
+    const untraced = entries.filter(
+      ({ sources }, at) => shares[at] === 1 && sources.some(({ state }) => state === 'unknown'),
+    ).length;
     const summary =
       entries.length === 1
         ? `${entries[0]?.path} fixes only some of its randomness`
-        : `${good} of ${whole} fix all their randomness`;
+        : `${good - untraced} of ${whole} fix all their randomness${untraced === 0 ? '' : `; in ${untraced} a seed could not be traced`}`;
     return partial(summary, shown, { ...told, ratio: mean(shares) });
   },
 });

@@ -22,6 +22,8 @@ export function determinismOf(scene: Scene, path: string, walked: Walked): Deter
     if (!known) return;
     const truth = tracer.truth(value, frame);
     const text = `${name} = ${written(frame.module, value)}`;
+    // A switch that stands as it comes asks for nothing.
+    if (name.endsWith('.enabled') && truth !== known.wanted) return;
     if (truth === known.wanted) add(frame, line, known.framework, text, known.effect);
     else if (truth === undefined) add(frame, line, known.framework, text, 'optional');
     else add(frame, line, known.framework, text, name.endsWith('benchmark') ? 'against' : 'optional');

@@ -65,7 +65,10 @@ function putInConfig(tracer: Tracer, [first = '', ...rest]: readonly string[]): 
   const given = found.find(({ kind }) => kind !== 'none');
   const none = found.find(({ kind }) => kind === 'none');
   if (!given || !none) return given ?? none;
-  return { kind: 'unknown', text: `${none.text}, but ${given.text}` };
+  return {
+    kind: 'unknown',
+    text: `${none.text} from some configurations and ${given.text} from others`.slice(0, 120),
+  };
 }
 
 function itemOf(module: PythonModule, value: Value, key: string): Value | undefined {
