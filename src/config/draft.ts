@@ -29,14 +29,16 @@ export function draftConfig({ name, projects, entrypoints, data, metrics }: Foun
   };
 }
 
-/** `train`, and for a second script of that role `train-xgb` after its file. */
+/** `train`, and for a second script of that role `train-xgb` after its file, or `train-bio` after its folder. */
 function byRole(entrypoints: Found['entrypoints']): Record<string, string> {
   const named: Record<string, string> = {};
   for (const { role, path } of entrypoints) {
-    const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
-    let key = role;
-    if (Object.hasOwn(named, key)) key = `${role}-${stem}`;
-    for (let nth = 2; Object.hasOwn(named, key); nth++) key = `${role}-${stem}-${nth}`;
+    const folders = path.split('/');
+    const stem = (folders.pop() ?? '').replace(/\.\w+$/, '');
+    const own = stem === role ? role : `${role}-${stem}`;
+    const within = folders.map((_, at) => `${own}-${folders.slice(-at - 1).join('-')}`);
+    let key = [role, own, ...within].find((name) => !Object.hasOwn(named, name)) ?? own;
+    for (let nth = 2; Object.hasOwn(named, key); nth++) key = `${own}-${nth}`;
     named[key] = path;
   }
   return named;

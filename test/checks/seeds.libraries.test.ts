@@ -133,6 +133,22 @@ verify(fixed, {
     },
   },
   fail: {
+    'a model that is chosen by its name in a module': project({
+      'train.py': [
+        'import torch',
+        'from zoo import nets',
+        "model = nets.__dict__[conf['net']](n=3)",
+        'model(x).sum().backward()',
+      ],
+      'zoo/__init__.py': [],
+      'zoo/nets.py': [
+        'from torch import nn',
+        'class Small(nn.Module):',
+        '    def __init__(self, n):',
+        '        super().__init__()',
+        '        self.body = nn.Linear(n, 1)',
+      ],
+    }),
     'a layer of the project that is made of one of torch': script(
       'import torch',
       'class Wide(torch.nn.Linear):',

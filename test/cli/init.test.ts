@@ -39,6 +39,24 @@ describe('repro init', () => {
     expect((await repro(['lock'], { cwd })).exitCode).toBe(0);
   });
 
+  test('names entry points of one role after their files, else after their folders', async () => {
+    const text = PROJECT['src/train.py'];
+    const cwd = await folderWith({
+      ...PROJECT,
+      'bio/train.py': text,
+      'chem/train.py': text,
+      'train_b.py': text,
+    });
+    expect((await repro(['init', '--yes'], { cwd })).exitCode).toBe(0);
+    const { value } = yamlDocument('x', (await filesOf(cwd))['repro.config.yaml']!);
+    expect((value as { project: { entrypoints: unknown } }).project.entrypoints).toEqual({
+      train: 'bio/train.py',
+      'train-chem': 'chem/train.py',
+      'train-src': 'src/train.py',
+      'train-train_b': 'train_b.py',
+    });
+  });
+
   test('takes of what a pattern may mean only what looks like data', async () => {
     const cwd = await folderWith({
       ...PROJECT,

@@ -113,7 +113,9 @@ export class Plan {
     const definition =
       python.define(this.#module, call.callee, scope) ?? python.callable(this.#module, call.callee, scope);
     const nested = [...nestedCalls(call.callee), ...call.args.flatMap(({ value }) => nestedCalls(value))];
-    const refers = call.args.flatMap((argument) => {
+    // `models.__dict__[name](width=2)`: what is called is one of those in the module.
+    const chosen: Argument[] = call.callee.kind === 'operation' ? [{ value: call.callee }] : [];
+    const refers = [...chosen, ...call.args].flatMap((argument) => {
       // `make_features(globals())`: the function finds what is in the module by itself.
       const references =
         definition && this.#isGlobals(argument.value)
