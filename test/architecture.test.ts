@@ -8,7 +8,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   hashing: ['globs', 'atomic', 'errors', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:module', 'node:worker_threads', '@napi-rs/blake-hash', 'yaml', 'zod'],
   facts: [
     'errors', 'glob-tokens', 'globs', 'hashing', 'node:child_process', 'node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:path', 'node:url', 'node:worker_threads', 'node:zlib',
-    'simple-git', 'execa', 'yaml', 'smol-toml', 'zod', 'ignore', 'jsonc-parser', 'marked', 'csv-parse', 'dockerfile-ast',
+    'simple-git', 'execa', 'yaml', 'smol-toml', 'zod', 'ignore', 'jsonc-parser', 'marked', 'csv-parse', 'dockerfile-ast', 'hyparquet',
     '@renovatebot/pep440', '@astral-sh/ruff-wasm-nodejs', 'web-tree-sitter',
   ],
   checks: ['globs', 'facts', 'report', 'zod'],

@@ -35,9 +35,13 @@ import gitLargeFiles from './git/large-files.js';
 import gitPushed from './git/pushed.js';
 import gitRemote from './git/remote.js';
 import gitRepository from './git/repository.js';
+import metricsClaims from './metrics/claims.js';
 import metricsExpected from './metrics/expected.js';
+import metricsFresh from './metrics/fresh.js';
 import metricsPrimary from './metrics/primary.js';
+import metricsProtocol from './metrics/protocol.js';
 import metricsRecorded from './metrics/recorded.js';
+import metricsUncertainty from './metrics/uncertainty.js';
 import seedsConstant from './seeds/constant.js';
 import seedsDeterministic from './seeds/deterministic.js';
 import seedsEstimators from './seeds/estimators.js';
@@ -92,6 +96,10 @@ export const checks: readonly Check[] = [
   metricsRecorded,
   metricsPrimary,
   metricsExpected,
+  metricsFresh,
+  metricsClaims,
+  metricsProtocol,
+  metricsUncertainty,
   // tracking
   trackingTool,
   // workflow

@@ -45,9 +45,17 @@ const dataset = z
       .optional()
       .describe('Where it is fetched from: hf://datasets/owner/name, https://..., s3://...'),
     revision: filled.optional().describe('Commit or version at the source'),
+    label: filled
+      .optional()
+      .describe(
+        'The column that holds the class, in a csv, tsv or parquet file: shows how even the classes are',
+      ),
   })
   .refine(({ path, source }) => path !== undefined || source !== undefined, {
     message: 'needs a path (local) or a source (remote)',
+  })
+  .refine(({ path, label }) => label === undefined || path !== undefined, {
+    message: 'has a label but no path of a file to read it from',
   });
 
 const expectation = z
@@ -67,11 +75,23 @@ const expectation = z
     message: 'has a min above its max',
   });
 
-const metrics = z.strictObject({
-  file: inside.describe('Where the project writes its results: json, yaml, csv or tsv'),
-  primary: filled.optional().describe('The metric that decides; dots lead into nested ones'),
-  expect: z.record(z.string(), expectation).optional().describe('What each metric must be'),
-});
+const metrics = z
+  .strictObject({
+    file: inside.describe(
+      'Where the project writes its results: json, jsonl, yaml, toml, csv, tsv, or a classification report as text',
+    ),
+    primary: filled.optional().describe('The metric that decides; dots lead into nested ones'),
+    row: z
+      .enum(['last', 'first', 'best'])
+      .optional()
+      .describe(
+        'Which record of a table or list over time counts (last); best is where the primary metric is',
+      ),
+    expect: z.record(z.string(), expectation).optional().describe('What each metric must be'),
+  })
+  .refine(({ row, primary }) => row !== 'best' || primary !== undefined, {
+    message: 'asks for the best row, and names no primary metric that says which',
+  });
 
 const waiver = z.strictObject({
   check: filled.describe('Id of a check, or a glob of ids'),

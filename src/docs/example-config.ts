@@ -24,6 +24,7 @@ export const sample = {
       name: 'claims',
       path: 'data/raw/claims.csv',
       hash: 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+      label: 'is_fraud',
     },
     { path: 'data/images', exclude: ['**/*.tmp'] },
     {
@@ -36,6 +37,7 @@ export const sample = {
     {
       file: 'metrics.json',
       primary: 'recall',
+      row: 'last',
       expect: { recall: { min: 0.85, max: 1 }, auc: { value: 0.93, tolerance: 0.01 } },
     },
   ],

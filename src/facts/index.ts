@@ -14,11 +14,14 @@ import { imageInstalls } from './image-installs.js';
 import { imports } from './imports.js';
 import { installed } from './installed.js';
 import { interpreter } from './interpreter.js';
+import { labels } from './labels.js';
 import { linting } from './linting.js';
 import { lockfiles } from './lockfiles.js';
 import { machinePaths } from './machine-paths.js';
 import { metrics } from './metrics.js';
+import { metricsHistory } from './metrics-history.js';
 import { ordering } from './ordering.js';
+import { protocol } from './protocol.js';
 import { python } from './python/python.js';
 import { randomness } from './randomness.js';
 import { splits } from './splits.js';
@@ -42,11 +45,14 @@ export const facts = {
   imports,
   installed,
   interpreter,
+  labels,
   linting,
   lockfiles,
   machinePaths,
   metrics,
+  metricsHistory,
   ordering,
+  protocol,
   python,
   randomness,
   splits,

@@ -4,14 +4,25 @@ import { documents } from './documents.js';
 import { defineFact, type Project } from './fact.js';
 import { files as filesFact, isTest } from './files.js';
 import { parseDvcPipeline } from './formats/dvc.js';
-import { MetricsProblem, metricsFormat, parseMetrics } from './formats/metrics-file.js';
+import {
+  MetricsProblem,
+  metricsFormat,
+  numbersOf,
+  type RecordChoice,
+  readMetricsFile,
+} from './formats/metrics-file.js';
+import { claimsOf, compareClaims } from './metrics/claims.js';
+import { canBeSame, lowerIsBetter, meaningOf } from './metrics/meaning.js';
 import type { Metrics, MetricsFile } from './metrics/model.js';
 import { isMetricName, resultsByName } from './metrics/names.js';
+import { spreadsIn } from './metrics/repetitions.js';
 import { shownInDocuments, shownInNotebooks } from './metrics/shown.js';
 import { baseName, folderOf } from './paths.js';
+import type { MetricsSetting } from './settings.js';
 import { readText } from './source.js';
 import { trains } from './trains.js';
 
+export type { ComparedClaim } from './metrics/claims.js';
 export type * from './metrics/model.js';
 export { implausible } from './metrics/names.js';
 
@@ -33,8 +44,11 @@ export const metrics = defineFact<Metrics>({
       project.get(documents),
       shownInNotebooks(project),
     ]);
+    const claims = docs.readme ? claimsOf(docs.readme) : [];
     return {
       files: [...byPath.values()],
+      claims: compareClaims(claims, [...byPath.values()]),
+      claimed: claims.length,
       shown: [...shownInDocuments(docs), ...notebooks],
       trains: isTrained || Object.keys(project.settings.project.entrypoints).length > 0,
     };
@@ -43,8 +57,8 @@ export const metrics = defineFact<Metrics>({
 
 async function fromConfig(project: Project): Promise<MetricsFile[]> {
   const declared: MetricsFile[] = [];
-  for (const { file, primary, expect, declaredIn = 'repro.config.yaml', line = 1 } of project.settings
-    .metrics) {
+  for (const setting of project.settings.metrics) {
+    const { file, primary, expect, declaredIn = 'repro.config.yaml', line = 1 } = setting;
     const at = { file: declaredIn, line };
     const path = insidePath('', file);
     const base = { by: 'repro.config' as const, at, locked: false, primary, expect, sure: true };
@@ -55,9 +69,10 @@ async function fromConfig(project: Project): Promise<MetricsFile[]> {
             path: file,
             status: 'broken',
             values: [],
+            spreads: [],
             problem: { message: `${file} leads outside the project` },
           }
-        : { ...base, path, ...(await readMetrics(project, path)) },
+        : { ...base, path, ...(await readMetrics(project, path, choiceOf(setting))) },
     );
   }
   return declared;
@@ -91,6 +106,7 @@ async function fromDvc(project: Project): Promise<MetricsFile[]> {
               path: written,
               status: 'broken',
               values: [],
+              spreads: [],
               problem: { message: `${written} leads outside the project` },
             }
           : { ...common, path, ...(await readMetrics(project, path)) },
@@ -128,7 +144,9 @@ async function found(project: Project, known: ReadonlySet<string>): Promise<Metr
       !isTest(path) &&
       resultsByName(path) !== 'no' &&
       // A table without a name that says results is data.
-      (resultsByName(path) === 'yes' || !/\.(csv|tsv|jsonl|ndjson|toml)$/i.test(path)),
+      (resultsByName(path) === 'yes' || !/\.(csv|tsv|jsonl|ndjson|toml|txt)$/i.test(path)) &&
+      // Of plain text only what is named for it: anything may hold `name: number`.
+      (!/\.txt$/i.test(path) || /(^|[_.-])(metrics?|(classification_?)?report)\.txt$/i.test(baseName(path))),
   );
   const files: MetricsFile[] = [];
   for (const { path } of candidates.slice(0, MOST_FILES)) {
@@ -150,32 +168,41 @@ async function found(project: Project, known: ReadonlySet<string>): Promise<Metr
 async function readMetrics(
   project: Project,
   path: string,
-): Promise<Pick<MetricsFile, 'status' | 'values' | 'problem'>> {
+  choice?: RecordChoice,
+): Promise<Pick<MetricsFile, 'status' | 'values' | 'problem' | 'spreads'>> {
   const format = metricsFormat(path);
+  const nothing = { values: [], spreads: [] };
   if (!format) {
     return {
       status: 'broken',
-      values: [],
+      ...nothing,
       problem: { message: `${path} is in no format of metrics that is known` },
     };
   }
   try {
-    return { status: 'ok', values: parseMetrics(await readText(project.source, path), format) };
+    const content = readMetricsFile(await readText(project.source, path), format);
+    return { status: 'ok', values: numbersOf(content, choice), spreads: spreadsIn(content) };
   } catch (error) {
     if (error instanceof MetricsProblem) {
       return {
         status: 'broken',
-        values: [],
+        ...nothing,
         problem: { message: `${path} cannot be parsed: ${error.message}`, line: error.line },
       };
     }
     if (!(error instanceof CannotTell)) throw error;
     const status = error.message.endsWith('does not exist') ? 'absent' : 'broken';
-    return { status, values: [], problem: { message: error.message } };
+    return { status, ...nothing, problem: { message: error.message } };
   }
 }
 
-/** The number that a name means in a file: the key itself, or the only key that ends with it. */
+/** The record of a history that the config chooses. */
+function choiceOf({ row, primary }: MetricsSetting): RecordChoice | undefined {
+  if (row !== 'best' || primary === undefined) return row === 'best' ? undefined : row;
+  return { best: primary, lowerIsBetter: lowerIsBetter(primary) };
+}
+
+/** The number that a name means in a file: the key itself, the only key that ends with it, or the only other spelling. */
 export function metricNamed(
   { values }: Pick<MetricsFile, 'values'>,
   name: string,
@@ -185,5 +212,11 @@ export function metricNamed(
   const ending = values.filter(
     ({ key }) => key.endsWith(`.${name}`) || key.toLowerCase() === name.toLowerCase(),
   );
-  return ending.length === 1 ? ending[0] : undefined;
+  if (ending.length > 0) return ending.length === 1 ? ending[0] : undefined;
+  const meant = meaningOf(name);
+  const spelt = values.filter(({ key }) => {
+    const meaning = meant && meaningOf(key);
+    return meaning && canBeSame(meant, meaning);
+  });
+  return spelt.length === 1 ? spelt[0] : undefined;
 }

@@ -31,6 +31,8 @@ export interface DatasetSetting {
   exclude: readonly string[];
   source?: string | undefined;
   revision?: string | undefined;
+  /** The column of the class, in a table. */
+  label?: string | undefined;
   /** Where the declaration stands, for findings. */
   declaredIn?: string | undefined;
   line?: number | undefined;
@@ -40,6 +42,8 @@ export interface DatasetSetting {
 export interface MetricsSetting {
   file: string;
   primary?: string | undefined;
+  /** Which record of a history counts; the last when absent. */
+  row?: 'last' | 'first' | 'best' | undefined;
   expect: Readonly<Record<string, MetricExpectation>>;
   declaredIn?: string | undefined;
   line?: number | undefined;

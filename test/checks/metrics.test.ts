@@ -96,6 +96,11 @@ verify(checkNamed('metrics/primary'), {
       settings: declared({ primary: 'recall' }),
       message: 'eval.recall = 0.9',
     },
+    'another spelling': {
+      files: { 'out/m.json': '{"F1-score": 0.9, "loss": 1}' },
+      settings: declared({ primary: 'f1' }),
+      message: 'F1-score = 0.9',
+    },
     'a percentage': {
       files: { 'out/m.json': '{"accuracy": 93.1}' },
       settings: declared({ primary: 'accuracy' }),
@@ -172,4 +177,113 @@ verify(checkNamed('metrics/expected'), {
     },
   },
   skip: { 'nothing expected': { files: { 'metrics.json': '{"auc": 1}' } } },
+});
+
+const history = (row: string) => ({
+  settings: {
+    metrics: [
+      { file: 'm.csv', primary: 'val_loss', row: row as 'best', expect: { val_loss: { value: 0.4 } } },
+    ],
+  },
+});
+const table = { 'm.csv': 'epoch,val_loss,val_acc\n0,0.9,0.5\n1,0.4,0.8\n2,0.6,0.7\n,,\n' };
+
+verify(checkNamed('metrics/expected'), {
+  pass: { 'the best row, where less is better': { files: table, ...history('best') } },
+  fail: {
+    'the last row': { files: table, ...history('last'), findings: ['val_loss of m.csv is 0.6'] },
+    'the first row': { files: table, ...history('first'), findings: ['val_loss of m.csv is 0.9'] },
+  },
+});
+
+verify(checkNamed('metrics/expected'), {
+  pass: {
+    'the best record of a list, where more is better': {
+      files: {
+        'h.jsonl':
+          '{"step": 1, "accuracy": 0.5}\n{"step": 2, "accuracy": 0.9}\n{"step": 3, "accuracy": 0.7}\n',
+      },
+      settings: {
+        metrics: [
+          { file: 'h.jsonl', primary: 'accuracy', row: 'best', expect: { accuracy: { value: 0.9 } } },
+        ],
+      },
+    },
+    'a classification report as text': {
+      files: {
+        'report.txt': [
+          '              precision    recall  f1-score   support',
+          '',
+          '  not fraud       0.99      1.00      0.99       980',
+          '      fraud       0.80      0.60      0.69        20',
+          '',
+          '    accuracy                           0.99      1000',
+          '   macro avg       0.90      0.80      0.84      1000',
+          '',
+        ].join('\n'),
+      },
+      settings: {
+        metrics: [
+          {
+            file: 'report.txt',
+            expect: {
+              'fraud.recall': { value: 0.6 },
+              accuracy: { value: 0.99 },
+              'macro avg.f1-score': { value: 0.84 },
+            },
+          },
+        ],
+      },
+      message: '3 expectations met',
+    },
+  },
+});
+
+verify(checkNamed('metrics/recorded'), {
+  pass: {
+    'lines of text in a file named for it': {
+      files: { ...train, 'metrics.txt': 'Test accuracy: 0.93\nF1 = 0.9\n' },
+    },
+  },
+  fail: {
+    'prose in it': {
+      files: { ...train, 'metrics.txt': 'see the paper\n' },
+      findings: ['neither a classification report'],
+    },
+  },
+});
+
+verify(checkNamed('metrics/uncertainty'), {
+  pass: {
+    'a row a seed': {
+      files: { ...train, 'results.csv': 'seed,accuracy\n1,0.9\n2,0.91\n' },
+      message: 'results.csv',
+    },
+    'a key a fold': {
+      files: { ...train, 'metrics.json': '{"fold_1": {"f1": 0.9}, "fold_2": {"f1": 0.8}}' },
+      data: { recorded: ['metrics.json'] },
+    },
+    'a list of scores': { files: { ...train, 'metrics.json': '{"accuracy": 0.9, "cv_scores": [0.8, 0.9]}' } },
+    'records that name their seed': {
+      files: { ...train, 'metrics.json': '[{"seed": 1, "f1": 0.8}, {"seed": 2, "f1": 0.9}]' },
+    },
+    'a deviation': { files: { ...train, 'metrics.yaml': 'accuracy: 0.9\naccuracy_std: 0.01\n' } },
+    'a table in the README': {
+      files: { ...train, 'README.md': '# M\n\n| model | Accuracy |\n|---|---|\n| a | 93.1 ± 0.2 |\n' },
+    },
+    'an interval in the README': {
+      files: { ...train, 'README.md': '# M\n\n| model | AUC |\n|---|---|\n| a | 0.91 (0.89, 0.93) |\n' },
+    },
+  },
+  fail: {
+    'one seed': { files: { ...train, 'results.csv': 'seed,accuracy\n1,0.9\n1,0.91\n' } },
+    'a history over epochs is one run': {
+      files: { ...train, 'metrics.json': '{"loss": [0.9, 0.5, 0.3], "accuracy": 0.5}' },
+    },
+    'numbers in a table': {
+      files: { ...train, 'README.md': '# M\n\n| model | Accuracy |\n|---|---|\n| a | 93.1 |\n' },
+      findings: ['README.md:3 nothing says how far'],
+    },
+  },
+  skip: { 'no results': { files: train } },
 });

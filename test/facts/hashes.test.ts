@@ -8,7 +8,7 @@ import { Project } from '../../src/facts/fact.js';
 import { isChecksumsName, parseChecksums } from '../../src/facts/formats/checksums.js';
 import { parseDvcConfig, parseDvcFile, parseDvcPipeline } from '../../src/facts/formats/dvc.js';
 import { parseLfsPointer } from '../../src/facts/formats/lfs-pointer.js';
-import { parseMetrics } from '../../src/facts/formats/metrics-file.js';
+import { type MetricsFormat, numbersOf, readMetricsFile } from '../../src/facts/formats/metrics-file.js';
 import { hashes } from '../../src/facts/hashes.js';
 import { FolderSource, MemorySource } from '../../src/facts/source.js';
 
@@ -80,7 +80,7 @@ test('readers of foreign formats give a result or say why not, whatever the text
         () => parseDvcConfig(content),
         () => parseLfsPointer(content),
         () => parseChecksums(content, 'a.md5'),
-        ...(['json', 'jsonl', 'yaml', 'toml', 'csv', 'tsv'] as const).map(
+        ...(['json', 'jsonl', 'yaml', 'toml', 'csv', 'tsv', 'text'] as const).map(
           (format) => () => parseMetrics(content, format),
         ),
       ]) {
@@ -120,6 +120,10 @@ test('every number of nested JSON comes back under its dotted key', () => {
     { numRuns: 60 },
   );
 });
+
+function parseMetrics(text: string, format: MetricsFormat) {
+  return numbersOf(readMetricsFile(text, format));
+}
 
 test.each([
   ['SHA256SUMS', true],

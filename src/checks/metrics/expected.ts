@@ -18,13 +18,25 @@ export default defineCheck({
     pass: {
       files: {},
       facts: {
-        metrics: { files: [{ ...file, values: [{ key: 'recall', value: 0.87 }] }], shown: [], trains: true },
+        metrics: {
+          files: [{ ...file, values: [{ key: 'recall', value: 0.87 }] }],
+          shown: [],
+          claims: [],
+          claimed: 0,
+          trains: true,
+        },
       },
     },
     fail: {
       files: {},
       facts: {
-        metrics: { files: [{ ...file, values: [{ key: 'recall', value: 0.8 }] }], shown: [], trains: true },
+        metrics: {
+          files: [{ ...file, values: [{ key: 'recall', value: 0.8 }] }],
+          shown: [],
+          claims: [],
+          claimed: 0,
+          trains: true,
+        },
       },
     },
   },

@@ -66,8 +66,15 @@ export class DocumentBuilder {
     this.#document.links.push({ target, text, line, image, section: this.#section });
   }
 
-  table(header: string[], rows: string[][], line: number): void {
-    this.#document.tables.push({ header, rows, line, section: this.#section });
+  /** `rowsFrom` is the line of the first row, where each row has a line of its own. */
+  table(header: string[], rows: string[][], line: number, rowsFrom?: number): void {
+    this.#document.tables.push({
+      header,
+      rows,
+      line,
+      section: this.#section,
+      ...(rowsFrom === undefined ? {} : { rowsFrom }),
+    });
   }
 
   say(text: string, line: number): void {

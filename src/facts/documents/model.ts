@@ -35,6 +35,8 @@ export interface Table {
   header: string[];
   rows: string[][];
   line: number;
+  /** The line of the first row, where each row has a line of its own. */
+  rowsFrom?: number;
   section: number;
 }
 

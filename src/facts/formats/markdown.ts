@@ -101,6 +101,7 @@ class Reader {
           header.map(({ tokens }) => plain(tokens)),
           rows.map((row) => row.map(({ tokens }) => plain(tokens))),
           line,
+          line + 2,
         );
         for (const cell of header) this.#inline(cell.tokens, line, line);
         for (const [index, row] of rows.entries())

@@ -1,5 +1,6 @@
 import type { MetricNumber } from '../formats/metrics-file.js';
 import type { MetricExpectation } from '../settings.js';
+import type { ComparedClaim } from './claims.js';
 
 /** A file with results: declared, or found. */
 export interface MetricsFile {
@@ -10,6 +11,8 @@ export interface MetricsFile {
   status: 'ok' | 'absent' | 'broken';
   /** Numbers in it, all of them for declared files, those named like metrics for found ones. */
   values: readonly MetricNumber[];
+  /** What in it shows how far results scatter: `5 values of seed`, `accuracy_std`. */
+  spreads: readonly string[];
   /** What is wrong with it, and the line, when it is absent or broken. */
   problem?: { message: string; line?: number | undefined };
   /** For DVC: dvc.lock records its hash. */
@@ -29,12 +32,18 @@ export interface ShownResults {
   cell?: number;
   /** The names of the metrics. */
   names: readonly string[];
+  /** It shows how far the numbers scatter: `0.93 ± 0.01`, a column of deviations. */
+  spread: boolean;
 }
 
 /** What the project records of its results. */
 export interface Metrics {
   files: readonly MetricsFile[];
   shown: readonly ShownResults[];
+  /** The numbers of the README that can be held against recorded ones. */
+  claims: readonly ComparedClaim[];
+  /** How many numbers the README's tables give for metrics. */
+  claimed: number;
   /** Whether own code trains or evaluates something, or an entry point is declared. */
   trains: boolean;
 }

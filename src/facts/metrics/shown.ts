@@ -13,6 +13,9 @@ const RESULT_HEADING =
   /\b(results?|benchmarks?|performance|evaluation|leaderboard|scores?|reproduc\w+|experiments?)\b/i;
 /** `accuracy: 0.93` in the output of a notebook, or in a snippet. */
 const NAMED_NUMBER = /\b([A-Za-z][\w@/-]{0,40})["']?\s{0,3}[:=]\s{0,3}([-+]?\d{1,7}\.\d+)/g;
+/** `0.93 ± 0.01`, `0.93 (+/- 0.01)`, `[0.91, 0.95]`. */
+const SPREAD_CELL = /\d\s?%?\s?\(?(?:±|\+\/-|\+-)\s?\d|\\pm\s?\d|\d\s?[([]\d+\.\d+\s?[,–-]\s?\d+\.\d+[)\]]/;
+const SPREAD_COLUMN = /\b(?:std|s\.?d\.?|stdev|stderr|ci|confidence interval|deviation)\b|±/i;
 /** The longest text that is searched. */
 const LONGEST = 200_000;
 
@@ -29,12 +32,16 @@ export function shownInDocuments({ all }: Documents): ShownResults[] {
         /[±]/.test(rows.flat().join('').slice(0, LONGEST));
       const decimals = numbers.filter((cell) => /[.,]\d|%|±/.test(cell));
       const holds = decimals.length > 0 && (names.length > 0 || (titled && decimals.length >= 3));
-      return holds ? [{ kind: 'table', file: path, line, names }] : [];
+      const spread =
+        header.some((name) => SPREAD_COLUMN.test(name)) || rows.flat().some((cell) => SPREAD_CELL.test(cell));
+      return holds ? [{ kind: 'table', file: path, line, names, spread }] : [];
     }),
     ...code.flatMap(({ language, text, line }): ShownResults[] => {
       if (!/^(json|text|yaml|console|output|)$/.test(language)) return [];
       const names = namedMetrics(text);
-      return names.length >= 2 ? [{ kind: 'snippet', file: path, line, names }] : [];
+      return names.length >= 2
+        ? [{ kind: 'snippet', file: path, line, names, spread: SPREAD_CELL.test(text.slice(0, LONGEST)) }]
+        : [];
     }),
   ]);
 }
@@ -55,9 +62,11 @@ export async function shownInNotebooks(project: Project): Promise<ShownResults[]
     }
     if (!Array.isArray(cells)) continue;
     for (const [at, cell] of cells.entries()) {
-      const names = namedMetrics(outputText(cell));
+      const text = outputText(cell);
+      const names = namedMetrics(text);
       if (names.length > 0) {
-        shown.push({ kind: 'notebook', file: path, line: 1, cell: at + 1, names });
+        const spread = SPREAD_CELL.test(text);
+        shown.push({ kind: 'notebook', file: path, line: 1, cell: at + 1, names, spread });
         break;
       }
     }
