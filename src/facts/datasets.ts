@@ -57,6 +57,7 @@ async function collectDatasets(project: Project): Promise<Datasets> {
     tools: [...tools.values()],
     remotes,
     problems: [...problems, ...scripts.problems],
+    misplaced: declarations.misplaced,
     hasCode: python.modules.length > 0,
   };
 }

@@ -64,6 +64,12 @@ export class PartSource implements Source {
     return this.#told(folder, this.#whole.entries(inWhole));
   }
 
+  async link(path: string): Promise<string | undefined> {
+    const inWhole = await this.#inWhole(path);
+    if (!inside(path)) throw new CannotTell(`${path} leads outside the project`);
+    return this.#told(path, this.#whole.link(inWhole));
+  }
+
   async locate(path: string): Promise<string | undefined> {
     const inWhole = await this.#inWhole(path);
     if (!inside(path)) throw new CannotTell(`${path} leads outside the project`);

@@ -1,8 +1,9 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, realpathSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { CannotTell } from '../errors.js';
 import { listFolder } from './listing.js';
+import { baseName, folderOf } from './paths.js';
 import { cannotRead, readWhole, tooLarge } from './reading.js';
 import { decodeText, looksBinary } from './text.js';
 
@@ -61,6 +62,11 @@ export interface Source {
    * undefined for a project in memory.
    */
   locate(path: string): Promise<string | undefined>;
+  /**
+   * Where a symbolic link points, as written in it, wherever that leads; nothing is read through it. Undefined for
+   * anything else, and for a project in memory. Throws `CannotTell` when its folder leads outside the root.
+   */
+  link(path: string): Promise<string | undefined>;
 }
 
 /** The largest text file that is read whole, in bytes. */
@@ -148,6 +154,10 @@ export class MemorySource implements Source {
   }
 
   async locate(): Promise<undefined> {
+    return undefined;
+  }
+
+  async link(): Promise<undefined> {
     return undefined;
   }
 }
@@ -238,6 +248,16 @@ export class FolderSource implements Source {
         .sort(byName);
     } catch (error) {
       throw cannotRead(folder, error);
+    }
+  }
+
+  async link(path: string): Promise<string | undefined> {
+    const at = join(await this.locate(folderOf(path)), baseName(path));
+    try {
+      return readlinkSync(at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EINVAL') return undefined;
+      throw cannotRead(path, error);
     }
   }
 

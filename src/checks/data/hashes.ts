@@ -27,19 +27,25 @@ export default defineCheck({
   run({ hashes }) {
     const { results, unhashed, problems } = hashes;
     const broken: Gap[] = problems.map(({ path, line, message }) => ({ message, at: { file: path, line } }));
-    const wrong = results.filter(({ status }) => ['mismatch', 'changed', 'outside'].includes(status));
-    const unread = results.filter(({ status }) => status === 'unreadable');
+    const differ = results.filter(({ status }) => status === 'mismatch');
+    // What the pipeline makes may be made again; what it is given may not change.
+    const wrong = results.filter(
+      ({ status, produced }) =>
+        (status === 'mismatch' && !produced) || status === 'changed' || status === 'outside',
+    );
+    const remade = differ.filter(({ produced }) => produced);
+    const unread = results.filter(({ status }) => status === 'unreadable' || status === 'corrupt');
     const missing = results.filter(
       ({ status, produced }) => (status === 'absent' || status === 'pointer') && !produced,
     );
-    const good = results.filter(({ status }) => status === 'ok');
+    const good = results.filter(({ status }) => status === 'ok' || status === 'stored');
+    const stored = good.filter(({ status }) => status === 'stored');
     const told = {
-      evidence: good
-        .slice(0, 50)
-        .map(({ path, expected, at }) => `${at.file}:${at.line} ${path} ${shortened(expected)}`),
+      evidence: good.slice(0, 50).map(line),
       data: {
         verified: good.length,
-        mismatched: wrong.map(({ path }) => path),
+        stored: stored.map(({ path }) => path),
+        mismatched: [...wrong, ...remade].map(({ path }) => path),
         absent: missing.map(({ path }) => path),
         unhashed: unhashed.flatMap(({ path }) => path ?? []),
         bytes: results.reduce((sum, { size }) => sum + size, 0),
@@ -47,7 +53,7 @@ export default defineCheck({
     };
     const bad = [...wrong, ...unread];
     if (bad.length + broken.length > 0) {
-      const gaps = [...broken, ...bad.map(gapOf), ...missing.map(gapOf)];
+      const gaps = [...broken, ...[...bad, ...remade, ...missing].map(gapOf)];
       const summary = `${count(bad.length + broken.length, 'dataset or declaration', 'datasets or declarations')} cannot be relied on`;
       return fail(
         wrong.length > 0
@@ -57,16 +63,26 @@ export default defineCheck({
         told,
       );
     }
+    const gaps = [...remade, ...missing].map(gapOf);
+    const total = good.length + gaps.length;
+    if (remade.length > 0)
+      return partial(
+        `${count(remade.length, 'output')} of the pipeline changed since it was recorded`,
+        gaps,
+        told,
+      );
     if (missing.length > 0) {
-      const summary = `${good.length} of ${good.length + missing.length} recorded datasets are here and equal their hash`;
-      const gaps = missing.map(gapOf);
+      const summary = `${good.length} of ${total} recorded datasets are here and equal their hash`;
       if (missing.some(({ fetchable }) => fetchable)) return partial(summary, gaps, told);
       return unknown(`${count(missing.length, 'recorded dataset')} absent, so nothing can be compared`, {
         gaps,
         ...told,
       });
     }
-    if (good.length > 0) return pass(`${count(good.length, 'dataset')} equal their recorded hash`, told);
+    if (good.length > 0) {
+      const apart = stored.length > 0 ? `, ${stored.length} of them only in a cache on this machine` : '';
+      return pass(`${count(good.length, 'dataset')} equal their recorded hash${apart}`, told);
+    }
     return skip(
       results.length > 0
         ? 'what is recorded is made by the pipeline and not here'
@@ -76,28 +92,58 @@ export default defineCheck({
   },
 });
 
+/** How each tool brings what it keeps into the work tree, from its cache or from elsewhere. */
+const GET: Readonly<Partial<Record<HashResult['by'], [checkout: string, fetch: string]>>> = {
+  dvc: ['dvc checkout', 'dvc pull'],
+  'dvc.lock': ['dvc checkout', 'dvc pull'],
+  lfs: ['git lfs checkout', 'git lfs pull'],
+  annex: ['git annex get', 'git annex get'],
+};
+
 function gapOf(result: HashResult): Gap {
-  const { path, status, expected, found, message, differences, fetchable, at } = result;
+  const { path, by, status, expected, found, message, differences, fetchable, from, produced, at } = result;
   const base = { at: { file: at.file, line: at.line }, key: `${status} ${path}` };
+  const fetch = `Fetch it, for example with \`${GET[by]?.[1] ?? 'dvc pull'} ${path}\`.`;
   if (status === 'mismatch') {
     const first = differences.map((one) => `${one.path} ${one.change}`).join(', ');
     const hashes =
       found === undefined || found === expected
         ? ''
         : `: expected ${shortened(expected)}, found ${shortened(found)}`;
-    return { ...base, message: `${message}${hashes}${first ? ` (${first})` : ''}` };
-  }
-  if (status === 'absent') {
     return {
       ...base,
-      message: `${path} is recorded and not here${fetchable ? '; it can be fetched' : ', and nothing says where to get it'}`,
-      fix: fetchable
-        ? 'Fetch it, for example with `dvc pull` or `git lfs pull`.'
-        : 'Say where it comes from, or set up a DVC remote.',
+      message: `${message}${hashes}${first ? ` (${first})` : ''}`,
+      ...(produced
+        ? { fix: 'Run the pipeline and record it: `dvc repro`, or `dvc commit` when it is right.' }
+        : {}),
     };
   }
-  if (status === 'pointer') return { ...base, message, fix: 'Fetch the content with `git lfs pull`.' };
+  if (status === 'absent') {
+    const way = fetchable
+      ? `; it can be fetched${from ? ` from ${from}` : ''}`
+      : ', and nothing says where to get it';
+    return {
+      ...base,
+      message: message === '' ? `${path} is recorded and not here${way}` : message,
+      fix: fetchable ? fetch : 'Say where it comes from, or set up a DVC remote.',
+    };
+  }
+  if (status === 'pointer') return { ...base, message, fix: fetch };
+  if (status === 'corrupt')
+    return {
+      ...base,
+      message,
+      fix: `Remove the damaged copy and fetch it again: \`${GET[by]?.[1] ?? 'dvc pull'}\`.`,
+    };
   return { ...base, message };
+}
+
+function line({ path, by, expected, status, tool, at }: HashResult): string {
+  const kept =
+    status === 'stored'
+      ? ` (in the store of ${tool}; \`${GET[by]?.[0] ?? 'dvc checkout'}\` puts it in place)`
+      : '';
+  return `${at.file}:${at.line} ${path} ${shortened(expected)}${kept}`;
 }
 
 function shortened(hash: string): string {

@@ -22,18 +22,26 @@ export default defineCheck({
   needs: ['datasets'],
 
   run({ datasets }) {
-    const { declared, uses, tools, remotes } = datasets;
+    const { declared, uses, tools, remotes, misplaced } = datasets;
     const reads = distinct(uses.filter(({ access, fixedBy }) => access === 'read' && fixedBy !== 'produced'));
     const data = {
       tools: tools.map(({ tool }) => tool),
       remotes: remotes.map(({ name, url, shareable }) => ({ name, url, shareable })),
     };
     const kept = tools.find(({ store }) => store);
-    if (kept)
-      return pass(`${kept.tool} keeps the versions of the data`, {
-        evidence: [`${place(kept.at)} ${kept.tool}`],
-        data,
-      });
+    const stray = misplaced.slice(0, 50).map(({ path, line, message }) => ({
+      message,
+      at: { file: path, line },
+      key: message,
+      fix: 'Send it there: `git lfs migrate import --no-rewrite <path>`, or take the rule back.',
+    }));
+    if (kept) {
+      const told = { evidence: [`${place(kept.at)} ${kept.tool}`], data };
+      const words = `${kept.tool} keeps the versions of the data`;
+      return stray.length > 0 && kept.tool === 'Git LFS'
+        ? partial(`${words}, but not of ${count(misplaced.length, 'file')} that it is meant for`, stray, told)
+        : pass(words, told);
+    }
     if (reads.length === 0 && declared.length === 0)
       return skip('the code reads no data that can be seen', { data });
 
@@ -44,12 +52,15 @@ export default defineCheck({
       .map(({ at, call, value = '', fixedBy }) => `${place(at)} ${call} ${value} (${fixedBy})`);
     const told = { evidence, data };
     if (tools[0]) {
+      const near = remotes.find(({ isDefault }) => isDefault) ?? remotes[0];
       return partial(
         `${tools[0].tool} is used without a remote that others can reach`,
         [
           {
-            message: `${tools[0].tool} keeps versions only on this machine`,
-            at: tools[0].at,
+            message: near
+              ? `the remote ${near.name} is ${near.url}, a folder of one machine, which others may not reach`
+              : `${tools[0].tool} keeps versions only on this machine`,
+            at: near?.at ?? tools[0].at,
             key: 'no remote',
             fix: 'Add a remote: `dvc remote add -d storage s3://bucket/path`.',
           },

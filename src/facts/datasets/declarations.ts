@@ -8,6 +8,8 @@ export interface Declarations {
   tools: DataTool[];
   remotes: DataRemote[];
   problems: DataProblem[];
+  /** Files that a rule sends to Git LFS and that are committed as they are. */
+  misplaced: DataProblem[];
 }
 
 /** Turns what cannot be read or parsed into a problem, and lets bugs through. */

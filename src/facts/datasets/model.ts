@@ -1,3 +1,4 @@
+import type { TreeFile } from '../../hashing/file-table.js';
 import type { Algorithm } from '../../hashing/hasher.js';
 
 /** Where something stands. Lines count from 1; in a notebook, inside the cell. */
@@ -24,7 +25,10 @@ export type DeclaredBy =
   | 'dvc.yaml' // declared, without a recorded hash
   | 'lfs'
   | 'checksums'
-  | 'annex';
+  | 'annex'
+  | 'lakefs' // a folder that lakectl keeps
+  | 'pachyderm' // the input of a pipeline
+  | 'code'; // the code hands it to a tool that records its version
 
 /** The hash that a declaration records. */
 export interface RecordedHash {
@@ -33,6 +37,16 @@ export interface RecordedHash {
   digits: string;
   /** How a folder becomes one hash: ours (`treeHash`) or DVC's; `file` when it must be a file. `either` when the declaration does not say. */
   form: 'file' | 'tree' | 'dvc-tree' | 'either';
+}
+
+/** Where the repository itself keeps contents under their hashes; paths count from its root. */
+export interface ObjectStore {
+  tool: 'DVC' | 'Git LFS' | 'git-annex';
+  /**
+   * `.dvc/cache`, `.git/lfs/objects`; for git-annex the one file that would hold the content. Absent for one outside of
+   * the project, to which links of the work tree may lead and which is not read.
+   */
+  at?: string;
 }
 
 /** One dataset, file or folder, that the project declares. */
@@ -50,6 +64,14 @@ export interface DeclaredDataset {
   revision?: string | undefined;
   /** Whether it can be fetched when it is absent: a DVC remote, the repository of an import, LFS. */
   fetchable: boolean;
+  /** Where it can be fetched, for people: an address, or what is odd about it. */
+  from?: string;
+  /** Where its content may lie on this machine when the work tree lacks it, by preference. */
+  stores?: readonly ObjectStore[];
+  /** The files of a folder, where the declaration itself lists them. */
+  contents?: readonly TreeFile[];
+  /** Bytes, of a file whose hash is of a kind that is not computed here. */
+  size?: number;
   /** For DVC: made by a stage of the pipeline, not given to it. */
   produced: boolean;
   /** Set when the declaration cannot be followed: its path leads outside the project, for example. */
@@ -126,6 +148,8 @@ export interface Datasets {
   tools: readonly DataTool[];
   remotes: readonly DataRemote[];
   problems: readonly DataProblem[];
+  /** Files that a rule sends to Git LFS and that are committed as they are: the rule, and what it is about. */
+  misplaced: readonly DataProblem[];
   /** False when no Python module could be looked at. */
   hasCode: boolean;
 }

@@ -46,7 +46,6 @@ export function toolsOf(python: Python, files: Files): DataTool[] {
         tell('Neptune', python.at(module, call.line));
     }
   }
-  if (files.has('.datalad/config')) tell('DataLad', { file: '.datalad/config', line: 1 });
   if (files.has('.lakefs_ref.yaml')) tell('lakeFS', { file: '.lakefs_ref.yaml', line: 1 });
   return [...tools.values()];
 }

@@ -12,7 +12,11 @@ export interface DvcItem {
   nfiles?: number;
   /** `cache: false`: kept in git instead of the cache. */
   cache: boolean;
+  /** `push: false`: never sent to a remote. */
+  push: boolean;
   remote?: string;
+  /** The files of a folder, where they are listed: cloud-versioned outputs. */
+  files?: { path: string; md5?: string }[];
   /** Without `md5`: etag, checksum or version id of a cloud object. */
   otherHash?: string;
 }
@@ -21,8 +25,14 @@ export interface DvcItem {
 export interface DvcFile {
   wdir: string;
   outs: DvcItem[];
-  /** `rev_lock` of an import from a repository, or the url of an import from elsewhere. */
-  imported?: { url?: string; revLock?: string };
+  /** Of a file that is a stage of a pipeline, as DVC wrote them before version 1.0; empty for any other. */
+  deps: DvcItem[];
+  /** Whether it is such a stage: it has a command, which makes its outputs. */
+  stage: boolean;
+  /** Dependencies of a frozen stage are not compared. */
+  frozen: boolean;
+  /** Where an import came from; `revLock` is the commit of a repository. */
+  imported?: { url: string; revLock?: string };
 }
 
 /** One stage of a pipeline. */
@@ -34,8 +44,12 @@ export interface DvcStage {
   outs: DvcItem[];
   metrics: DvcItem[];
   plots: DvcItem[];
-  /** Generated from a template: paths with `${..}` are left out. */
+  /** Outputs whose path has a `${..}`, for which stands a `*`; they are in no other list. */
+  patterns: DvcItem[];
+  /** Generated from a template: dvc.lock calls its stages `name@key`. */
   templated: boolean;
+  /** Dependencies of a frozen stage are not compared. */
+  frozen: boolean;
 }
 
 export interface DvcPipeline {
@@ -48,17 +62,20 @@ export interface DvcPipeline {
 export function parseDvcFile(text: string): DvcFile {
   const { document, line } = parseYaml(text);
   const root = document.contents;
-  const deps = itemsOf(childOf(root, 'deps'));
+  const nodes = itemsOf(childOf(root, 'deps'));
+  const stage = textOf(childOf(root, 'cmd')) !== undefined;
   const file: DvcFile = {
     wdir: textOf(childOf(root, 'wdir')) ?? '.',
-    outs: itemsOf(childOf(root, 'outs')).flatMap((node) => itemOf(node, line) ?? []),
+    outs: solid(itemsOf(childOf(root, 'outs')), line),
+    deps: stage ? solid(nodes, line) : [],
+    stage,
+    frozen: isTrue(childOf(root, 'frozen')) || isTrue(childOf(root, 'locked')),
   };
-  for (const dep of deps) {
-    const repo = childOf(dep, 'repo');
-    const url = textOf(childOf(repo, 'url')) ?? textOf(childOf(dep, 'path'));
-    const revLock = textOf(childOf(repo, 'rev_lock'));
-    file.imported = { ...(url === undefined ? {} : { url }), ...(revLock === undefined ? {} : { revLock }) };
-  }
+  const [source] = stage ? [] : nodes;
+  const repo = childOf(source, 'repo');
+  const url = textOf(childOf(repo, 'url')) ?? textOf(childOf(source, 'path'));
+  const revLock = textOf(childOf(repo, 'rev_lock'));
+  if (url !== undefined) file.imported = { url, ...(revLock === undefined ? {} : { revLock }) };
   return file;
 }
 
@@ -68,83 +85,83 @@ export function parseDvcPipeline(text: string): DvcPipeline {
   const root = document.contents;
   const stages = entriesOf(childOf(root, 'stages')).map(({ key, keyNode, value }) => {
     const body = childOf(value, 'do') ?? value;
-    const templated = body !== value || childOf(value, 'matrix') !== undefined;
-    const list = (name: string) => itemsOf(childOf(body, name)).flatMap((node) => itemOf(node, line) ?? []);
+    const all = (name: string) => itemsOf(childOf(body, name));
+    const outs = ['outs', 'metrics', 'plots'].flatMap((name) => all(name));
     return {
       name: key,
       line: line(keyNode),
       wdir: textOf(childOf(body, 'wdir')) ?? '.',
-      deps: list('deps'),
-      outs: list('outs'),
-      metrics: list('metrics'),
-      plots: list('plots'),
-      templated,
+      deps: solid(all('deps'), line),
+      outs: solid(all('outs'), line),
+      metrics: solid(all('metrics'), line),
+      plots: solid(all('plots'), line),
+      patterns: outs
+        .flatMap((node) => itemOf(node, line) ?? [])
+        .filter(({ path }) => isTemplate(path))
+        .map((item) => ({ ...item, path: patternOf(item.path) })),
+      templated: body !== value || childOf(value, 'matrix') !== undefined,
+      frozen: isTrue(childOf(body, 'frozen')),
     };
   });
-  const metrics = itemsOf(childOf(root, 'metrics')).flatMap((node) => itemOf(node, line) ?? []);
-  return { stages, metrics };
+  return { stages, metrics: solid(itemsOf(childOf(root, 'metrics')), line) };
+}
+
+/** The items whose paths are written out. */
+function solid(nodes: readonly unknown[], line: (node: unknown) => number): DvcItem[] {
+  return nodes.flatMap((node) => itemOf(node, line) ?? []).filter(({ path }) => !isTemplate(path));
+}
+
+function isTemplate(path: string): boolean {
+  return path.includes('${');
+}
+
+/** `data/${item}.csv` as `data/*.csv`. */
+function patternOf(path: string): string {
+  return path
+    .split('${')
+    .map((part, at) => (at === 0 ? part : `*${part.slice(part.indexOf('}') + 1)}`))
+    .join('')
+    .replace(/\*{2,}/g, '*');
+}
+
+function isTrue(node: unknown): boolean {
+  return textOf(node)?.toLowerCase() === 'true';
 }
 
 /** A path, a mapping with `path` (.dvc, dvc.lock), or a mapping of the path to its options (dvc.yaml). */
 function itemOf(node: unknown, line: (node: unknown) => number): DvcItem | undefined {
   const plain = textOf(node);
-  if (plain !== undefined)
-    return plain.includes('${') ? undefined : { path: plain, line: line(node), cache: true };
+  if (plain !== undefined) return { path: plain, line: line(node), cache: true, push: true };
   const path = textOf(childOf(node, 'path'));
+  if (path !== undefined) return { path, line: line(node), ...optionsOf(node) };
   const [only] = entriesOf(node);
-  if (path === undefined && only) {
-    if (only.key.includes('${')) return undefined;
-    return { path: only.key, line: line(only.keyNode), ...optionsOf(only.value) };
-  }
-  if (path === undefined || path.includes('${')) return undefined;
-  return { path, line: line(node), ...optionsOf(node) };
+  return only && { path: only.key, line: line(only.keyNode), ...optionsOf(only.value) };
 }
 
 function optionsOf(node: unknown): Omit<DvcItem, 'path' | 'line'> {
-  const md5 = textOf(childOf(node, 'md5'));
-  const hash = textOf(childOf(node, 'hash'));
-  const size = Number(textOf(childOf(node, 'size')) ?? Number.NaN);
-  const nfiles = Number(textOf(childOf(node, 'nfiles')) ?? Number.NaN);
-  const remote = textOf(childOf(node, 'remote'));
-  const otherHash = ['etag', 'checksum', 'version_id', 'files']
-    .map((key) => (childOf(node, key) === undefined ? undefined : key))
-    .find((key) => key !== undefined);
+  const text = (key: string) => textOf(childOf(node, key));
+  const [md5, hash, remote] = [text('md5'), text('hash'), text('remote')];
+  const size = Number(text('size') ?? Number.NaN);
+  const nfiles = Number(text('nfiles') ?? Number.NaN);
+  const files = childOf(node, 'files');
+  const otherHash = ['etag', 'checksum', 'version_id', 'files'].find(
+    (key) => childOf(node, key) !== undefined,
+  );
   return {
-    cache: textOf(childOf(node, 'cache')) !== 'false',
+    cache: text('cache')?.toLowerCase() !== 'false',
+    push: text('push')?.toLowerCase() !== 'false',
     ...(md5 === undefined ? {} : { md5 }),
     ...(hash === undefined ? {} : { hash }),
     ...(Number.isFinite(size) ? { size } : {}),
     ...(Number.isFinite(nfiles) ? { nfiles } : {}),
     ...(remote === undefined ? {} : { remote }),
+    ...(files === undefined ? {} : { files: itemsOf(files).flatMap((file) => listedFile(file) ?? []) }),
     ...(otherHash === undefined ? {} : { otherHash }),
   };
 }
 
-/** One remote of .dvc/config. */
-export interface DvcRemote {
-  name: string;
-  url: string;
-  line: number;
-}
-
-/** Reads .dvc/config: git-like INI whose sections are written `['remote "name"']`. */
-export function parseDvcConfig(text: string): { remotes: DvcRemote[]; defaultRemote?: string } {
-  const remotes: DvcRemote[] = [];
-  let defaultRemote: string | undefined;
-  let section = '';
-  for (const [at, whole] of text.split(/\r\n|\n|\r/).entries()) {
-    const content = whole.trim();
-    if (content.startsWith('[')) {
-      section = content.replace(/^\['?|'?\]$/g, '');
-      continue;
-    }
-    const equals = content.indexOf('=');
-    if (equals < 0 || /^[#;]/.test(content)) continue;
-    const key = content.slice(0, equals).trim();
-    const value = content.slice(equals + 1).trim();
-    if (section === 'core' && key === 'remote') defaultRemote = value;
-    const name = /^remote "([^"]*)"$/.exec(section)?.[1];
-    if (name !== undefined && key === 'url') remotes.push({ name, url: value, line: at + 1 });
-  }
-  return { remotes, ...(defaultRemote === undefined ? {} : { defaultRemote }) };
+function listedFile(node: unknown): { path: string; md5?: string } | undefined {
+  const path = textOf(childOf(node, 'relpath'));
+  const md5 = textOf(childOf(node, 'md5'));
+  return path === undefined ? undefined : { path, ...(md5 === undefined ? {} : { md5 }) };
 }

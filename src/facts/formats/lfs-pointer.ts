@@ -24,10 +24,21 @@ export function parseLfsPointer(text: string): LfsPointer | undefined {
   return oid === undefined || size === undefined ? undefined : { oid, size: Number(size) };
 }
 
-/** The patterns of a .gitattributes file that send files to LFS, with their lines. */
-export function lfsPatterns(text: string): { pattern: string; line: number }[] {
+/** One line of .gitattributes that says whether files go to LFS. */
+export interface LfsRule {
+  pattern: string;
+  /** False for `-filter`, `!filter` and other filters, which take back what an earlier line said. */
+  lfs: boolean;
+  line: number;
+}
+
+/** The lines of a .gitattributes file that set the filter of files. Source: git, Documentation/gitattributes.txt. */
+export function lfsRules(text: string): LfsRule[] {
   return text.split(/\r?\n/).flatMap((whole, at) => {
-    const [pattern = '', ...attributes] = whole.trim().split(/\s+/);
-    return attributes.includes('filter=lfs') && !pattern.startsWith('#') ? [{ pattern, line: at + 1 }] : [];
+    const [, quoted, plain, rest = ''] = /^\s*(?:"((?:[^"\\]|\\.)*)"|(\S+))\s(.*)$/.exec(whole) ?? [];
+    const pattern = quoted?.replace(/\\(["\\])/g, '$1') ?? plain?.replaceAll('[[:space:]]', '\\ ') ?? '';
+    const filter = rest.split(/\s+/).findLast((one) => /^[-!]?filter(=|$)/.test(one));
+    if (filter === undefined || pattern === '' || /^[#!]|^\[attr\]/.test(pattern)) return [];
+    return [{ pattern, lfs: filter === 'filter=lfs', line: at + 1 }];
   });
 }

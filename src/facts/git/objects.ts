@@ -1,4 +1,5 @@
 import { POINTER_LIMIT, parseLfsPointer } from '../formats/lfs-pointer.js';
+import { listWithGit } from './list.js';
 import type { OpenGit } from './run.js';
 
 /** Sizes in bytes of git objects by name; an object that is absent from the repository has none. */
@@ -44,4 +45,39 @@ export async function filtersOf(git: OpenGit, paths: readonly string[]): Promise
     if (!['unspecified', 'unset', 'set'].includes(value)) filters.set(fields[at]!, value);
   }
   return filters;
+}
+
+/** The tracked objects of a project, by the path of their file from its root. */
+export async function objectsOf(git: OpenGit): Promise<Map<string, string>> {
+  const listed = await listWithGit(git);
+  return new Map(
+    listed.flatMap(({ bytes, object, mode }) =>
+      object === undefined || mode === '160000' ? [] : [[bytes.toString('utf8'), object] as const],
+    ),
+  );
+}
+
+/**
+ * The texts of those objects that are smaller than `limit` bytes, by name, and the sizes of all that are in the
+ * repository.
+ */
+export async function smallObjects(
+  git: OpenGit,
+  objects: readonly string[],
+  limit: number,
+): Promise<{ texts: Map<string, string>; sizes: Map<string, number> }> {
+  const sizes = await objectSizes(git, objects);
+  const small = [...new Set(objects)].filter((object) => (sizes.get(object) ?? limit) < limit);
+  const texts = new Map<string, string>();
+  if (small.length === 0) return { texts, sizes };
+  const said = await git.bytes(['cat-file', '--batch'], `${small.join('\n')}\n`);
+  for (let at = 0; at < said.length; ) {
+    const end = said.indexOf(10, at);
+    const [object = '', , size] = said.toString('latin1', at, end < 0 ? said.length : end).split(' ');
+    if (end < 0 || size === undefined) break;
+    const next = end + 1 + Number(size);
+    texts.set(object, said.toString('utf8', end + 1, next));
+    at = next + 1;
+  }
+  return { texts, sizes };
 }

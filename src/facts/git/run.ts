@@ -20,7 +20,7 @@ export interface OpenGit extends Place {
   /** What git prints. Throws `CannotTell` with git's own words when it fails. */
   text(args: readonly string[], input?: string): Promise<string>;
   /** The same as bytes, for file names that are not UTF-8. */
-  bytes(args: readonly string[]): Promise<Buffer>;
+  bytes(args: readonly string[], input?: string): Promise<Buffer>;
 }
 
 /**
@@ -56,7 +56,7 @@ export async function openGit(root: string): Promise<OpenGit | undefined> {
     version: /\d+(?:\.\d+)+/.exec(version)?.[0] ?? 'unknown',
     filters: filterDrivers(config),
     text: (args, input) => ask(root, env, args, input),
-    bytes: (args) => askBytes(root, env, args),
+    bytes: (args, input) => askBytes(root, env, args, input),
   };
 }
 
@@ -135,7 +135,12 @@ function client(root: string, env: Record<string, string>, input: string | undef
   }).env(env);
 }
 
-async function askBytes(root: string, env: Record<string, string>, args: readonly string[]): Promise<Buffer> {
+async function askBytes(
+  root: string,
+  env: Record<string, string>,
+  args: readonly string[],
+  input?: string,
+): Promise<Buffer> {
   const { stdout, stderr, failed, shortMessage } = await execa('git', args, {
     cwd: root,
     env,
@@ -143,7 +148,7 @@ async function askBytes(root: string, env: Record<string, string>, args: readonl
     encoding: 'buffer',
     maxBuffer: 1024 ** 3,
     stripFinalNewline: false,
-    stdin: 'ignore',
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     reject: false,
     timeout: 5 * SILENCE,
   });

@@ -1,0 +1,84 @@
+import { CannotTell } from '../../errors.js';
+import { HashProblem } from '../../hashing/problem.js';
+import { type Plan, plan, type Store } from '../../hashing/tree.js';
+import type { Project } from '../fact.js';
+import { isAnnexPointer } from '../formats/annex.js';
+import { POINTER_LIMIT, parseLfsPointer } from '../formats/lfs-pointer.js';
+import type { Source } from '../source.js';
+import type { Hashable } from './model.js';
+import { findStored, type StoredObjects } from './objects.js';
+
+/** What is to be read of one dataset. */
+export type Planned =
+  | { kind: 'tree'; plan: Plan }
+  /** `problem` says why not the work tree; `pointer` is set when a pointer stands there. */
+  | { kind: 'stored'; stored: StoredObjects; problem?: HashProblem; pointer: boolean }
+  | { kind: 'pointer'; tool: string }
+  | { kind: 'problem'; problem: HashProblem };
+
+/** The files of the repository, in which the stores of its tools lie. */
+export function storesOf(project: Project): Source {
+  return project.part?.whole.source ?? project.source;
+}
+
+/** Lists what stands at the path of a dataset, or its content in a store where the work tree lacks it. */
+export async function planOf(
+  project: Project,
+  dataset: Hashable,
+  ignored: (path: string) => boolean,
+): Promise<Planned> {
+  const { path, hash, exclude } = dataset;
+  // DVC keeps its own files and those of version control out of the hash of a folder.
+  const skip =
+    hash.form === 'dvc-tree'
+      ? (inside: string) => /(^|\/)(\.git|\.hg|\.dvc)(\/|$)/.test(inside) || ignored(`${path}/${inside}`)
+      : undefined;
+  let problem: HashProblem | undefined;
+  try {
+    const found = await plan(project.source, path, { exclude, ...(skip ? { skip } : {}) });
+    const tool = await pointerOf(project.source, found);
+    if (tool === undefined) return { kind: 'tree', plan: found };
+    const stored = await findStored(storesOf(project), dataset);
+    return stored ? { kind: 'stored', stored, pointer: true } : { kind: 'pointer', tool };
+  } catch (error) {
+    problem = asProblem(path, error);
+  }
+  const isGone = problem.path === path && (problem.kind === 'absent' || problem.kind === 'outside');
+  if (!isGone || !dataset.stores) return { kind: 'problem', problem };
+  try {
+    const stored = await findStored(storesOf(project), dataset);
+    return stored
+      ? { kind: 'stored', stored, problem, pointer: false }
+      : { kind: 'problem', problem: ofLink(dataset, problem) };
+  } catch (error) {
+    return { kind: 'problem', problem: asProblem(path, error) };
+  }
+}
+
+/** A link to a cache that is configured to lie outside is how DVC works; its content is not here. */
+function ofLink({ path, stores = [] }: Hashable, problem: HashProblem): HashProblem {
+  return problem.kind === 'outside' && stores.some(({ at }) => at === undefined)
+    ? new HashProblem('absent', path, `${path} is a link to a cache outside the project, which is not read`)
+    : problem;
+}
+
+/** The tool whose pointer a small file is; undefined for any other. */
+async function pointerOf(source: Store, { path, kind, size }: Plan): Promise<string | undefined> {
+  if (kind !== 'file' || size < 20 || size >= POINTER_LIMIT) return undefined;
+  try {
+    const text = new TextDecoder().decode(await source.bytes(path, POINTER_LIMIT));
+    if (isAnnexPointer(text)) return 'git-annex';
+    return parseLfsPointer(text) ? 'Git LFS' : undefined;
+  } catch (error) {
+    // What cannot be read is told when it is hashed.
+    if (error instanceof CannotTell) return undefined;
+    throw error;
+  }
+}
+
+/** What went wrong with a path, as a problem of hashing; lets bugs through. */
+export function asProblem(path: string, error: unknown): HashProblem {
+  if (error instanceof HashProblem) return error;
+  if (error instanceof CannotTell) return new HashProblem('unreadable', path, error.message);
+  throw error;
+}
