@@ -7,9 +7,10 @@ import type { Datasets, DatasetUse, DeclaredDataset } from './datasets/model.js'
 import { PathValues } from './datasets/path-values.js';
 import { toolsOf } from './datasets/tools.js';
 import { usesOf } from './datasets/uses.js';
+import { VersionedCalls } from './datasets/versioned/in-code.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files as filesFact } from './files.js';
-import { baseName } from './paths.js';
+import { baseName, foldersAbove, isWithin } from './paths.js';
 import { python as pythonFact } from './python/python.js';
 import { scene as sceneFact } from './scene.js';
 
@@ -31,12 +32,15 @@ async function collectDatasets(project: Project): Promise<Datasets> {
     downloadsInScripts(project),
   ]);
   const values = new PathValues(scene);
-  const { declared, problems, remotes } = declarations;
+  const known = new Set(files.own.flatMap(({ path }) => [path, ...foldersAbove(path)]));
+  const { problems, remotes } = declarations;
+  const versioned = new VersionedCalls(python, values, (path) => known.has(path));
+  const { uses: found, recorded, tools: shown } = usesOf(python, values, versioned);
+  const declared = [...declarations.declared, ...recorded];
   const locations = new Locations(
     files.own,
     declared.flatMap(({ path }) => path ?? []),
   );
-  const found = usesOf(python, values);
   const written = new Written(found);
   const uses = found.map(({ module, path, ...use }): DatasetUse => {
     const matches = path ? locations.find(module, path) : [];
@@ -45,7 +49,7 @@ async function collectDatasets(project: Project): Promise<Datasets> {
   });
   const tools = new Map(
     // Later ones replace earlier ones: the first mark that has a store is kept.
-    [...declarations.tools, ...toolsOf(python, files)]
+    [...declarations.tools, ...toolsOf(python, shown)]
       .reverse()
       .sort((a, b) => Number(a.store) - Number(b.store))
       .map((tool) => [tool.tool, tool] as const),
@@ -76,7 +80,11 @@ function fixing(
   const said = declared.filter(
     (one) =>
       (one.path !== undefined && matches.some((path) => covers(one.path as string, path))) ||
-      (one.path === undefined && value !== undefined && (one.name === value || one.source?.endsWith(value))),
+      (one.path === undefined &&
+        value !== undefined &&
+        (one.name === value ||
+          one.source?.endsWith(value) ||
+          (one.by === 'pachyderm' && one.name !== undefined && isWithin(value, one.name)))),
   );
   const own = said.find(({ produced }) => !produced) ?? said[0];
   const committed = matches.length > 0 && matches.every((path) => files.get(path)?.tracked);

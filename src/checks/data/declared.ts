@@ -81,8 +81,8 @@ export default defineCheck({
 });
 
 /** Only what the source fully tells, or what was found in spite of its unknown parts, is judged. */
-function isSeen({ known, fixedBy, kind }: DatasetUse): boolean {
-  return fixedBy !== undefined || known === 'literal' || known === 'default' || isNamed(kind);
+function isSeen({ known, fixedBy, kind, untold }: DatasetUse): boolean {
+  return fixedBy !== undefined || known === 'literal' || known === 'default' || (isNamed(kind) && !untold);
 }
 
 /** A public dataset that a hub or library knows by name. */
@@ -90,18 +90,19 @@ function isNamed(kind: DatasetUse['kind']): boolean {
   return kind === 'library' || kind === 'hub';
 }
 
-function gapOf({ kind, value, call, known, at, fixable }: DatasetUse): Gap {
+function gapOf({ kind, value, call, known, at, fixable, mend }: DatasetUse): Gap {
   const what = value ?? call;
   if (isNamed(kind)) {
     return {
       message: `${value ?? 'a dataset named at run time'} comes through ${call} without a fixed revision`,
       at,
       fix:
-        fixable === 'revision'
+        mend ??
+        (fixable === 'revision'
           ? 'Give the commit of the dataset: `revision="<40 hex digits>"`.'
           : fixable === 'version'
             ? 'Give the version of the dataset: `version=1`.'
-            : 'Record a hash of what the library fetched under `data` in repro.config.yaml.',
+            : 'Record a hash of what the library fetched under `data` in repro.config.yaml.'),
       key: what,
     };
   }

@@ -2,7 +2,16 @@ import { distinct } from '../../facts/datasets.js';
 import { count, defineCheck, fail, partial, pass, place, skip } from '../check.js';
 
 /** What makes data fixed and keeps its old versions. */
-const KEPT = new Set<string | undefined>(['git', 'package', 'revision', 'lfs', 'annex']);
+const KEPT = new Set<string | undefined>([
+  'git',
+  'package',
+  'revision',
+  'lfs',
+  'annex',
+  'lakefs',
+  'pachyderm',
+  'code',
+]);
 
 export default defineCheck({
   id: 'data/versioned',

@@ -10,6 +10,7 @@ import { attempt, type Declarations } from './declarations.js';
 import { fromDvc } from './dvc.js';
 import { fromLfs } from './lfs.js';
 import { insidePath } from './locations.js';
+import { fromLakefs, fromPachyderm } from './servers.js';
 
 /** Reads config, repro.lock, DVC files, LFS pointers and checksums files. */
 export async function declarationsOf(project: Project): Promise<Declarations> {
@@ -22,6 +23,8 @@ export async function declarationsOf(project: Project): Promise<Declarations> {
   await fromLfs(project, listed, git, found);
   await fromAnnex(project, listed, git, found);
   await fromChecksums(project, listed, found);
+  await fromPachyderm(project, listed, found);
+  await fromLakefs(project, listed, found);
   return found;
 }
 

@@ -48,8 +48,16 @@ function withoutDetours(path: string): string {
   return /[^/]\/\.\.(?:\/|$)/.test(path.replace(/^(?:\.\.\/)+/, '')) ? posix.normalize(path) : path;
 }
 
-/** A commit or content hash inside an address. */
+/**
+ * A commit or content hash inside an address, also a shorter one of lakeFS; the version of an object of S3 or the
+ * generation of one of Google's.
+ */
 export function pinIn(address: string): string | undefined {
+  const version =
+    /^lakefs:\/\/[^/]+\/([0-9a-f]{12,64})(?:\/|$)/.exec(address) ??
+    /^(?:s3|https?):\/\/.{1,2000}[?&]versionId=([\w.-]{8,})/i.exec(address) ??
+    /^gs:\/\/.{1,2000}#(\d{8,})$/.exec(address);
+  if (version) return version[1];
   return /(?:^|[/@=])([0-9a-f]{40}|[0-9a-f]{64})(?=$|[/?&#.])/i.exec(address)?.[1];
 }
 

@@ -2,6 +2,7 @@ import type { Call, PythonModule } from '../python/model.js';
 import { firstOf, type Told, told } from './found-use.js';
 import type { PathValues } from './path-values.js';
 import { HUB_READERS, type LibraryRow } from './readers.js';
+import { MOVING } from './versioned/table.js';
 
 /** The use of a dataset that a library or hub knows by name. */
 export function libraryUse(
@@ -26,9 +27,7 @@ export function libraryUse(
       : text;
     return path && told(name, 'read', path);
   }
-  const fixed =
-    revisionOf(values, module, call, row) ??
-    (name.startsWith('tensorflow_datasets.') ? /:(\d+\.\d+\.\d+)$/.exec(text?.text ?? '')?.[1] : undefined);
+  const fixed = revisionOf(values, module, call, row);
   const last = name.slice(name.lastIndexOf('.') + 1);
   // `fetch_california_housing` is about that, whatever it is given.
   const value = row.name.endsWith('_')
@@ -62,6 +61,7 @@ function revisionOf(
   );
   if (!given) return undefined;
   const { text } = values.read(module, given.value, call.scope);
+  if (MOVING.test(text)) return undefined;
   // On a git-based hub a branch or tag can move; a catalogue's version number cannot.
   return row.kind !== 'hub' || text === '*' || /^[0-9a-f]{7,40}$/.test(text) ? text : undefined;
 }

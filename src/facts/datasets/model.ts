@@ -100,6 +100,10 @@ export interface DatasetUse {
   revision?: string;
   /** The argument that would fix it, where none is given: `revision`, `version`. */
   fixable?: string;
+  /** The part of the name that would hold the version is known only at run time. */
+  untold?: boolean;
+  /** How a version is given, where there is a way of its own. */
+  mend?: string;
   at: DataPlace;
   /** Files and folders of the project that the path may mean. */
   matches: readonly string[];

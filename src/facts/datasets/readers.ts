@@ -187,15 +187,11 @@ const LIBRARY_ROWS: readonly LibraryRow[] = [
   { name: 'plotly.express.data.', kind: 'bundled' },
   { name: 'keras.datasets.', kind: 'library' },
   { name: 'tensorflow.keras.datasets.', kind: 'library' },
-  { name: 'tensorflow_datasets.load', kind: 'library' },
-  { name: 'tensorflow_datasets.builder', kind: 'library' },
   { name: 'datasets.load_dataset', kind: 'hub', revision: ['revision'] },
   { name: 'datasets.load_dataset_builder', kind: 'hub', revision: ['revision'] },
   { name: 'ucimlrepo.fetch_ucirepo', kind: 'library' },
-  { name: 'openml.datasets.get_dataset', kind: 'library', revision: ['version'] },
   { name: 'tensorflow.examples.tutorials.mnist.input_data.read_data_sets', kind: 'library', shown: 'mnist' },
   { name: 'yfinance.download', kind: 'hub' },
-  { name: 'kagglehub.dataset_download', kind: 'hub' },
 ]; // biome-ignore format: a table reads better in rows
 
 /** The library row of a full name. */

@@ -1,4 +1,3 @@
-import type { Files } from '../files.js';
 import type { Python } from '../python/python.js';
 import type { DataTool } from './model.js';
 import { isDataCode } from './uses.js';
@@ -16,9 +15,6 @@ const CALLS: readonly (readonly [string, string])[] = [
   ['python_pachyderm.', 'Pachyderm'],
   ['pachyderm_sdk.', 'Pachyderm'],
   ['clearml.Dataset', 'ClearML datasets'],
-  ['deltalake.', 'Delta Lake'],
-  ['pyiceberg.', 'Iceberg'],
-  ['dvc.api.', 'DVC'],
   ['datalad.', 'DataLad'],
   ['quilt3.', 'Quilt'],
   ['oxen.', 'Oxen'],
@@ -27,8 +23,8 @@ const CALLS: readonly (readonly [string, string])[] = [
 /** Code that shows others how to use a tool. */
 const SHOWN = /(?:^|\/)(?:docs?|examples?|tutorials?)\//i;
 
-/** Data-versioning tools that the code calls or whose marks stand in the tree. */
-export function toolsOf(python: Python, files: Files): DataTool[] {
+/** Data-versioning tools that the code calls; `versioned` are those that its reads and records show. */
+export function toolsOf(python: Python, versioned: readonly DataTool[]): DataTool[] {
   const tools = new Map<string, DataTool>();
   const tell = (tool: string, at: DataTool['at']) => {
     if (!tools.has(tool)) tools.set(tool, { tool, at, store: true });
@@ -41,11 +37,8 @@ export function toolsOf(python: Python, files: Files): DataTool[] {
       if (name === undefined) continue;
       for (const [prefix, tool] of CALLS)
         if (name.startsWith(prefix)) tell(tool, python.at(module, call.line));
-      const method = name.slice(name.lastIndexOf('.') + 1);
-      if (method === 'track_files' && name.startsWith('neptune'))
-        tell('Neptune', python.at(module, call.line));
     }
   }
-  if (files.has('.lakefs_ref.yaml')) tell('lakeFS', { file: '.lakefs_ref.yaml', line: 1 });
+  for (const { tool, at } of versioned) if (isDataCode(at.file) && !SHOWN.test(at.file)) tell(tool, at);
   return [...tools.values()];
 }

@@ -6,6 +6,7 @@ import { lastName } from '../python/values.js';
 import { type FoundUse, firstOf, type Told, told } from './found-use.js';
 import { libraryUse } from './library-uses.js';
 import { isAddress } from './locations.js';
+import type { DataTool, DeclaredDataset } from './model.js';
 import type { PathText } from './path-text.js';
 import type { PathValues } from './path-values.js';
 import {
@@ -17,6 +18,7 @@ import {
   WITH_MODE,
   WRITE_METHODS,
 } from './readers.js';
+import type { VersionedCalls } from './versioned/in-code.js';
 
 /** Whether a module counts: tests, packaging and documentation do not read the data of the project. */
 export function isDataCode(path: string): boolean {
@@ -24,16 +26,27 @@ export function isDataCode(path: string): boolean {
 }
 
 /** Every place of the code that reads or writes data. */
-export function usesOf(python: Python, values: PathValues): FoundUse[] {
-  const uses: FoundUse[] = [];
-  for (const module of python.modules) {
-    if (!isDataCode(module.path)) continue;
+export function usesOf(python: Python, values: PathValues, versioned: VersionedCalls): Found {
+  const found: Found = { uses: [], recorded: [], tools: [] };
+  for (const module of python.modules.filter(({ path }) => isDataCode(path))) {
     for (const [index, call] of module.calls.entries()) {
-      const use = useOf(python, values, module, call, index);
-      if (use) uses.push({ module: module.path, at: python.at(module, call.line, call.column), ...use });
+      const said = versioned.read(module, call, fullName(python, module, index));
+      const use = said ? said.use : useOf(python, values, module, call, index);
+      if (use)
+        found.uses.push({ module: module.path, at: python.at(module, call.line, call.column), ...use });
+      if (said?.recorded) found.recorded.push(said.recorded);
+      if (said?.tool) found.tools.push(said.tool);
     }
   }
-  return uses;
+  return found;
+}
+
+/** What the code does with data. */
+interface Found {
+  uses: FoundUse[];
+  /** What it has a tool record. */
+  recorded: DeclaredDataset[];
+  tools: DataTool[];
 }
 
 /** The full name of what the call with this index calls; a builtin by its bare name. */

@@ -11,14 +11,24 @@ export interface Checksum {
 /** The most lines that are read. */
 const MOST_LINES = 200_000;
 
-/** True for the usual names of checksums files: SHA256SUMS, MD5SUMS.txt, checksums.md5, data.csv.sha256. */
+/**
+ * True for the usual names of checksums files: SHA256SUMS, MD5SUMS.txt, sha256sum.txt, checksums.md5, data.csv.sha256,
+ * and the manifest-sha256.txt of BagIt (RFC 8493).
+ */
 export function isChecksumsName(name: string): boolean {
   return (
-    /^(sha256|md5)(sums?)?(\.txt)?$/i.test(name) ||
-    /^checksums?([._-](sha256|md5))?(\.txt)?$/i.test(name) ||
-    /\.(sha256|md5)(sums?)?$/i.test(name)
+    /^(sha256|md5)[-_.]?(sums?)?(\.txt)?$/i.test(name) ||
+    /^(check|hash)sums?([._-](sha256|md5))?(\.txt)?$/i.test(name) ||
+    /\.(sha256|md5)(sums?)?(\.txt)?$/i.test(name) ||
+    BAG.test(name)
   );
 }
+
+const BAG = /^manifest-(sha256|md5)\.txt$/;
+const GNU = /^(\\?)([0-9a-fA-F]{32}|[0-9a-fA-F]{64})(?: [ *]|\t| )(.+)$/;
+/** BSD and `openssl dgst`: `SHA256 (f) = …`, `SHA256(f)= …`, `SHA2-256(f)= …`. */
+const TAGGED = /^(\\?)(SHA2?-?256|MD5) ?\((.+)\) ?= ([0-9a-fA-F]+)$/;
+const BARE = /^(?:SHA2?-?256|MD5)?(?:\(stdin\))?(?:= )?([0-9a-fA-F]{32}|[0-9a-fA-F]{64})(?: [ *]-)?$/;
 
 /**
  * Reads what sha256sum and md5sum write: `<digits>  <path>`, `<digits> *<path>`, with `\` before escaped names, or the
@@ -26,26 +36,39 @@ export function isChecksumsName(name: string): boolean {
  * (`data.csv.sha256`). Lines of other algorithms are left out. Source: GNU coreutils manual, "md5 invocation".
  */
 export function parseChecksums(text: string, fileName: string): Checksum[] {
+  const about = /^(.+)\.(?:sha256|md5)(?:sums?)?(?:\.txt)?$/i.exec(fileName)?.[1];
   const checksums: Checksum[] = [];
-  for (const [at, whole] of text.split(/\r?\n/, MOST_LINES).entries()) {
-    const gnu = /^(\\?)([0-9a-fA-F]{32}|[0-9a-fA-F]{64})(?: [ *]|\t)(.+)$/.exec(whole);
-    const bsd = /^(SHA256|MD5) \((.+)\) = ([0-9a-fA-F]+)$/.exec(whole);
-    const bare = /^([0-9a-fA-F]{32}|[0-9a-fA-F]{64})$/.exec(whole.trim());
-    const about = /^(.+)\.(?:sha256|md5)(?:sums?)?$/i.exec(fileName)?.[1];
-    const [path, digits] = gnu
-      ? [gnu[1] ? unescapeName(gnu[3] as string) : gnu[3], gnu[2]]
-      : bsd
-        ? [bsd[2], bsd[3]]
-        : bare && about
-          ? [about, bare[1]]
-          : [];
-    if (path === undefined || digits === undefined) continue;
+  for (const [at, whole] of text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/, MOST_LINES)
+    .entries()) {
+    const read = readLine(whole, about);
+    if (!read) continue;
+    const { escaped, path, digits } = read;
     const algorithm = digits.length === 64 ? 'sha256' : digits.length === 32 ? 'md5' : undefined;
-    if (algorithm) checksums.push({ path, algorithm, digits: digits.toLowerCase(), line: at + 1 });
+    if (algorithm === undefined) continue;
+    const written = escaped ? unescapeName(path) : BAG.test(fileName) ? unescapeBag(path) : path;
+    checksums.push({ path: written, algorithm, digits: digits.toLowerCase(), line: at + 1 });
   }
   return checksums;
 }
 
+function readLine(line: string, about: string | undefined) {
+  const gnu = GNU.exec(line);
+  // What was read from standard input is about the file that the name names.
+  if (gnu && gnu[3] !== '-')
+    return { escaped: gnu[1] !== '', path: gnu[3] as string, digits: gnu[2] as string };
+  const tagged = TAGGED.exec(line);
+  if (tagged && tagged[3] !== 'stdin')
+    return { escaped: tagged[1] !== '', path: tagged[3] as string, digits: tagged[4] as string };
+  const digits = BARE.exec(line.trim())?.[1];
+  return digits === undefined || about === undefined ? undefined : { escaped: false, path: about, digits };
+}
+
 function unescapeName(path: string): string {
   return path.replace(/\\([\\nr])/g, (_, letter: string) => ({ n: '\n', r: '\r' })[letter] ?? '\\');
+}
+
+function unescapeBag(path: string): string {
+  return path.replace(/%(0A|0D|25)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
