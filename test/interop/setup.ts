@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -47,7 +47,31 @@ export default function setup(project: TestProject): void {
   }
   const names = Object.keys(ENVIRONMENTS) as (keyof typeof ENVIRONMENTS)[];
   project.provide('bin', join(root, 'venv/bin'));
+  project.provide('programs', debianPrograms());
   project.provide('bins', Object.fromEntries(names.map((name) => [name, join(root, name, 'bin')])) as Bins);
+}
+
+/** Programs that are no packages of Python: the tests of those that cannot be had are skipped. */
+const DEBIAN = ['git-lfs', 'git-annex'];
+
+/** Those of them that are there, installed from Debian where that may be done. */
+function debianPrograms(): string[] {
+  const isThere = (name: string) => spawnSync(name, ['version'], { stdio: 'ignore' }).status === 0;
+  const missing = DEBIAN.filter((name) => !isThere(name));
+  if (missing.length > 0 && process.getuid?.() === 0) {
+    for (const args of [
+      ['update', '-qq'],
+      ['install', '-y', '-qq', '--no-install-recommends', ...missing],
+    ])
+      spawnSync('apt-get', args, {
+        stdio: 'inherit',
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      });
+  }
+  const found = DEBIAN.filter(isThere);
+  for (const name of DEBIAN)
+    if (!found.includes(name)) process.stderr.write(`${name} is not here: its tests are skipped\n`);
+  return found;
 }
 
 type Bins = Record<keyof typeof ENVIRONMENTS, string>;
@@ -58,5 +82,7 @@ declare module 'vitest' {
     bin: string;
     /** Folder with the programs of each environment. */
     bins: Bins;
+    /** Which of the programs that are no packages of Python are here. */
+    programs: string[];
   }
 }
