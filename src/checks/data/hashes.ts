@@ -96,7 +96,7 @@ export default defineCheck({
 const GET: Readonly<Partial<Record<HashResult['by'], [checkout: string, fetch: string]>>> = {
   dvc: ['dvc checkout', 'dvc pull'],
   'dvc.lock': ['dvc checkout', 'dvc pull'],
-  lfs: ['git lfs checkout', 'git lfs pull'],
+  lfs: ['git lfs checkout', 'git lfs pull --include'],
   annex: ['git annex get', 'git annex get'],
 };
 

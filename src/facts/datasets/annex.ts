@@ -124,7 +124,9 @@ async function placesOf(git: OpenGit): Promise<string[]> {
       return name === undefined || type === undefined ? [] : [`the special remote ${name} (${type})`];
     });
     if (special.length > 0) return special;
-    return lines.some((line) => line.trim() !== '') ? ['a repository that git-annex knows of'] : [];
+    return lines.some((line) => line.trim() !== '')
+      ? ['whichever repository still has it (`git annex whereis`)']
+      : [];
   } catch (error) {
     if (error instanceof CannotTell) return [];
     throw error;
