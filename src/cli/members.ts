@@ -65,11 +65,19 @@ export async function openMembers({
       neighbours: neighbours.get(one.path) ?? [],
       ...(below === '' && { without: outer }),
     };
-    const { jobs, onProgress, environments, digests } = project;
+    const { jobs, onProgress, environments, digests, compareSources } = project;
     members.push({
       path: one.path,
       name: own.name ?? source.name,
-      project: new Project(source, { settings: own.settings, jobs, onProgress, environments, digests, part }),
+      project: new Project(source, {
+        settings: own.settings,
+        jobs,
+        onProgress,
+        environments,
+        digests,
+        compareSources,
+        part,
+      }),
       policy: withFlags(own.policy),
       judged: wanted.includes(one),
     });

@@ -8,6 +8,7 @@ import { Project, type ProjectOptions } from '../facts/fact.js';
 import { FolderSource } from '../facts/source.js';
 import { DigestCache } from '../hashing/cache/cache.js';
 import { cachePath } from '../hashing/cache/folder.js';
+import { sourceComparer } from './locking/comparer.js';
 
 /** Flags that every command which opens a project takes. */
 export interface ProjectFlags {
@@ -16,12 +17,16 @@ export interface ProjectFlags {
   jobs?: number | undefined;
   /** False for `--no-cache`. */
   cache?: boolean | undefined;
+  /** Whether what lies at stores is compared too. */
+  online?: boolean | undefined;
+  /** Stores that the config may name. */
+  allowEndpoint?: readonly string[] | undefined;
 }
 
 /** A project with its config. Throws `UserError` for a path that is no folder, and for mistakes in the config. */
 export async function openProject(
   path: string,
-  { config: file, jobs, cache }: ProjectFlags,
+  { config: file, jobs, cache, online = false, allowEndpoint = [] }: ProjectFlags,
   onProgress?: ProjectOptions['onProgress'],
 ): Promise<{ project: Project; config: Config; digests: DigestCache }> {
   const folder = resolve(path);
@@ -51,6 +56,7 @@ export async function openProject(
     jobs: jobs ?? availableParallelism(),
     environments: activeEnvironments(),
     digests,
+    ...(online && { compareSources: sourceComparer(allowEndpoint) }),
     ...(onProgress && { onProgress }),
   });
   return { project, config, digests };

@@ -32,6 +32,7 @@ export const sample = {
       source: 'hf://datasets/stanfordnlp/imdb',
       revision: 'e6281661ce1c48d982bc483cf8a173c1bbeb5d31',
     },
+    { source: 's3://bucket/prefix/', endpoint: 'https://minio.example.org:9000', region: 'eu-central-1' },
   ],
   metrics: [
     {

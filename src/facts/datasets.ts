@@ -84,6 +84,7 @@ function fixing(
         value !== undefined &&
         (one.name === value ||
           one.source?.endsWith(value) ||
+          isBelow(one.source, value) ||
           (one.by === 'pachyderm' && one.name !== undefined && isWithin(value, one.name)))),
   );
   const own = said.find(({ produced }) => !produced) ?? said[0];
@@ -99,6 +100,11 @@ function fixing(
   )
     return 'produced';
   return undefined;
+}
+
+/** Whether an address lies below a declared prefix, such as `s3://bucket/images/`. */
+function isBelow(source: string | undefined, value: string): boolean {
+  return source?.startsWith('s3://') === true && source.endsWith('/') && value.startsWith(source);
 }
 
 /** Whether a declared file or folder holds, is, or lies in a path. */

@@ -1,5 +1,6 @@
 import { CannotTell } from '../errors.js';
 import type { DigestCache } from '../hashing/cache/cache.js';
+import type { CompareSources } from './remote.js';
 import { noSettings, type Settings } from './settings.js';
 import type { Source } from './source.js';
 
@@ -50,6 +51,8 @@ export interface ProjectOptions {
   environments?: readonly string[];
   /** Remembers digests of data from run to run. */
   digests?: DigestCache | undefined;
+  /** Compares what lies at stores; absent unless the user asked for it, since it needs the network and credentials. */
+  compareSources?: CompareSources | undefined;
 }
 
 /** One project under judgement: where its files come from, what its config says, and the facts found so far. */
@@ -61,6 +64,7 @@ export class Project {
   readonly onProgress: (progress: Progress) => void;
   readonly environments: readonly string[];
   readonly digests: DigestCache | undefined;
+  readonly compareSources: CompareSources | undefined;
   readonly #known = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -72,6 +76,7 @@ export class Project {
       part,
       environments = [],
       digests,
+      compareSources,
     }: ProjectOptions = {},
   ) {
     this.source = source;
@@ -81,6 +86,7 @@ export class Project {
     this.onProgress = onProgress;
     this.environments = environments;
     this.digests = digests;
+    this.compareSources = compareSources;
   }
 
   /** The value of a fact, computed on first use. */

@@ -9,9 +9,11 @@ import { hashAll } from './hashes/hash-all.js';
 import type { Hashable, Hashes, HashResult } from './hashes/model.js';
 import { type Planned, planOf } from './hashes/plans.js';
 import { verifyOne } from './hashes/verify.js';
+import { remoteResults } from './remote.js';
 import { readText } from './source.js';
 
 export type { Hashes, HashResult } from './hashes/model.js';
+export type { RemoteResult } from './remote.js';
 
 /** Hashes every declared local dataset that has a recorded hash. */
 export const hashes = defineFact<Hashes>({
@@ -33,6 +35,7 @@ export const hashes = defineFact<Hashes>({
       results.push(await verifyOne(project, one, planned[at] as Planned, found[at], lock));
     return {
       results: results.map((result) => incomplete(result, results)),
+      remote: await remoteResults(project, lock),
       unhashed: declared.filter(({ path, hash }) => path !== undefined && !hash && !hashed.has(path)),
       problems: [
         ...problems.filter(({ path }) => isDeclaration(path)),

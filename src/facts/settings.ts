@@ -33,6 +33,9 @@ export interface DatasetSetting {
   revision?: string | undefined;
   /** The column of the class, in a table. */
   label?: string | undefined;
+  /** Of an s3:// source; not to be trusted with credentials, since the project names it. */
+  endpoint?: string | undefined;
+  region?: string | undefined;
   /** Where the declaration stands, for findings. */
   declaredIn?: string | undefined;
   line?: number | undefined;

@@ -2,6 +2,9 @@ import { byBytes } from './byte-order.js';
 import type { Files } from './file-table.js';
 import type { LockEntry } from './lock-file.js';
 
+/** What is compared: entries of files and folders, or of objects and prefixes in the same form. */
+export type Comparable = Omit<LockEntry, 'algorithm'> & { algorithm: string };
+
 export interface TreeDifference {
   /** Relative to the tree. */
   path: string;
@@ -55,10 +58,10 @@ interface Located {
  * renamed, when they have the same content: within a tree and from one entry to another. Empty files are not matched,
  * since they are all alike. Of trees, `contents` has to be there for files to be named.
  */
-export function changesBetween(before: readonly LockEntry[], after: readonly LockEntry[]): Changes {
+export function changesBetween(before: readonly Comparable[], after: readonly Comparable[]): Changes {
   const old = new Map(before.map((entry) => [entry.path, entry]));
   const now = new Map(after.map((entry) => [entry.path, entry]));
-  const differs = ({ path }: LockEntry) => identity(old.get(path)) !== identity(now.get(path));
+  const differs = ({ path }: Comparable) => identity(old.get(path)) !== identity(now.get(path));
   const entries = matched(before.filter(differs).map(locatedEntry), after.filter(differs).map(locatedEntry));
   const whole = new Set(
     entries.flatMap(({ path, change, from }) => (change === 'renamed' && from ? [path, from] : [])),
@@ -72,7 +75,7 @@ export function changesBetween(before: readonly LockEntry[], after: readonly Loc
       return change === 'changed' && !sameFiles(path) && !(comparable && sides.every(isListed));
     })
     .map(({ path }) => path);
-  const filesOf = (side: readonly LockEntry[]) =>
+  const filesOf = (side: readonly Comparable[]) =>
     side
       .filter(
         (entry) =>
@@ -82,23 +85,23 @@ export function changesBetween(before: readonly LockEntry[], after: readonly Loc
   return { entries, files: matched(filesOf(before), filesOf(after)), unnamed };
 }
 
-function isListed({ kind, contents }: LockEntry): boolean {
+function isListed({ kind, contents }: Comparable): boolean {
   return kind === 'file' || contents !== undefined;
 }
 
-function identity(entry: LockEntry | undefined): string {
+function identity(entry: Comparable | undefined): string {
   return entry ? `${contentOf(entry)} ${JSON.stringify(entry.exclude ?? [])}` : '';
 }
 
-function contentOf(entry: LockEntry | undefined): string {
+function contentOf(entry: Comparable | undefined): string {
   return entry ? `${entry.kind} ${entry.algorithm}:${entry.hash}` : '';
 }
 
-function locatedEntry(entry: LockEntry): Located {
+function locatedEntry(entry: Comparable): Located {
   return { path: entry.path, content: identity(entry), empty: entry.size === 0 };
 }
 
-function locatedFiles({ path, kind, algorithm, hash, size, contents = [] }: LockEntry): Located[] {
+function locatedFiles({ path, kind, algorithm, hash, size, contents = [] }: Comparable): Located[] {
   if (kind === 'file') return [{ path, content: `${algorithm}:${hash}`, empty: size === 0 }];
   return [...contents].map((file) => ({
     path: `${path}/${file.path}`,

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { byBytes } from './byte-order.js';
 import type { Files } from './file-table.js';
+import { byAddress, type SourceEntry, type SourceFile } from './lock-sources.js';
 
 /** The algorithms by which datasets can be locked; the first one is taken unless another is asked for. */
 export const LOCK_ALGORITHMS = ['sha256', 'md5', 'blake3'] as const;
@@ -28,10 +29,12 @@ export interface LockEntry {
   line?: number;
 }
 
-/** The content of repro.lock: entries sorted by path. */
+/** The content of repro.lock: entries sorted by path, sources by address. */
 export interface Lock {
   version: 1;
   entries: readonly LockEntry[];
+  /** Datasets at object stores and on the web. */
+  sources?: readonly SourceEntry[];
 }
 
 export const LOCK_FILE = 'repro.lock';
@@ -43,28 +46,42 @@ export const LOCK_LIMIT = 256 * 1024 * 1024;
 const HEADER = '# Hashes of the datasets, written by `repro lock`. To bring it up to date, run that again.\n';
 
 /** The text of repro.lock: sorted, without dates, one block an entry, so that merges stay small. */
-export function formatLock({ entries }: Lock): string {
+export function formatLock({ entries, sources = [] }: Lock): string {
   // Maps, since keys of an object that look like numbers would move to the front.
   const data = new Map([...entries].sort(byBytes).map((entry) => [entry.path, fieldsOf(entry)]));
   const lock = new Map<string, unknown>([
     ['version', 1],
     ['data', data],
   ]);
+  if (sources.length > 0)
+    lock.set(
+      'sources',
+      new Map([...sources].sort(byAddress).map((entry) => [entry.address, fieldsOf(entry)])),
+    );
   return HEADER + stringify(lock, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-function fieldsOf(entry: LockEntry): Map<string, unknown> {
+function fieldsOf(entry: LockEntry | SourceEntry): Map<string, unknown> {
   const fields = new Map<string, unknown>([
     ['kind', entry.kind],
     ['hash', `${entry.algorithm}:${entry.hash}`],
     ['size', entry.size],
   ]);
+  if ('version' in entry && entry.version !== undefined) fields.set('version', entry.version);
   if (entry.count !== undefined) fields.set('files', entry.count);
   if (entry.exclude?.length) fields.set('exclude', [...entry.exclude]);
   if (entry.manifest !== undefined) fields.set('manifest', entry.manifest);
   else if (entry.contents?.length && entry.contents.length <= MOST_CONTENTS) {
-    const lines = [...entry.contents].sort(byBytes);
-    fields.set('contents', new Map(lines.map(({ path, hash, size }) => [path, `${hash} ${size}`])));
+    const lines: readonly SourceFile[] = [...entry.contents].sort(byBytes);
+    fields.set(
+      'contents',
+      new Map(
+        lines.map(({ path, hash, size, version }) => [
+          path,
+          version === undefined ? `${hash} ${size}` : `${hash} ${size} ${version}`,
+        ]),
+      ),
+    );
   }
   return fields;
 }

@@ -1,12 +1,17 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { readAddress } from '../addresses.js';
 import { UserError } from '../errors.js';
 import { byBytes } from './byte-order.js';
 import type { TreeFile } from './file-table.js';
 import { DIGITS } from './hasher.js';
 import { isInside, LOCK_ALGORITHMS, LOCK_FILE, type Lock, type LockEntry } from './lock-file.js';
+import { byAddress, isKeyBelow, readDigest, type SourceEntry, type SourceFile } from './lock-sources.js';
 import { manifestPath } from './manifest.js';
 
 const FIELDS = ['kind', 'hash', 'size', 'files', 'exclude', 'contents', 'manifest'];
+
+/** An id of a version is an opaque word of the store. */
+const VERSION = /^[!-~]{1,1024}$/;
 
 /** How to mend a lock that cannot be read: `repro lock` reads it too, and would stop at the same line. */
 export const MEND =
@@ -36,14 +41,21 @@ class LockReader {
         'Resolve it, or take one side (`git checkout --ours repro.lock`), then run `repro lock`.',
       );
     const document = this.#parse();
-    const fields = this.#fields(document, ['version', 'data'], 'repro.lock');
+    const fields = this.#fields(document, ['version', 'data', 'sources'], 'repro.lock');
     const version = fields.get('version');
     if (!isScalar(version) || version.value !== 1) {
       this.#wrong(version ?? document, 'has no `version: 1`; another version of repro may have written it');
     }
     const data = fields.get('data');
     const entries = this.#pairs(data, 'data').map(([path, key, value]) => this.#entry(path, key, value));
-    return { version: 1, entries: entries.sort(byBytes) };
+    const sources = this.#pairs(fields.get('sources'), 'sources').map(([address, key, value]) =>
+      this.#source(address, key, value),
+    );
+    return {
+      version: 1,
+      entries: entries.sort(byBytes),
+      ...(sources.length > 0 ? { sources: sources.sort(byAddress) } : {}),
+    };
   }
 
   #parse(): Node {
@@ -86,16 +98,56 @@ class LockReader {
     }
     const size = this.#natural(fields.get('size'), key, `size of ${path}`);
     const entry: LockEntry = { path, kind, algorithm, hash, size, line: this.#line(key) };
-    if (fields.has('files')) entry.count = this.#natural(fields.get('files'), key, `files of ${path}`);
-    if (fields.has('exclude')) entry.exclude = this.#strings(fields.get('exclude'), path);
+    this.#shared(entry, path, fields, key);
     if (fields.has('contents')) entry.contents = this.#contents(fields.get('contents'), path, hash.length);
-    if (fields.has('manifest')) {
-      const place = manifestPath(path);
-      if (this.#scalar(fields.get('manifest'), key, `has no manifest for ${path}`) !== place)
-        this.#wrong(fields.get('manifest'), `names a manifest of ${path} other than ${place}`);
-      entry.manifest = place;
-    }
     return entry;
+  }
+
+  /** What entries of both sections have. */
+  #shared(entry: LockEntry | SourceEntry, name: string, fields: Map<string, unknown>, key: Node): void {
+    if (fields.has('files')) entry.count = this.#natural(fields.get('files'), key, `files of ${name}`);
+    if (fields.has('exclude')) entry.exclude = this.#strings(fields.get('exclude'), name);
+    if (!fields.has('manifest')) return;
+    const place = manifestPath(name);
+    if (this.#scalar(fields.get('manifest'), key, `has no manifest for ${name}`) !== place)
+      this.#wrong(fields.get('manifest'), `names a manifest of ${name} other than ${place}`);
+    entry.manifest = place;
+  }
+
+  #source(address: string, key: Node, value: unknown): SourceEntry {
+    const read = readAddress(address);
+    if (typeof read === 'string')
+      return this.#wrong(key, `has the source ${JSON.stringify(address)}, which ${read}`);
+    const fields = this.#fields(value, [...FIELDS, 'version'], address, key);
+    const kind = read.kind === 's3' && read.isPrefix ? 'prefix' : 'object';
+    if (this.#scalar(fields.get('kind'), key, `has no kind of ${address}`) !== kind)
+      return this.#wrong(fields.get('kind'), `has a kind of ${address} that is not ${kind}`);
+    const written = String(this.#scalar(fields.get('hash'), key, `has no hash of ${address}`));
+    const digest = written.includes(':') ? readDigest(written) : undefined;
+    if (!digest || (kind === 'prefix' && digest.algorithm !== 'sha256'))
+      return this.#wrong(fields.get('hash'), `has a hash of ${address} that is not <algorithm>:<digits>`);
+    const size = this.#natural(fields.get('size'), key, `size of ${address}`);
+    const { algorithm, digits: hash } = digest;
+    const entry: SourceEntry = { address, kind, algorithm, hash, size, line: this.#line(key) };
+    if (fields.has('version')) {
+      const version = this.#scalar(fields.get('version'), key, `has no version of ${address}`);
+      if (typeof version !== 'string' || !VERSION.test(version))
+        return this.#wrong(fields.get('version'), `has a version of ${address} that is no word in quotes`);
+      entry.version = version;
+    }
+    this.#shared(entry, address, fields, key);
+    if (fields.has('contents')) entry.contents = this.#objects(fields.get('contents'), address);
+    return entry;
+  }
+
+  #objects(node: unknown, prefix: string): SourceFile[] {
+    return this.#pairs(node, `contents of ${prefix}`).map(([path, key, value]) => {
+      const [hash = '', size = '', version, ...more] = String(isScalar(value) ? value.value : '').split(' ');
+      const sound = /^[0-9]{1,15}$/.test(size) && (version === undefined || VERSION.test(version));
+      if (!readDigest(hash) || !sound || more.length > 0 || !isKeyBelow(path))
+        this.#wrong(key, `has a line for ${JSON.stringify(path)} in ${prefix} that is not \`<hash> <size>\``);
+      return { path, hash, size: Number(size), ...(version === undefined ? {} : { version }) };
+    });
   }
 
   #contents(node: unknown, tree: string, digits: number): TreeFile[] {

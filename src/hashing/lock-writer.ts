@@ -25,7 +25,10 @@ const MOST_ATTEMPTS = 20;
 
 /** Puts a lock in the place of repro.lock, whatever stands there. Throws `UserError` like `updateLock`. */
 export async function writeLock(root: string, lock: Lock): Promise<void> {
-  await updateLock(root, { entries: lock.entries }, () => ({ version: 1, entries: [] }));
+  await updateLock(root, { entries: lock.entries, sources: lock.sources ?? [] }, () => ({
+    version: 1,
+    entries: [],
+  }));
 }
 
 /**
@@ -39,6 +42,7 @@ export async function updateLock(
   update: LockUpdate,
   read: (bytes: Uint8Array) => Lock = decodeLock,
 ): Promise<boolean> {
+  const listed = [...update.entries, ...(update.sources ?? [])];
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
     const before = present(root);
     const previous = before && read(before);
@@ -46,7 +50,7 @@ export async function updateLock(
     const text = formatLock(next);
     const drafts: Draft[] = [];
     try {
-      for (const entry of update.entries) {
+      for (const entry of listed) {
         const draft = await manifestDraft(root, entry);
         if (draft) drafts.push(draft);
       }
@@ -62,7 +66,7 @@ export async function updateLock(
       } finally {
         free();
       }
-      for (const path of [LOCK_FILE, ...update.entries.flatMap(({ manifest }) => manifest ?? [])])
+      for (const path of [LOCK_FILE, ...listed.flatMap(({ manifest }) => manifest ?? [])])
         sweepDrafts(join(root, path));
       return drafts.length > 0;
     } catch (error) {
@@ -115,7 +119,10 @@ function same(a: Buffer | undefined, b: Buffer | undefined): boolean {
 }
 
 /** The manifest of an entry, unless there is none to be or it stands there already. */
-async function manifestDraft(root: string, { manifest, contents }: LockEntry): Promise<Draft | undefined> {
+async function manifestDraft(
+  root: string,
+  { manifest, contents }: Pick<LockEntry, 'manifest' | 'contents'>,
+): Promise<Draft | undefined> {
   if (manifest === undefined || !contents) return undefined;
   const folder = join(root, MANIFESTS);
   const stat = lstatSync(folder, { throwIfNoEntry: false });
@@ -144,12 +151,16 @@ function holds(path: string, contents: NonNullable<LockEntry['contents']>): bool
 
 /** Takes away the manifests that the lock named before and names no longer. What else lies in the folder stays. */
 function dropManifests(root: string, previous: Lock | undefined, next: Lock): void {
-  const named = new Set(next.entries.map(({ manifest }) => manifest));
-  for (const { manifest } of previous?.entries ?? []) {
-    if (manifest === undefined || named.has(manifest)) continue;
+  const named = new Set(manifestsOf(next));
+  for (const manifest of previous ? manifestsOf(previous) : []) {
+    if (named.has(manifest)) continue;
     if (lstatSync(join(root, MANIFESTS), { throwIfNoEntry: false })?.isDirectory())
       rmSync(join(root, manifest), { force: true });
   }
+}
+
+function manifestsOf({ entries, sources = [] }: Lock): string[] {
+  return [...entries, ...sources].flatMap(({ manifest }) => manifest ?? []);
 }
 
 function removeIfEmpty(folder: string): void {

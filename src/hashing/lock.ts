@@ -11,6 +11,7 @@ import {
   MOST_CONTENTS,
 } from './lock-file.js';
 import { MEND, parseLock } from './lock-reader.js';
+import { byAddress, type SourceEntry } from './lock-sources.js';
 import { manifestPath } from './manifest.js';
 import { HashProblem } from './problem.js';
 import { type Hashed, type HashOptions, hashPlans, type Order, type Plan, plan, type Store } from './tree.js';
@@ -33,6 +34,10 @@ export interface LockUpdate {
   entries: readonly LockEntry[];
   /** Paths of entries that are taken out. */
   removed?: readonly string[];
+  /** Datasets at stores, added or put in the place of those with the same address. */
+  sources?: readonly SourceEntry[];
+  /** Addresses that are taken out. */
+  removedSources?: readonly string[];
 }
 
 export interface CreatedLock {
@@ -81,10 +86,20 @@ export async function createLock(
 }
 
 /** The lock with some entries put in, replaced or taken out. */
-export function updated(previous: Lock | undefined, { entries, removed = [] }: LockUpdate): Lock {
+export function updated(
+  previous: Lock | undefined,
+  { entries, removed = [], sources = [], removedSources = [] }: LockUpdate,
+): Lock {
   const touched = new Set([...removed, ...entries.map(({ path }) => path)]);
   const kept = (previous?.entries ?? []).filter(({ path }) => !touched.has(path));
-  return { version: 1, entries: [...kept, ...entries].sort(byBytes) };
+  const replaced = new Set([...removedSources, ...sources.map(({ address }) => address)]);
+  const remote = (previous?.sources ?? []).filter(({ address }) => !replaced.has(address));
+  const allSources = [...remote, ...sources].sort(byAddress);
+  return {
+    version: 1,
+    entries: [...kept, ...entries].sort(byBytes),
+    ...(allSources.length > 0 ? { sources: allSources } : {}),
+  };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { CannotTell } from '../errors.js';
 import { compareBytes } from './byte-order.js';
-import { type Files, TableBuilder, UNSEEN } from './file-table.js';
+import { type Files, TableBuilder, type TreeFile, UNSEEN } from './file-table.js';
 import { hashBytes } from './hasher.js';
-import type { LockEntry } from './lock-file.js';
+import type { LockAlgorithm, LockEntry } from './lock-file.js';
+import { readDigest, type SourceEntry, type SourceFile } from './lock-sources.js';
 import type { Store } from './tree.js';
 import { unescapeName } from './tree-hash.js';
 
@@ -27,34 +28,61 @@ export function manifestPath(path: string): string {
  */
 export async function contentsOf(store: Store, entry: LockEntry): Promise<Files | undefined> {
   if (entry.contents ?? (entry.kind === 'tree' && entry.count === 0)) return entry.contents ?? [];
-  if (entry.manifest === undefined) return undefined;
-  let bytes: Uint8Array;
+  const bytes = await manifestBytes(store, entry, entry.algorithm);
+  if (!bytes) return undefined;
+  const files = new TableBuilder(undefined);
+  let before = '';
+  for (const line of linesOf(bytes)) {
+    if (!line || !/^[0-9a-f]+$/.test(line.hash) || compareBytes(before, line.path) >= 0) return undefined;
+    files.add(line.path, { ...UNSEEN, size: line.size }, undefined, line.hash);
+    before = line.path;
+  }
+  return files.done();
+}
+
+/** The objects below a locked prefix; undefined as for `contentsOf`. A manifest does not tell their versions. */
+export async function objectsOf(
+  store: Store,
+  entry: SourceEntry,
+): Promise<readonly SourceFile[] | undefined> {
+  if (entry.contents) return entry.contents;
+  const bytes = await manifestBytes(store, entry, 'sha256');
+  if (!bytes) return undefined;
+  const objects: SourceFile[] = [];
+  for (const line of linesOf(bytes)) {
+    if (!line || !readDigest(line.hash)) return undefined;
+    objects.push(line);
+  }
+  return objects;
+}
+
+/** The manifest of an entry, if it is the one that the entry was written with. */
+async function manifestBytes(
+  store: Store,
+  { manifest, hash }: Pick<LockEntry, 'manifest' | 'hash'>,
+  algorithm: LockAlgorithm,
+): Promise<Uint8Array | undefined> {
+  if (manifest === undefined) return undefined;
   try {
-    bytes = await store.bytes(entry.manifest, MANIFEST_LIMIT);
+    const bytes = await store.bytes(manifest, MANIFEST_LIMIT);
+    return hashBytes(bytes, algorithm) === hash ? bytes : undefined;
   } catch (error) {
     if (error instanceof CannotTell) return undefined;
     throw error;
   }
-  return hashBytes(bytes, entry.algorithm) === entry.hash ? parseManifest(bytes) : undefined;
 }
 
-/** Reads `<hash> <size> <path>` lines; undefined when one of them is something else, or not in order. */
-function parseManifest(bytes: Uint8Array): Files | undefined {
+/** The `<hash> <size> <path>` lines of a manifest; undefined, at the end, for one that is something else. */
+function* linesOf(bytes: Uint8Array): Generator<TreeFile | undefined> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const files = new TableBuilder(undefined);
-  let before = '';
   for (let at = 0; at < buffer.length; ) {
     const end = buffer.indexOf(10, at);
     const [, hash, size, name] =
-      /^([0-9a-f]+) ([0-9]{1,15}) ([^\0]+)$/.exec(
+      /^([0-9a-z:]+) ([0-9]{1,15}) ([^\0]+)$/.exec(
         buffer.toString('utf8', at, end < 0 ? buffer.length : end),
       ) ?? [];
-    if (end < 0 || hash === undefined || size === undefined || name === undefined) return undefined;
-    const path = unescapeName(name);
-    if (compareBytes(before, path) >= 0) return undefined;
-    files.add(path, { ...UNSEEN, size: Number(size) }, undefined, hash);
-    before = path;
+    if (end < 0 || hash === undefined || size === undefined || name === undefined) return yield undefined;
+    yield { path: unescapeName(name), size: Number(size), hash };
     at = end + 1;
   }
-  return files.done();
 }

@@ -15,6 +15,7 @@ const ENVIRONMENTS = {
   pdm: ['pdm[locked]==2.28.2'],
   pipenv: ['pipenv==2026.10.3'],
   'conda-lock': ['conda-lock==4.0.3'],
+  s3: ['boto3[crt]==1.44.8'],
   // The same ruff that is embedded.
   lint: ['ruff==0.17.4', 'flake8==7.3.0', 'pycodestyle==2.14.0'],
   // It tells which modules a distribution provides by what is installed beside it.

@@ -1,4 +1,4 @@
-import type { HashResult } from '../../facts/hashes.js';
+import type { HashResult, RemoteResult } from '../../facts/hashes.js';
 import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
 
 export default defineCheck({
@@ -25,7 +25,7 @@ export default defineCheck({
   needs: ['hashes'],
 
   run({ hashes }) {
-    const { results, unhashed, problems } = hashes;
+    const { results, remote, unhashed, problems } = hashes;
     const broken: Gap[] = problems.map(({ path, line, message }) => ({ message, at: { file: path, line } }));
     const differ = results.filter(({ status }) => status === 'mismatch');
     // What the pipeline makes may be made again; what it is given may not change.
@@ -40,24 +40,35 @@ export default defineCheck({
     );
     const good = results.filter(({ status }) => status === 'ok' || status === 'stored');
     const stored = good.filter(({ status }) => status === 'stored');
+    const equal = remote.filter(({ status }) => status === 'ok');
+    const lost = remote.filter(({ status }) => ['mismatch', 'changed', 'absent'].includes(status));
+    const refused = remote.filter(({ status }) => status === 'refused');
+    const offline = remote.filter(({ status }) => status === 'offline');
+    const verified = good.length + equal.length;
     const told = {
-      evidence: good.slice(0, 50).map(line),
+      evidence: [...good.slice(0, 50).map(line), ...[...equal, ...offline].slice(0, 50).map(remoteLine)],
       data: {
-        verified: good.length,
+        verified,
         stored: stored.map(({ path }) => path),
-        mismatched: [...wrong, ...remade].map(({ path }) => path),
+        mismatched: [...[...wrong, ...remade].map(({ path }) => path), ...lost.map(({ address }) => address)],
         absent: missing.map(({ path }) => path),
         unhashed: unhashed.flatMap(({ path }) => path ?? []),
         bytes: results.reduce((sum, { size }) => sum + size, 0),
+        ...(offline.length > 0 ? { offline: offline.map(({ address }) => address) } : {}),
       },
     };
-    const bad = [...wrong, ...unread];
+    const bad = [...wrong, ...unread, ...lost];
     if (bad.length + broken.length > 0) {
-      const gaps = [...broken, ...[...bad, ...remade].map(gapOf), ...absentGaps(missing)];
+      const gaps = [
+        ...broken,
+        ...[...wrong, ...unread, ...remade].map(gapOf),
+        ...absentGaps(missing),
+        ...lost.map(remoteGap),
+      ];
       const summary = `${count(bad.length + broken.length, 'dataset or declaration', 'datasets or declarations')} cannot be relied on`;
       return fail(
-        wrong.length > 0
-          ? `${count(wrong.length, 'dataset')} ${wrong.length === 1 ? 'differs' : 'differ'} from what is recorded`
+        wrong.length + lost.length > 0
+          ? `${count(wrong.length + lost.length, 'dataset')} ${wrong.length + lost.length === 1 ? 'differs' : 'differ'} from what is recorded`
           : summary,
         gaps,
         told,
@@ -79,10 +90,18 @@ export default defineCheck({
         ...told,
       });
     }
-    if (good.length > 0) {
+    if (refused.length > 0)
+      return unknown(`${count(refused.length, 'dataset')} at a store could not be compared`, {
+        gaps: refused.map(remoteGap),
+        ...told,
+      });
+    const rest = offline.length > 0 ? `${count(offline.length, 'dataset')} at a store ${OFFLINE}` : '';
+    if (verified > 0) {
       const apart = stored.length > 0 ? `, ${stored.length} of them only in a cache on this machine` : '';
-      return pass(`${count(good.length, 'dataset')} equal their recorded hash${apart}`, told);
+      const whole = `${count(verified, 'dataset')} equal their recorded hash${apart}`;
+      return pass(rest ? `${whole}; ${rest}` : whole, told);
     }
+    if (rest) return skip(rest, told);
     return skip(
       results.length > 0
         ? 'what is recorded is made by the pipeline and not here'
@@ -156,6 +175,23 @@ function line({ path, by, expected, status, tool, at }: HashResult): string {
       ? ` (in the store of ${tool}; \`${GET[by]?.[0] ?? 'dvc checkout'}\` puts it in place)`
       : '';
   return `${at.file}:${at.line} ${path} ${shortened(expected)}${kept}`;
+}
+
+/** What is said of a dataset at a store that nobody was asked to connect to. */
+const OFFLINE = 'recorded, not compared: offline';
+
+function remoteLine({ address, expected, status, at }: RemoteResult): string {
+  return `${at.file}:${at.line} ${address} ${shortened(expected)}${status === 'offline' ? ` ${OFFLINE}` : ''}`;
+}
+
+function remoteGap({ address, status, message, hint, differences, at }: RemoteResult): Gap {
+  const first = differences.map((one) => `${one.path} ${one.change}`).join(', ');
+  return {
+    message: first ? `${message} (${first})` : message,
+    at: { file: at.file, line: at.line },
+    key: `${status} ${address}`,
+    ...(hint === undefined ? {} : { fix: hint }),
+  };
 }
 
 function shortened(hash: string): string {

@@ -53,6 +53,12 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       'judge only this project of a repository of several; may be repeated',
       collect,
     )
+    .option('--online', 'also compare datasets at stores with repro.lock, with your credentials')
+    .option(
+      '--allow-endpoint <url>',
+      'with --online: a store that the config may name; may be repeated',
+      collect,
+    )
     .option('--config <file>', 'use this config instead of the one that is found')
     .option('--no-config', 'use no config')
     .option('--no-cache', 'read all data, also what has not changed since it was last hashed')

@@ -1,57 +1,37 @@
 import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
+import { isRemote } from '../../addresses.js';
 import type { Config } from '../../config/load.js';
 import { UserError } from '../../errors.js';
 import type { Source } from '../../facts/source.js';
-import type { DigestCache } from '../../hashing/cache/cache.js';
 import { changesBetween } from '../../hashing/changes.js';
 import { contentsOf, createLock, readLock } from '../../hashing/lock.js';
-import { LOCK_ALGORITHMS, type Lock, type LockAlgorithm, type LockEntry } from '../../hashing/lock-file.js';
+import { LOCK_ALGORITHMS, type LockEntry } from '../../hashing/lock-file.js';
 import { verifyLock } from '../../hashing/lock-verify.js';
 import { updateLock } from '../../hashing/lock-writer.js';
 import type { ShardNumber } from '../../hashing/shard.js';
-import type { HashOptions } from '../../hashing/tree.js';
+import type { VerifiedSource } from '../../stores/sources.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
 import { type LockOutcome, outcomeOfCheck, outcomeOfLock } from '../locking/outcome.js';
 import { refuseProblems } from '../locking/problems.js';
 import { declaredIn, insideOf, requestsFor } from '../locking/requests.js';
 import { lockShard, mergedEntries, shardNumber } from '../locking/sharding.js';
+import { joined, outcomeOfSources, sourceRequestsFor } from '../locking/sources.js';
+import { checkStores, hashStores, refusedError } from '../locking/stores.js';
+import type { Flags, Task } from '../locking/task.js';
 import { outcomeText } from '../locking/text.js';
-import { openProject, type ProjectFlags } from '../open.js';
+import { openProject } from '../open.js';
 import { type ProgressLine, progressLine, progressText } from '../progress.js';
 import { collect } from '../repeated.js';
 import { plain, print } from '../terminal.js';
 
-interface Flags extends ProjectFlags {
-  check?: boolean;
-  update?: boolean;
-  prune?: boolean;
-  exclude?: string[];
-  algorithm?: LockAlgorithm;
-  manifests: boolean;
-  shard?: ShardNumber;
-  output?: string;
-  merge?: boolean;
-  dryRun?: boolean;
-  format: 'text' | 'json';
-  quiet?: boolean;
-}
-
-/** An opened project with what is asked of it. */
-interface Task {
-  store: Source;
-  config: Config;
-  previous: Lock | undefined;
-  /** Relative to the root; with --merge the files of shards, as they were typed. */
-  paths: readonly string[];
-  flags: Flags;
-  engine: HashOptions & { digests: DigestCache };
-}
-
 export function configure(command: Command, done: (exitCode: number) => void): void {
   command
-    .argument('[paths...]', 'files and folders; else the datasets of the config and those locked before')
+    .argument(
+      '[paths...]',
+      'files, folders and s3:// or https:// addresses; else the datasets of the config and those locked before',
+    )
     .addOption(
       new Option('--check', 'only compare with repro.lock; exit code 1 when something differs').conflicts([
         ...['update', 'prune', 'exclude', 'algorithm', 'shard', 'merge', 'dryRun'],
@@ -80,6 +60,11 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     )
     .option('-j, --jobs <n>', 'how many workers may run at once', jobs)
     .option('--dry-run', 'hash and say what would change, but write nothing')
+    .option(
+      '--allow-endpoint <url>',
+      'a store that the config may name: it is sent signed requests; may be repeated',
+      collect,
+    )
     .addOption(
       new Option('--format <name>', 'how the outcome is told').choices(['text', 'json']).default('text'),
     )
@@ -95,9 +80,10 @@ export function configure(command: Command, done: (exitCode: number) => void): v
           await part(task, flags.shard);
           return done(0);
         }
-        const outcome = flags.check ? await check(task) : await lock(task);
+        const { outcome, refused = [] } = flags.check ? await check(task) : { outcome: await lock(task) };
         progress.end();
         await tellOutcome(outcome, task);
+        if (refused.length > 0) throw refusedError(refused);
         done(outcome.ok ? 0 : 1);
       } finally {
         progress.end();
@@ -111,12 +97,18 @@ async function opened(paths: readonly string[], flags: Flags, progress: Progress
     throw new UserError('--output is for --shard: the lock itself is always repro.lock');
   const { project, config, digests } = await openProject('.', flags);
   const begun = performance.now();
+  const addresses = flags.merge ? [] : paths.filter(isRemote);
+  if (addresses.length > 0 && flags.shard)
+    throw new UserError('what lies at a store is not hashed in shards', { hint: 'leave out its address' });
+  const local = paths.filter((path) => !addresses.includes(path));
   return {
     store: project.source,
     config,
     previous: await readLock(project.source),
-    paths: flags.merge ? paths : [...new Set(paths.map((path) => insideOf(config.root, path)))],
+    paths: flags.merge ? paths : [...new Set(local.map((path) => insideOf(config.root, path)))],
+    addresses,
     flags,
+    show: (text) => progress.show(text),
     engine: {
       jobs: flags.jobs,
       digests,
@@ -139,21 +131,35 @@ async function part(
 /** Hashes what is asked for, or merges its parts, and writes it down. Throws `UserError`, with nothing written. */
 async function lock(task: Task): Promise<LockOutcome> {
   const { store, config, previous, paths, flags, engine } = task;
-  const { entries, removed } = flags.merge
-    ? { entries: await mergedEntries(store, paths, flags), removed: [] }
+  const { entries, removed, sources } = flags.merge
+    ? { entries: await mergedEntries(store, paths, flags), removed: [], sources: noSources }
     : await hashed(task);
   const touched = new Set([...removed, ...entries.map(({ path }) => path)]);
   const before = (previous?.entries ?? []).filter(({ path }) => touched.has(path));
   const now = new Map(entries.map((entry) => [entry.path, entry.hash]));
   const listed = await withContents(store, before, ({ path, hash }) => now.get(path) !== hash);
   const changes = changesBetween(listed, entries);
-  const written = !flags.dryRun && (await updateLock(config.root, { entries, removed }));
-  return outcomeOfLock(listed, entries, changes, { written, read: engine.digests.read });
+  const update = { entries, removed, sources: sources.entries, removedSources: sources.removed };
+  const written = !flags.dryRun && (await updateLock(config.root, update));
+  return joined(
+    outcomeOfLock(listed, entries, changes, { written, read: engine.digests.read }),
+    outcomeOfSources(sources.before, sources.entries),
+  );
 }
 
-async function hashed(task: Task): Promise<{ entries: LockEntry[]; removed: string[] }> {
-  const { store, config, previous, paths, flags, engine } = task;
-  const requests = requestsFor(previous, config, { ...flags, paths });
+const noSources = { before: [], entries: [], removed: [] };
+
+async function hashed(task: Task) {
+  const { store, config, previous, paths, addresses, flags, engine } = task;
+  const named = paths.length + addresses.length > 0;
+  const remote =
+    named && addresses.length === 0
+      ? []
+      : sourceRequestsFor(previous, config, { ...flags, paths: addresses });
+  const requests =
+    named && paths.length === 0
+      ? []
+      : requestsFor(previous, config, { ...flags, paths, besides: remote.length > 0 });
   const { manifests, prune } = flags;
   const { entries, problems } = await createLock(store, requests, { previous, manifests, ...engine });
   const locked = new Set(previous?.entries.map(({ path }) => path));
@@ -170,15 +176,18 @@ async function hashed(task: Task): Promise<{ entries: LockEntry[]; removed: stri
   const hint =
     gone.length > 0 && !prune ? 'fetch what is gone, or take it out with `repro lock --prune`' : undefined;
   refuseProblems(left, 'repro.lock is left as it was', hint);
-  return { entries, removed: removed.map(({ path }) => path) };
+  const sources = await hashStores(task, remote);
+  return { entries, removed: removed.map(({ path }) => path), sources };
 }
 
 /** Compares what is locked with what is there. Throws `UserError` when there is no repro.lock. */
-async function check({ store, config, previous, paths, engine }: Task): Promise<LockOutcome> {
+async function check(task: Task): Promise<{ outcome: LockOutcome; refused: VerifiedSource[] }> {
+  const { store, config, previous, paths, addresses, engine } = task;
   if (!previous) throw new UserError('there is no repro.lock', { hint: '`repro lock` writes it' });
   const has = new Set(previous.entries.map(({ path }) => path));
-  const expected = paths.length > 0 ? paths : declaredIn(config).map(({ path }) => path);
-  const entries = previous.entries.filter(({ path }) => paths.length === 0 || paths.includes(path));
+  const all = paths.length + addresses.length === 0;
+  const expected = all ? declaredIn(config).map(({ path }) => path) : paths;
+  const entries = previous.entries.filter(({ path }) => all || paths.includes(path));
   const verified = await verifyLock(store, { version: 1, entries }, engine);
   const differing = verified.filter(({ status }) => status === 'mismatch' || status === 'absent');
   const before = await withContents(
@@ -187,12 +196,16 @@ async function check({ store, config, previous, paths, engine }: Task): Promise<
     () => true,
   );
   const after = differing.flatMap(({ now }) => now ?? []);
-  return outcomeOfCheck(
+  const outcome = outcomeOfCheck(
     verified,
     expected.filter((path) => !has.has(path)),
     changesBetween(before, after),
     engine.digests.read,
   );
+  const remote = all || addresses.length > 0 ? await checkStores(task, previous) : undefined;
+  return remote
+    ? { outcome: joined(outcome, remote.outcome), refused: remote.refused }
+    : { outcome, refused: [] };
 }
 
 /** Entries with the files of their trees, where those are needed and listed. */

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { Changes } from '../../hashing/changes.js';
-import type { LockEntry } from '../../hashing/lock-file.js';
+import type { Changes, Comparable } from '../../hashing/changes.js';
 import type { Verified } from '../../hashing/lock-verify.js';
 
 const Path = z.string().describe('Relative to the root, with forward slashes');
@@ -53,10 +52,16 @@ export const LockOutcome = z
 export type LockOutcome = z.infer<typeof LockOutcome>;
 type Entry = LockOutcome['entries'][number];
 
+/** What verification says of an entry, or of a source in the form of one. */
+export type VerifiedEntry = Pick<Verified, 'status' | 'found' | 'message'> & {
+  entry: Comparable;
+  now?: Comparable;
+};
+
 /** What was hashed, and how that differs from what was recorded. */
 export function outcomeOfLock(
-  before: readonly LockEntry[],
-  after: readonly LockEntry[],
+  before: readonly Comparable[],
+  after: readonly Comparable[],
   changes: Changes,
   { written, read }: Pick<LockOutcome, 'written' | 'read'>,
 ): LockOutcome {
@@ -87,7 +92,7 @@ export function outcomeOfLock(
 
 /** What was verified; `missing` are paths that should be in the lock. */
 export function outcomeOfCheck(
-  verified: readonly Verified[],
+  verified: readonly VerifiedEntry[],
   missing: readonly string[],
   changes: Changes,
   read: LockOutcome['read'],
@@ -119,6 +124,6 @@ function shared({
   return { schemaVersion: 1, counts, changes: files, unnamed };
 }
 
-function hashOf({ algorithm, hash }: LockEntry): string {
+function hashOf({ algorithm, hash }: Comparable): string {
   return `${algorithm}:${hash}`;
 }

@@ -14,6 +14,8 @@ export interface Wanted {
   exclude?: readonly string[] | undefined;
   /** For the named paths, and for what was not locked before. */
   algorithm?: LockAlgorithm | undefined;
+  /** Whether there is something else to lock, so that nothing here is no mistake. */
+  besides?: boolean | undefined;
 }
 
 /** Paths relative to the root. Throws `UserError` for one outside, and for the root itself. */
@@ -37,10 +39,10 @@ export function declaredIn({ settings }: Config): LockRequest[] {
  * Throws `UserError` when nothing is named, declared or locked, and for wishes that contradict the config or the lock.
  */
 export function requestsFor(previous: Lock | undefined, config: Config, wanted: Wanted): LockRequest[] {
-  const { paths, update, exclude, algorithm } = wanted;
+  const { paths, update, exclude, algorithm, besides = false } = wanted;
   const locked = new Map((previous?.entries ?? []).map((entry) => [entry.path, entry]));
   const declared = new Map(declaredIn(config).map((request) => [request.path, request]));
-  if (exclude && paths.length === 0)
+  if (exclude && paths.length === 0 && !besides)
     throw new UserError('--exclude needs the paths that it is for', {
       hint: 'as in `repro lock data/images --exclude "**/*.tmp"`',
     });
@@ -49,7 +51,7 @@ export function requestsFor(previous: Lock | undefined, config: Config, wanted: 
     ...(update ? [] : [...declared.keys()].filter((path) => !locked.has(path))),
   ];
   const asked = paths.length > 0 ? paths : every;
-  if (asked.length === 0) {
+  if (asked.length === 0 && !besides) {
     throw update
       ? new UserError('there is nothing to update: repro.lock has no entries')
       : new UserError('there is nothing to lock: no dataset is declared and none was locked before', {

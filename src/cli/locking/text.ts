@@ -35,7 +35,7 @@ function entryLine({
 function fileLines({ entries, counts, changes, unnamed }: LockOutcome): string[] {
   const whole = entries
     .filter(({ status }) => ['added', 'removed', 'absent', 'renamed'].includes(status))
-    .map(({ path }) => path);
+    .map(({ path }) => path.replace(/\/$/, ''));
   const told = changes.filter(
     ({ path, change }) =>
       change === 'changed' ||

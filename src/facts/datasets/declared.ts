@@ -89,6 +89,17 @@ function fromConfig({ settings }: Project, { declared }: Declarations): void {
 async function fromLock(project: Project, { declared, problems }: Declarations): Promise<void> {
   await attempt('repro.lock', problems, async () => {
     const lock = await readLock(project.source);
+    for (const { address, exclude = [], version, line = 1 } of lock?.sources ?? []) {
+      declared.push({
+        source: address,
+        by: 'repro.lock',
+        at: { file: 'repro.lock', line },
+        exclude,
+        ...(version === undefined ? {} : { revision: version }),
+        fetchable: true,
+        produced: false,
+      });
+    }
     for (const { path, kind, algorithm, hash, exclude = [], line = 1 } of lock?.entries ?? []) {
       declared.push({
         path,

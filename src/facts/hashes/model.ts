@@ -1,5 +1,6 @@
 import type { TreeDifference } from '../../hashing/lock.js';
 import type { DataPlace, DeclaredBy, DeclaredDataset, ObjectStore, RecordedHash } from '../datasets/model.js';
+import type { RemoteResult } from '../remote.js';
 
 /** What hashing says of one declared dataset. */
 export interface HashResult {
@@ -44,6 +45,8 @@ export type Hashable = DeclaredDataset & { path: string; hash: RecordedHash };
 /** The verification of every declared local dataset that has a recorded hash. */
 export interface Hashes {
   results: readonly HashResult[];
+  /** What repro.lock records of datasets at stores. */
+  remote: readonly RemoteResult[];
   /** Declared local datasets without a recorded hash. */
   unhashed: readonly DeclaredDataset[];
   /** Declarations that could not be followed. */
