@@ -17,12 +17,13 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   checks: ['globs', 'facts', 'report', 'zod'],
   fixing: ['atomic', 'errors', 'facts', 'node:fs', 'node:path', 'yaml'],
-  engine: ['globs', 'checks', 'errors', 'facts', 'report', 'node:crypto'],
-  config: ['addresses', 'globs', 'checks', 'engine', 'errors', 'facts', 'report', 'node:fs/promises', 'node:path', 'yaml', 'smol-toml', 'zod'],
+  standards: [],
+  engine: ['globs', 'checks', 'errors', 'facts', 'report', 'standards', 'node:crypto'],
+  config: ['addresses', 'globs', 'checks', 'engine', 'errors', 'facts', 'report', 'standards', 'node:fs/promises', 'node:path', 'yaml', 'smol-toml', 'zod'],
   reporters: ['report', 'chalk'],
   docs: ['checks', 'config', 'engine', 'facts', 'report', 'zod'],
   cli: [
-    'addresses', 'atomic', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'report', 'reporters', 'stores', 'commander', 'chalk',
+    'addresses', 'atomic', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'report', 'reporters', 'standards', 'stores', 'commander', 'chalk',
     'node:fs', 'node:fs/promises', 'node:path', 'node:process', 'node:readline/promises', 'node:os', 'zod', 'node:v8',
   ],
 }; // biome-ignore format: a table reads better in rows

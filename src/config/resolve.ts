@@ -90,6 +90,8 @@ export function policyOf(layers: readonly Layer[], checks: readonly Check[], tod
         (waiver, at): WaiverRule => ({ ...waiver, file, line: locate?.(['waivers', at])?.line }),
       ),
     ),
+    standards: layers.findLast(({ input }) => input.standards)?.input.standards ?? [],
+    attestations: layers.flatMap(({ input }) => input.attestations ?? []),
     gate: Object.assign({}, defaultPolicy.gate, ...layers.map(({ input }) => input.gate)) as Policy['gate'],
     today,
   };

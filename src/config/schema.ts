@@ -4,6 +4,7 @@ import { CATEGORIES } from '../engine/categories.js';
 import { LINTERS, type Settings } from '../facts/settings.js';
 import { problemOfGlob } from '../globs.js';
 import { SEVERITIES, Severity, Target } from '../report/report.js';
+import { standards } from '../standards/index.js';
 import { problemOfSource } from './remote-source.js';
 
 /** The presets that `extends` knows by name. */
@@ -119,6 +120,18 @@ const waiver = z.strictObject({
   expires: isoDate.optional().describe('The last day on which it holds'),
 });
 
+const ITEMS: ReadonlySet<string> = new Set(standards.flatMap(({ items }) => items.map(({ id }) => id)));
+
+const attestation = z.strictObject({
+  item: z
+    .string()
+    .refine((id) => ITEMS.has(id), 'must be the id of an item, which `repro list --standards` shows')
+    .describe('Id of an item; `repro list --standards` shows them'),
+  text: filled.describe('What is stated'),
+  by: filled.describe('Who states it'),
+  on: isoDate.describe('When, as in 2027-01-31'),
+});
+
 const gate = z.strictObject({
   minScore: z.number().min(0).max(100).optional().describe('The least score that passes'),
   failOn: z.enum(['required', 'advised', 'never']).optional().describe('Which failed checks fail the gate'),
@@ -223,6 +236,14 @@ export function configSchema(checks: readonly Check[]) {
       .optional()
       .describe('off, on, a severity (required, advised, optional), or options, for each check or category'),
     waivers: z.array(waiver).optional().describe('Findings that are accepted, each with its reason'),
+    standards: z
+      .array(z.enum(standards.map(({ id }) => id)))
+      .optional()
+      .describe('Public checklists that the report holds against the results'),
+    attestations: z
+      .array(attestation)
+      .optional()
+      .describe('What people state about items of the standards that files alone cannot show'),
     gate: gate.optional().describe('When `repro check` fails'),
   });
 }
@@ -245,5 +266,7 @@ export interface ConfigInput {
   metrics?: z.infer<typeof metrics>[];
   checks?: Record<string, z.infer<typeof switches> | Record<string, unknown>>;
   waivers?: z.infer<typeof waiver>[];
+  standards?: string[];
+  attestations?: z.infer<typeof attestation>[];
   gate?: z.infer<typeof gate>;
 }

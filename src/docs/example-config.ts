@@ -45,13 +45,22 @@ export const sample = {
   waivers: [
     { check: 'git/large-files', path: 'models/*.bin', reason: 'published weights', expires: '2027-01-31' },
   ],
+  standards: ['team', 'pwc'],
+  attestations: [
+    {
+      item: 'team.documentation',
+      text: 'The wiki describes every service',
+      by: 'A. Lead',
+      on: '2026-11-30',
+    },
+  ],
   gate: { minScore: 80, failOn: 'required', unknown: 'fail' },
 } as const;
 
 /** repro.config.example.yaml: every key, each with what the schema says of it, and every check with its defaults. */
 export function exampleConfig(checks: readonly Check[]): string {
   const comments = descriptions(checks);
-  const { waivers, gate, ...before } = sample;
+  const { waivers, standards, attestations, gate, ...before } = sample;
   const head = [
     '# Every key of repro.config.yaml. All of them may be left out: what can be found is found.',
     '# The same keys may stand in pyproject.toml below [tool.repro].',
@@ -60,7 +69,9 @@ export function exampleConfig(checks: readonly Check[]): string {
     head,
     ...Object.entries(before).map(([key, value]) => commentedYaml({ [key]: value }, comments)),
     `${comment(comments('checks'))}checks:\n${checkEntries(checks)}`,
-    ...Object.entries({ waivers, gate }).map(([key, value]) => commentedYaml({ [key]: value }, comments)),
+    ...Object.entries({ waivers, standards, attestations, gate }).map(([key, value]) =>
+      commentedYaml({ [key]: value }, comments),
+    ),
   ].join('\n\n')}\n`;
 }
 

@@ -1,5 +1,6 @@
 import type { Check } from '../checks/check.js';
 import type { Severity, Target } from '../report/report.js';
+import type { AttestationRule } from './standards.js';
 
 /** How one run judges: which checks, how hard, and what the gate wants. The config layer makes it. */
 export interface Policy {
@@ -8,6 +9,10 @@ export interface Policy {
   checks: Readonly<Record<string, CheckPolicy>>;
   waivers: readonly WaiverRule[];
   gate: GatePolicy;
+  /** Ids of the standards that the report holds against the results. */
+  standards: readonly string[];
+  /** What people state about items of standards. */
+  attestations: readonly AttestationRule[];
   /** ISO date (`2027-01-31`) against which waivers expire. */
   today: string;
 }
@@ -45,6 +50,8 @@ export const defaultPolicy: Omit<Policy, 'today'> = {
   checks: {},
   waivers: [],
   gate: { minScore: 70, failOn: 'required', unknown: 'fail' },
+  standards: [],
+  attestations: [],
 };
 
 /** The checks that a policy switches on. */

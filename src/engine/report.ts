@@ -1,9 +1,11 @@
 import { type Report, SCHEMA_VERSION, type Section } from '../report/report.js';
+import type { Standard } from '../standards/index.js';
 import { judge, judgeAll } from './gate.js';
 import type { Judged } from './members.js';
 import type { Policy } from './policy.js';
 import type { Run } from './run.js';
 import { total } from './score.js';
+import { assess } from './standards.js';
 
 /** Raised when a check is added, removed or judges differently, so that scores are only compared within one version. */
 export const RULESET = '1';
@@ -19,11 +21,12 @@ export interface Circumstances {
   durationMs: number;
 }
 
-/** Joins the results of a run with their totals and the gate's decision. Same input, same output. */
+/** Joins the results of a run with their totals, the gate's decision and the standards asked for. Same input, same output. */
 export function buildReport(
   { results, waivers, sections }: Pick<Run, 'results' | 'waivers' | 'sections'>,
   policy: Policy,
   { version, project, config, environment, startedAt, durationMs }: Circumstances,
+  standards: readonly Standard[] = [],
 ): Report {
   const totals = total(results);
   const projects = sections?.map((section) => sectionOf(section, policy));
@@ -43,6 +46,7 @@ export function buildReport(
     results: [...results],
     ...(projects && { projects }),
     waivers: [...waivers],
+    ...(standards.length > 0 && { standards: assess(standards, results, policy.attestations) }),
     config,
     environment,
     startedAt,

@@ -11,6 +11,20 @@ export const CONFIDENCES = ['certain', 'likely', 'possible'] as const;
 export const TARGETS = ['rerunnable', 'consistent', 'identical'] as const;
 export const GRADES = ['A', 'B', 'C', 'D', 'E', 'n/a'] as const;
 
+/** How an item of a standard stands. Only items that files alone decide are ever `met`. */
+export const STANDARD_STATES = [
+  'met',
+  'stated',
+  'evidence',
+  'partly',
+  'no-evidence',
+  'not-met',
+  'needs-run',
+  'needs-person',
+  'not-applicable',
+  'unknown',
+] as const;
+
 /** Weight of a check within its category, by severity. */
 export const SEVERITY_WEIGHT = { required: 3, advised: 2, optional: 1 } as const;
 
@@ -78,6 +92,35 @@ export const Waiver = z.strictObject({
   state: z.enum(['used', 'unused', 'expired']),
 });
 
+export const Attestation = z.strictObject({
+  text: z.string().describe('What a person states'),
+  by: z.string().describe('Who states it'),
+  on: z.string().describe('ISO date'),
+});
+
+export const StandardItem = z.strictObject({
+  id: z.string(),
+  text: z.string(),
+  decided: z
+    .enum(['files', 'person', 'run', 'statement'])
+    .describe(
+      'What can decide it: files alone, files and a person, a run, or only a statement of the authors',
+    ),
+  evidence: z
+    .enum(['found', 'partly', 'missing', 'unknown', 'none-applies'])
+    .describe('What the checks behind it say together'),
+  state: z.enum(STANDARD_STATES),
+  checks: z.array(z.strictObject({ id: z.string(), status: Status, summary: z.string() })),
+  attestation: Attestation.optional(),
+});
+
+export const StandardReport = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  source: z.string(),
+  items: z.array(StandardItem),
+});
+
 const Gate = z.strictObject({ passed: z.boolean(), reasons: z.array(z.string()) });
 const Score = z.number().min(0).max(100).nullable();
 const Coverage = Score.describe('Share of applicable checks that could be decided');
@@ -128,6 +171,10 @@ export const Report = z.strictObject({
       'The projects of a repository that holds several, each judged by itself; absent for a single one',
     ),
   waivers: z.array(Waiver),
+  standards: z
+    .array(StandardReport)
+    .optional()
+    .describe('The public checklists that were asked for, held against the results'),
   config: z.strictObject({
     file: z.string().nullable(),
     extends: z.string(),
@@ -152,6 +199,9 @@ export type Finding = z.infer<typeof Finding>;
 export type Result = z.infer<typeof Result>;
 export type Category = z.infer<typeof Category>;
 export type Waiver = z.infer<typeof Waiver>;
+export type Attestation = z.infer<typeof Attestation>;
+export type StandardItem = z.infer<typeof StandardItem>;
+export type StandardReport = z.infer<typeof StandardReport>;
 export type Section = z.infer<typeof Section>;
 export type Report = z.infer<typeof Report>;
 /** Anything JSON can hold. */

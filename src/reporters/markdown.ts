@@ -2,6 +2,7 @@ import type { Report, Result } from '../report/report.js';
 import { commitLink } from './links.js';
 import { ofProject, projectsTable } from './markdown-projects.js';
 import { findings, passed, resultsTable } from './markdown-results.js';
+import { standardsSections } from './markdown-standards.js';
 import { code, prose, table } from './markdown-text.js';
 import { isOpen, mendOf, mostImportantFirst, rolledUp, single } from './rank.js';
 import type { Reporter } from './reporter.js';
@@ -20,6 +21,7 @@ export const markdown: Reporter = (report) =>
     ...byCategory(report),
     ...(report.projects ?? []).flatMap((section) => ofProject(report, section)),
     ...undecided(report),
+    ...standardsSections(report),
     ...waivers(report),
     ...colophon(report),
   ].join('\n')}\n`;

@@ -5,6 +5,7 @@ import { columns, pad, visibleThroughout, wrap } from './layout.js';
 import { isOpen, mendOf, mostImportantFirst, rolledUp, single } from './rank.js';
 import type { Look, Reporter } from './reporter.js';
 import { SIGN } from './signs.js';
+import { standardsLines } from './text-standards.js';
 
 const FINDINGS_SHOWN = 5;
 const MENDS_SHOWN = 5;
@@ -28,6 +29,7 @@ export const text: Reporter = (given, look) => {
       page.category(report, id, title, score, look.verbose);
     page.ownResults(report, look);
     for (const section of report.projects ?? []) page.project(section, look.verbose);
+    page.lines.push(...standardsLines(report, width, look.verbose));
     page.rest(report, look);
     if (look.verbose)
       page.lines.push('', paint.bold('How the score comes about'), ...arithmetic(report, width));

@@ -160,6 +160,33 @@ describe('repro check', () => {
     expect(await once()).toEqual(await once());
   });
 
+  test('--profile holds public checklists against the results, with what people signed in the config', async () => {
+    const project = await folderWith({
+      'repro.config.yaml':
+        'standards: [pwc]\nattestations:\n  - { item: pwc.4-pretrained, text: on the hub, by: A. Lead, on: 2026-11-30 }\n',
+      'requirements.txt': 'numpy==1.26.4\n',
+    });
+    const standards = async (...args: string[]) => {
+      const { stdout } = await repro(['check', project, '--format', 'json', ...args]);
+      return (JSON.parse(stdout) as Report).standards?.map(({ id, items }) => ({ id, items }));
+    };
+    const [own] = (await standards()) ?? [];
+    expect(own?.id).toBe('pwc');
+    expect(own?.items.find(({ id }) => id === 'pwc.4-pretrained')).toMatchObject({
+      state: 'stated',
+      attestation: { by: 'A. Lead' },
+    });
+    expect(own?.items.find(({ id }) => id === 'pwc.1-dependencies')).toMatchObject({ state: 'met' });
+    expect((await standards('--profile', 'heil,sandve'))?.map(({ id }) => id)).toEqual(['sandve', 'heil']);
+    const text = await repro(['check', project, '--profile', 'pwc']);
+    expect(text.stdout).toContain('ML Code Completeness Checklist: 1 met, 1 stated by a person');
+    const wrong = await repro(['check', project, '--profile', 'sandvee']);
+    expect(wrong).toMatchObject({ exitCode: 2 });
+    expect(wrong.stderr).toContain('there is no standard sandvee, did you mean "sandve"?');
+    const listed = await repro(['list', '--standards']);
+    expect(listed.stdout).toContain('pwc.1-dependencies');
+  });
+
   test('--only and --skip take ids, categories and globs', async () => {
     const cwd = await folderWith(GOOD);
     const ids = async (...flags: string[]) =>

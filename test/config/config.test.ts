@@ -306,6 +306,14 @@ describe('a bad config is refused with the place', () => {
       'data: [{ name: a }]\n',
       '1:8: data[0] needs a path (local) or a source (remote)',
     ],
+    'an unknown standard': [
+      'standards: [pcw]\n',
+      '1:13: standards[0] must be one of team, pwc, neurips, mlrc, acm, fair4rs, fair-software, reforms, sandve, turing, ml-test-score, heil, not "pcw", did you mean "pwc"?',
+    ],
+    'a statement about an item that no standard has': [
+      'attestations: [{ item: pwc.9, text: a, by: b, on: 2026-11-30 }]\n',
+      '1:24: attestations[0].item must be the id of an item, which `repro list --standards` shows',
+    ],
     'a waiver without a reason': ['waivers: [{ check: docs }]\n', '1:11: waivers[0] needs "reason"'],
     'a blank reason': [
       'waivers: [{ check: docs, reason: " " }]\n',

@@ -150,6 +150,40 @@ export function sample(): Report {
       },
       { check: 'git/*', path: 'models/**', reason: HOSTILE[2]!, state: 'unused' },
     ],
+    standards: [
+      {
+        id: 'team',
+        title: 'Checklist of a team',
+        source: 'https://example.org/list?a=b&c=d',
+        items: [
+          {
+            id: 'team.environment',
+            text: 'Everybody works in the same environment',
+            decided: 'files',
+            evidence: 'partly',
+            state: 'partly',
+            checks: [{ id: 'env/lockfile', status: 'fail', summary: HOSTILE[2]! }],
+          },
+          {
+            id: 'team.metric',
+            text: 'One metric is chosen with care',
+            decided: 'person',
+            evidence: 'found',
+            state: 'stated',
+            checks: [{ id: 'metrics/primary', status: 'warn', summary: HOSTILE[4]! }],
+            attestation: { text: HOSTILE[8]!, by: HOSTILE[1]!, on: '2026-11-30' },
+          },
+          {
+            id: 'team.rerun',
+            text: 'A second run gives the same numbers',
+            decided: 'run',
+            evidence: 'none-applies',
+            state: 'needs-run',
+            checks: [],
+          },
+        ],
+      },
+    ],
     config: {
       file: 'repro.config.yaml',
       extends: 'recommended',

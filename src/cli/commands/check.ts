@@ -6,8 +6,10 @@ import { idsMatching } from '../../config/select.js';
 import { type Policy, selectedBy } from '../../engine/policy.js';
 import { buildReport } from '../../engine/report.js';
 import { run } from '../../engine/run.js';
+import { didYouMean } from '../../engine/suggest.js';
 import { UserError } from '../../errors.js';
 import type { DigestCache } from '../../hashing/cache/cache.js';
+import { type Standard, standards } from '../../standards/index.js';
 import { crashNotice } from '../crash.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
@@ -26,6 +28,7 @@ interface Flags extends OutputFlags, ProjectFlags {
   project?: string[];
   minScore?: number;
   failOn?: Policy['gate']['failOn'];
+  profile?: string[];
 }
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
@@ -47,6 +50,11 @@ export function configure(command: Command, done: (exitCode: number) => void): v
         'advised',
         'never',
       ]),
+    )
+    .option(
+      '--profile <standards>',
+      'hold these public checklists against the results: ids of `repro list --standards`, with commas',
+      list,
     )
     .option(
       '--project <folder>',
@@ -92,6 +100,7 @@ async function check(path: string, flags: Flags): Promise<number> {
       progress.show(progressText(step, performance.now() - begun)),
     );
     const policy = withFlags(config.policy, flags);
+    const profile = standardsNamed(flags.profile ?? policy.standards);
     const asksProjects = selectedBy(policy, checks).some(({ scope }) => scope !== 'repository');
     const members = await openMembers({
       config,
@@ -116,17 +125,22 @@ async function check(path: string, flags: Flags): Promise<number> {
     });
     progress.end();
     if (flags.verbose) for (const line of digestNotes(digests)) await tell(line);
-    const report = buildReport(outcome, policy, {
-      version: await version(),
-      ...(await projectInfo(project, path)),
-      config: {
-        file: config.file,
-        extends: config.extends,
-        hints: [...config.hints, ...(await hintsOf(config, members))],
+    const report = buildReport(
+      outcome,
+      policy,
+      {
+        version: await version(),
+        ...(await projectInfo(project, path)),
+        config: {
+          file: config.file,
+          extends: config.extends,
+          hints: [...config.hints, ...(await hintsOf(config, members))],
+        },
+        startedAt: started.toISOString(),
+        durationMs: performance.now() - begun,
       },
-      startedAt: started.toISOString(),
-      durationMs: performance.now() - begun,
-    });
+      profile,
+    );
     await deliver(report, outputs, flags);
     for (const { where, error } of outcome.crashes) await tell(await crashNotice(error, where));
     if (outcome.crashes.length > 0) return 3;
@@ -175,12 +189,24 @@ function withFlags(policy: Policy, { only, skip = [], minScore, failOn }: Flags)
   };
 }
 
+/** The standards with these ids, in the order of the list. Throws `UserError` for one that there is not. */
+function standardsNamed(wanted: readonly string[]): Standard[] {
+  const ids = standards.map(({ id }) => id);
+  for (const id of wanted) {
+    if (ids.includes(id)) continue;
+    throw new UserError(`there is no standard ${id}${didYouMean(id, ids)}`, {
+      hint: '`repro list --standards` shows all',
+    });
+  }
+  return standards.filter(({ id }) => wanted.includes(id));
+}
+
 function list(value: string, before: string[] = []): string[] {
   const items = value
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
-  if (items.length === 0) throw new InvalidArgumentError('It names no check.');
+  if (items.length === 0) throw new InvalidArgumentError('It names nothing.');
   return [...before, ...items];
 }
 

@@ -4,12 +4,14 @@ import { checks } from '../../checks/index.js';
 import { optionsOf } from '../../docs/options.js';
 import { CATEGORIES } from '../../engine/categories.js';
 import type { Json } from '../../report/report.js';
+import { standards } from '../../standards/index.js';
 import { bold } from '../style.js';
 import { print } from '../terminal.js';
 
 interface Flags {
   format: 'text' | 'json';
   color?: boolean;
+  standards?: boolean;
 }
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
@@ -17,12 +19,13 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     .addOption(
       new Option('-f, --format <format>', 'form of the list').choices(['text', 'json']).default('text'),
     )
+    .option('--standards', 'the public checklists that `repro check --profile` knows, with their items')
     .option('--color', 'colour the output')
     .option('--no-color', 'do not colour it')
-    .action(async ({ format, color }: Flags) => {
-      await print(
-        format === 'json' ? `${JSON.stringify(checks.map(described), null, 2)}\n` : table(bold(color)),
-      );
+    .action(async ({ format, color, standards: isStandards }: Flags) => {
+      const data = isStandards ? standards : checks.map(described);
+      const text = isStandards ? standardsTable : table;
+      await print(format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : text(bold(color)));
       done(0);
     });
 }
@@ -57,4 +60,22 @@ function table(heading: (text: string) => string): string {
     return rows.length === 0 ? [] : [`${heading(title)} (weight ${weight})`, ...rows, ''];
   });
   return [...groups, '`repro explain <id>` tells more of each.', ''].join('\n');
+}
+
+const DECIDED = {
+  files: 'files decide',
+  person: 'files and a person',
+  run: 'a run decides',
+  statement: 'a person states',
+} as const;
+
+function standardsTable(heading: (text: string) => string): string {
+  const groups = standards.flatMap(({ id: standard, title, source, items }) => {
+    const width = Math.max(...items.map(({ id }) => id.length));
+    const rows = items.map(
+      ({ id, text, decided }) => `  ${id.padEnd(width)}  ${DECIDED[decided].padEnd(18)}  ${text}`,
+    );
+    return [`${heading(standard)}: ${title} (${source})`, ...rows, ''];
+  });
+  return [...groups, '`repro check --profile <id>` holds them against the results.', ''].join('\n');
 }
