@@ -100,6 +100,14 @@ const CASES: Record<string, { text: string | Uint8Array; seeds?: string; syntax?
     seeds: 'pass',
   },
   '20,000 estimators': { text: `from sklearn.ensemble import RandomForestClassifier as R\n${lines(20_000, (at) => `r${at} = R()`)}`, seeds: 'warn' },
+  '20,000 draws that may split': {
+    text: `import random\n${lines(20_000, (at) => `train_${at} = random.sample(x, ${at})`)}`,
+    seeds: 'warn',
+  },
+  '40,000 listings': {
+    text: `import os\n${lines(40_000, (at) => `f${at} = os.listdir('d${at}')`)}`,
+    seeds: 'pass',
+  },
   'blocks in blocks': { text: `${lines(900, (at) => `${' '.repeat(at)}if x:`)}\n${' '.repeat(900)}pass`, seeds: 'pass', syntax: 'fail' },
   'null bytes': { text: 'import random\n\0\0\0random.random()\n', syntax: 'fail', told: /no valid Python/ },
   'another encoding than it declares': { text: Buffer.from([...Buffer.from('# coding: utf-8\nx = "'), 0xff, 0xfe, ...Buffer.from('"\n')]), seeds: 'pass', syntax: 'fail' },

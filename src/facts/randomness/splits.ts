@@ -26,7 +26,7 @@ export function collectSplits(scene: Scene, all: readonly DrawVerdict[], sink: S
     const isSplit =
       SPLITTING.test(draw.name.slice(draw.name.lastIndexOf('.') + 1)) ||
       SPLITTING.test(last) ||
-      (DRAWING.test(last) && !isOfPart(draw.call) && givesPart(module, module.calls.indexOf(draw.call)));
+      (DRAWING.test(last) && !isOfPart(draw.call) && callsThatGiveParts(module).has(draw.call));
     if (!isSplit) continue;
     const at = placeOf(scene, module, draw.call.line);
     const key = `${at.file}:${at.cell ?? 0}:${at.line}:${draw.call.column}`;
@@ -49,13 +49,22 @@ function isOfPart({ callee }: Call): boolean {
   return callee.kind === 'name' && PART.test(callee.path.split('.').slice(0, -1).at(-1) ?? '');
 }
 
-/** Whether what a call gives, or a name made of it in the same statement, is called a part of the data. */
-function givesPart(module: PythonModule, call: number): boolean {
-  const holds = (value: Value): boolean =>
-    value.kind === 'call'
-      ? value.call === call
-      : value.kind === 'operation'
-        ? value.operands.some(holds)
-        : (value.kind === 'tuple' || value.kind === 'list') && value.items.some(holds);
-  return module.assignments.some(({ target, value }) => PART.test(target) && holds(value));
+const giving = new WeakMap<PythonModule, ReadonlySet<Call>>();
+
+/** The calls of which what they give, or a name made of it in the same statement, is called a part of the data. */
+function callsThatGiveParts(module: PythonModule): ReadonlySet<Call> {
+  let found = giving.get(module);
+  if (!found) {
+    const calls = new Set<Call>();
+    const gather = (value: Value): void => {
+      const call = value.kind === 'call' ? module.calls[value.call] : undefined;
+      if (call) calls.add(call);
+      else if (value.kind === 'operation') value.operands.forEach(gather);
+      else if (value.kind === 'tuple' || value.kind === 'list') value.items.forEach(gather);
+    };
+    for (const { target, value } of module.assignments) if (PART.test(target)) gather(value);
+    found = calls;
+    giving.set(module, found);
+  }
+  return found;
 }
