@@ -26,11 +26,11 @@ const glob = inside.superRefine((text, context) => {
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
 });
 
-const DIGITS = { sha256: 64, md5: 32 } as const;
+const DIGITS = { sha256: 64, md5: 32, blake3: 64 } as const;
 const hash = z.string().refine((text) => {
-  const [, name, digits] = /^(sha256|md5):([0-9a-f]+)$/.exec(text) ?? [];
+  const [, name, digits] = /^(sha256|md5|blake3):([0-9a-f]+)$/.exec(text) ?? [];
   return name !== undefined && digits?.length === DIGITS[name as keyof typeof DIGITS];
-}, 'must be sha256: or md5: and the digest in lower-case hexadecimal digits');
+}, 'must be sha256:, md5: or blake3: and the digest in lower-case hexadecimal digits');
 
 const isoDate = z.string().refine((text) => {
   const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;

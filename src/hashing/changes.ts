@@ -1,9 +1,16 @@
 import { byBytes } from './byte-order.js';
 import type { Files } from './file-table.js';
-import type { LockEntry } from './lock-file.js';
+import {
+  type Comparable,
+  countOf,
+  filesOf,
+  filesSideBySide,
+  type Located,
+  type Pair,
+  sideBySide,
+} from './side-by-side.js';
 
-/** What is compared: entries of files and folders, or of objects and prefixes in the same form. */
-export type Comparable = Omit<LockEntry, 'algorithm'> & { algorithm: string };
+export type { Comparable } from './side-by-side.js';
 
 export interface TreeDifference {
   /** Relative to the tree. */
@@ -14,19 +21,16 @@ export interface TreeDifference {
 /** How many differing files of a tree are named. */
 export const MOST_DIFFERENCES = 20;
 
-/** Files that were added, removed or changed between two states of a tree, sorted by path. */
+/** The first files that were added, removed or changed between two states of a tree, in the byte order of their paths. */
 export function differencesOf(before: Files, after: Files): TreeDifference[] {
-  const old = new Map([...before].map(({ path, hash }) => [path, hash]));
-  const now = new Set([...after].map(({ path }) => path));
-  const differences: TreeDifference[] = [...before]
-    .filter(({ path }) => !now.has(path))
-    .map(({ path }) => ({ path, change: 'removed' }));
-  for (const { path, hash } of after) {
-    const known = old.get(path);
-    if (known === undefined) differences.push({ path, change: 'added' });
-    else if (known !== hash) differences.push({ path, change: 'changed' });
+  const differences: TreeDifference[] = [];
+  for (const { before: old, after: now } of filesSideBySide(before, after)) {
+    if (old && now && old.hash === now.hash) continue;
+    const change = !old ? 'added' : !now ? 'removed' : 'changed';
+    differences.push({ path: (now ?? old)?.path ?? '', change });
+    if (differences.length === MOST_DIFFERENCES) break;
   }
-  return differences.sort(byBytes);
+  return differences;
 }
 
 /** A file or entry that differs between two states of the lock. */
@@ -40,17 +44,15 @@ export interface Change {
 
 export interface Changes {
   entries: Change[];
-  /** Files of the entries that differ, sorted by path; those of an entry that was renamed as a whole are left out. */
-  files: Change[];
+  /**
+   * Files of the entries that differ, sorted by path; those of an entry that was renamed as a whole are left out. They are
+   * made as they are asked for, since they may be millions.
+   */
+  files: Iterable<Change>;
+  /** How many files there are of each kind of change. */
+  counts: Record<Change['change'], number>;
   /** Trees that differ, of which it is not known in which files. */
   unnamed: string[];
-}
-
-interface Located {
-  path: string;
-  /** The same for the same content. */
-  content: string;
-  empty: boolean;
 }
 
 /**
@@ -62,7 +64,10 @@ export function changesBetween(before: readonly Comparable[], after: readonly Co
   const old = new Map(before.map((entry) => [entry.path, entry]));
   const now = new Map(after.map((entry) => [entry.path, entry]));
   const differs = ({ path }: Comparable) => identity(old.get(path)) !== identity(now.get(path));
-  const entries = matched(before.filter(differs).map(locatedEntry), after.filter(differs).map(locatedEntry));
+  const located = (side: readonly Comparable[]) => side.filter(differs).map(locatedEntry).sort(byBytes);
+  const [left, right] = [located(before), located(after)];
+  const { changes } = matched(() => sideBySide(left, right));
+  const entries = [...changes()];
   const whole = new Set(
     entries.flatMap(({ path, change, from }) => (change === 'renamed' && from ? [path, from] : [])),
   );
@@ -75,14 +80,21 @@ export function changesBetween(before: readonly Comparable[], after: readonly Co
       return change === 'changed' && !sameFiles(path) && !(comparable && sides.every(isListed));
     })
     .map(({ path }) => path);
-  const filesOf = (side: readonly Comparable[]) =>
-    side
-      .filter(
-        (entry) =>
-          differs(entry) && !whole.has(entry.path) && !unnamed.includes(entry.path) && !sameFiles(entry.path),
-      )
-      .flatMap(locatedFiles);
-  return { entries, files: matched(filesOf(before), filesOf(after)), unnamed };
+  const compared = (side: readonly Comparable[]) =>
+    side.filter(
+      (entry) =>
+        differs(entry) && !whole.has(entry.path) && !unnamed.includes(entry.path) && !sameFiles(entry.path),
+    );
+  const [gone, come] = [compared(before), compared(after)];
+  const pairs = () => sideBySide(filesOf(gone), filesOf(come));
+  if (gone.length === 0 || come.length === 0) {
+    // Data that is locked for the first time: nothing of it can be matched.
+    const counts = { added: countOf(come), changed: 0, removed: countOf(gone), renamed: 0 };
+    const files = () => changesOf(pairs(), new Map(), new Set());
+    return { entries, files: { [Symbol.iterator]: files }, counts, unnamed };
+  }
+  const { counts, changes: files } = matched(pairs);
+  return { entries, files: { [Symbol.iterator]: files }, counts, unnamed };
 }
 
 function isListed({ kind, contents }: Comparable): boolean {
@@ -101,51 +113,63 @@ function locatedEntry(entry: Comparable): Located {
   return { path: entry.path, content: identity(entry), empty: entry.size === 0 };
 }
 
-function locatedFiles({ path, kind, algorithm, hash, size, contents = [] }: Comparable): Located[] {
-  if (kind === 'file') return [{ path, content: `${algorithm}:${hash}`, empty: size === 0 }];
-  return [...contents].map((file) => ({
-    path: `${path}/${file.path}`,
-    content: `${algorithm}:${file.hash}`,
-    empty: file.size === 0,
-  }));
+/**
+ * How two states differ, of which `pairs` goes through the paths from the beginning each time. What is gone is kept in memory,
+ * and what is new only where it was renamed.
+ */
+function matched(pairs: () => Iterable<Pair<Located>>): {
+  counts: Changes['counts'];
+  changes: () => Generator<Change>;
+} {
+  const counts = { added: 0, changed: 0, removed: 0, renamed: 0 };
+  const gone = new Map<string, string[]>();
+  for (const { before, after } of pairs()) {
+    if (!before) counts.added += 1;
+    else if (after) counts.changed += before.content === after.content ? 0 : 1;
+    else {
+      counts.removed += 1;
+      if (before.empty) continue;
+      const alike = gone.get(before.content);
+      if (alike) alike.push(before.path);
+      else gone.set(before.content, [before.path]);
+    }
+  }
+  const origins = new Map<string, string>();
+  const moved = new Set<string>();
+  if (gone.size > 0 && counts.added > 0)
+    for (const { before, after } of pairs()) {
+      const from =
+        before || !after || after.empty ? undefined : takeOrigin(gone.get(after.content), after.path);
+      if (from === undefined || !after) continue;
+      origins.set(after.path, from);
+      moved.add(from);
+    }
+  counts.added -= moved.size;
+  counts.removed -= moved.size;
+  counts.renamed = moved.size;
+  return { counts, changes: () => changesOf(pairs(), origins, moved) };
 }
 
-function matched(before: readonly Located[], after: readonly Located[]): Change[] {
-  const old = new Map(before.map((one) => [one.path, one]));
-  const now = new Map(after.map((one) => [one.path, one]));
-  const gone = new Map<string, Located[]>();
-  for (const one of old.values()) {
-    if (now.has(one.path) || one.empty) continue;
-    const alike = gone.get(one.content);
-    if (alike) alike.push(one);
-    else gone.set(one.content, [one]);
+function* changesOf(
+  pairs: Iterable<Pair<Located>>,
+  origins: ReadonlyMap<string, string>,
+  moved: ReadonlySet<string>,
+): Generator<Change> {
+  for (const { before, after } of pairs) {
+    if (before && after) {
+      if (before.content !== after.content) yield { path: after.path, change: 'changed' };
+    } else if (after) {
+      const from = origins.get(after.path);
+      yield { path: after.path, ...(from === undefined ? { change: 'added' } : { change: 'renamed', from }) };
+    } else if (before && !moved.has(before.path)) yield { path: before.path, change: 'removed' };
   }
-  const changes: Change[] = [];
-  const moved = new Set<string>();
-  for (const one of now.values()) {
-    const known = old.get(one.path);
-    if (known) {
-      if (known.content !== one.content) changes.push({ path: one.path, change: 'changed' });
-      continue;
-    }
-    const from = takeOrigin(gone.get(one.content), one.path);
-    if (from !== undefined) moved.add(from);
-    changes.push({
-      path: one.path,
-      ...(from === undefined ? { change: 'added' } : { change: 'renamed', from }),
-    });
-  }
-  for (const { path } of old.values()) {
-    if (!now.has(path) && !moved.has(path)) changes.push({ path, change: 'removed' });
-  }
-  return changes.sort(byBytes);
 }
 
 /** Of several files with the same content, the one that kept its name comes first; of very many, any. */
-function takeOrigin(candidates: Located[] | undefined, path: string): string | undefined {
+function takeOrigin(candidates: string[] | undefined, path: string): string | undefined {
   if (!candidates?.length) return undefined;
-  if (candidates.length > 1000) return candidates.pop()?.path;
+  if (candidates.length > 1000) return candidates.pop();
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const same = candidates.findIndex((one) => one.path.endsWith(`/${name}`) || one.path === name);
-  return candidates.splice(Math.max(0, same), 1)[0]?.path;
+  const same = candidates.findIndex((one) => one.endsWith(`/${name}`) || one === name);
+  return candidates.splice(Math.max(0, same), 1)[0];
 }

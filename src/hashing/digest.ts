@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import type { FileState } from './file-table.js';
+import type { FileState } from './block.js';
 import { type Algorithm, CHUNK, digestOf, hasherOf } from './hasher.js';
 import { asProblem, changedProblem, HashProblem } from './problem.js';
 

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { FileTable } from './file-table.js';
 import { type Algorithm, DIGITS } from './hasher.js';
+import type { ThreadOptions } from './measure.js';
 import { HashProblem } from './problem.js';
-import { workerFile, workInThreads } from './threads.js';
-import { countersFor, type Failure, type Job, type Task, UNIT, work } from './work.js';
+import { giveBack, takeThreads, workerFile } from './threads.js';
+import { countersFor, type Failure, type Job, lower, NONE, pathIn, type Task, UNIT, work } from './work.js';
 
 /** The files of one tree that are to be hashed. */
 export interface HashTask {
@@ -22,21 +23,8 @@ export interface HashProgress {
   files: { done: number; total: number };
 }
 
-/** Digests of before. */
-export interface DigestMemory {
-  /** Puts the digests that are known for the present states of files into their table. */
-  recall(task: HashTask): void;
-  /** Takes over the digests of the files of which they are known (`Block.isKnown`), with the states that they were read in. */
-  remember(task: HashTask): void;
-}
-
-export interface EngineOptions {
-  /** How many threads may be started; as many as there are cores unless given. */
-  jobs?: number | undefined;
-  memory?: DigestMemory | undefined;
+export interface EngineOptions extends ThreadOptions {
   onProgress?: ((progress: HashProgress) => void) | undefined;
-  /** The program of the threads, in place of the bundled one. */
-  worker?: URL | undefined;
 }
 
 /** What reading one more file costs, in bytes that could be hashed meanwhile. */
@@ -53,12 +41,9 @@ const PROGRESS_MS = 100;
  */
 export async function hashTasks(
   tasks: readonly HashTask[],
-  { jobs = availableParallelism(), memory, onProgress = () => {}, worker = workerFile() }: EngineOptions = {},
+  { jobs = availableParallelism(), onProgress = () => {}, worker = workerFile() }: EngineOptions = {},
 ): Promise<(HashProblem | undefined)[]> {
-  for (const task of tasks) {
-    task.files.width = DIGITS[task.algorithm] / 2;
-    memory?.recall(task);
-  }
+  for (const { files, algorithm } of tasks) files.width = DIGITS[algorithm] / 2;
   const { units, cost, files, bytes } = unitsOf(tasks);
   const several = Math.min(jobs, units.length / UNIT);
   const threads = worker && cost >= WORTH_THREADS && several > 1 ? several : 0;
@@ -77,19 +62,46 @@ export async function hashTasks(
     });
   const timer = setInterval(tell, PROGRESS_MS);
   try {
-    if (worker && threads > 0) await workInThreads(worker, job, threads, onFailure);
+    if (worker && threads > 0) await inThreads(worker, job, threads, onFailure);
     // All of the work, or what threads that died have left.
     for (const _ of work(job, 0, onFailure)) await new Promise((resume) => setImmediate(resume));
     tell();
   } finally {
     clearInterval(timer);
   }
-  for (const task of tasks) memory?.remember(task);
   return failures.map((failure) => {
     if (!failure) return undefined;
     const { kind, path, message } = failure.problem;
     return new HashProblem(kind, path, message);
   });
+}
+
+/** Works a job off in several threads. One that dies is told as a failure of the file that it was at; the others go on. */
+async function inThreads(
+  file: URL,
+  job: Job,
+  count: number,
+  onFailure: (failure: Failure) => void,
+): Promise<void> {
+  const threads = takeThreads(file, count);
+  const run = async (at: number) => {
+    const death = await threads[at]?.run({ hash: job, thread: at }, onFailure);
+    const failure = death === undefined ? undefined : deathOf(job, at, death);
+    if (failure) onFailure(failure);
+  };
+  await Promise.all(threads.map((_, at) => run(at)));
+  giveBack(threads);
+}
+
+/** The failure of the file that a thread died at; undefined when it had begun none, and others will. */
+function deathOf({ counters, tasks }: Job, thread: number, reason: string): Failure | undefined {
+  const [task = NONE, file = NONE] = counters.at.subarray(thread * 2, thread * 2 + 2);
+  const found = tasks[task];
+  if (!found || file === NONE) return undefined;
+  lower(counters.failed, task, file);
+  const path = pathIn(found, file);
+  const message = `${path} cannot be read (the thread that read it died: ${reason})`;
+  return { task, file, problem: { kind: 'unreadable', path, message } };
 }
 
 function sharedTask({ files, path, algorithm }: HashTask): Task {

@@ -1,9 +1,12 @@
-// The thread of a worker: hashes files beside others, in memory that all of them share.
-import { parentPort, workerData } from 'node:worker_threads';
-import type { WorkerMessage, WorkerTask } from './threads.js';
+// The program of a thread: measures and hashes files beside others, in memory that all of them share.
+import { parentPort } from 'node:worker_threads';
+import { measure } from './measure.js';
+import type { Message, Request } from './threads.js';
 import { work } from './work.js';
 
-const { job, thread } = workerData as WorkerTask;
-const tell = (message: WorkerMessage) => parentPort?.postMessage(message);
-for (const _ of work(job, thread, (failure) => tell({ failure })));
-tell({ done: true });
+const tell = (message: Message) => parentPort?.postMessage(message);
+parentPort?.on('message', (request: Request) => {
+  if ('measure' in request) measure(request.measure, (failure) => tell({ failure }));
+  else for (const _ of work(request.hash, request.thread, (failure) => tell({ failure })));
+  tell({ done: true });
+});

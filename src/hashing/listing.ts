@@ -1,14 +1,18 @@
-import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { UNSEEN } from './block.js';
 import { sortByBytes } from './byte-order.js';
 import { stateOf } from './digest.js';
-import { BLOCK, type FileTable, TableBuilder } from './file-table.js';
+import { type FileTable, TableBuilder } from './file-table.js';
+import { Surveyor, type ThreadOptions } from './measure.js';
 import { asProblem, HashProblem } from './problem.js';
 
 /** The most files of one tree. */
 const MOST_FILES = 5_000_000;
+/** Files between two turns of the event loop. */
+const HEARING = 512;
 
 /** How a folder is listed. */
-export interface ListOptions {
+export interface ListOptions extends ThreadOptions {
   /** Relative to the root of the project, for messages. */
   path: string;
   /** Absolute real path of the folder. */
@@ -32,7 +36,19 @@ interface Open {
  * count as the file they lead to. Throws `HashProblem`.
  */
 export async function listFiles(options: ListOptions): Promise<FileTable> {
-  const builder = new TableBuilder(options.root);
+  const surveyor = new Surveyor(options.root, options.path, options);
+  try {
+    const builder = new TableBuilder(options.root, (block) => surveyor.add(block));
+    await listInto(builder, options);
+    const table = builder.done();
+    await surveyor.done();
+    return table;
+  } finally {
+    await surveyor.end();
+  }
+}
+
+async function listInto(builder: TableBuilder, options: ListOptions): Promise<void> {
   const open: Open[] = [readFolder('', options)];
   for (let top = open.at(-1); top; top = open.at(-1)) {
     const name = top.names[top.at];
@@ -47,17 +63,16 @@ export async function listFiles(options: ListOptions): Promise<FileTable> {
     }
     const inside = top.folder + name;
     if (top.links.has(name)) await addLink(builder, inside, options);
-    else addFile(builder, inside, options);
+    else builder.add(inside, UNSEEN);
     if (builder.length > MOST_FILES)
       throw new HashProblem(
         'unreadable',
         options.path,
         `${options.path} holds more than ${MOST_FILES} files`,
       );
-    // So that signals and time limits are heard.
-    if (builder.length % BLOCK === 0) await new Promise((resume) => setImmediate(resume));
+    // So that signals, time limits and threads are heard.
+    if (builder.length % HEARING === 0) await new Promise((resume) => setImmediate(resume));
   }
-  return builder.done();
 }
 
 /**
@@ -97,20 +112,6 @@ function assertText(name: string, folder: string, path: string): void {
   const names = readdirSync(folder, { encoding: 'buffer' }).filter((bytes) => bytes.toString() === name);
   if (names.every((bytes) => Buffer.from(name).equals(bytes))) return;
   throw new HashProblem('unreadable', path, `${path} has a name that is not UTF-8; rename or exclude it`);
-}
-
-function addFile(builder: TableBuilder, inside: string, { root, path }: ListOptions): void {
-  let stat: Stats;
-  try {
-    stat = lstatSync(`${root}/${inside}`);
-  } catch (error) {
-    throw asProblem(`${path}/${inside}`, error);
-  }
-  if (!stat.isFile()) {
-    const name = `${path}/${inside}`;
-    throw new HashProblem('unreadable', name, `${name} is not a regular file`);
-  }
-  builder.add(inside, stateOf(stat));
 }
 
 async function addLink(builder: TableBuilder, inside: string, { path, follow }: ListOptions): Promise<void> {

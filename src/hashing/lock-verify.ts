@@ -1,4 +1,4 @@
-import { asHashProblem, differencesOf, entryOf, MOST_DIFFERENCES, type TreeDifference } from './lock.js';
+import { asHashProblem, differencesOf, entryOf, type TreeDifference } from './lock.js';
 import type { Lock, LockEntry } from './lock-file.js';
 import { contentsOf } from './manifest.js';
 import { HashProblem } from './problem.js';
@@ -28,11 +28,12 @@ export interface Verified {
 
 /** Compares what is recorded with what is there, entry by entry, in the order of the lock. Never throws for one entry. */
 export async function verifyLock(store: Store, lock: Lock, options: HashOptions = {}): Promise<Verified[]> {
+  const { jobs, worker } = options;
   const found: (Hashed | HashProblem | 'unchanged')[] = [];
   const orders: Order[] = [];
   const places: number[] = [];
   for (const [at, { path, exclude = [], algorithm, kind, hash }] of lock.entries.entries()) {
-    const planned = await plan(store, path, { exclude }).catch(asHashProblem);
+    const planned = await plan(store, path, { exclude, jobs, worker }).catch(asHashProblem);
     if (planned instanceof HashProblem) found[at] = planned;
     else if (kind === 'tree' && rememberedHash({ plan: planned, algorithm }, options.digests) === hash)
       found[at] = 'unchanged';
@@ -79,6 +80,6 @@ export function compare(entry: LockEntry, hashed: Hashed | HashProblem | 'unchan
   return {
     ...wrong,
     message: `${entry.path} does not have its recorded hash`,
-    differences: differences.slice(0, MOST_DIFFERENCES),
+    differences,
   };
 }

@@ -13,10 +13,11 @@ import {
 import { MEND, parseLock } from './lock-reader.js';
 import { byAddress, type SourceEntry } from './lock-sources.js';
 import { manifestPath } from './manifest.js';
+import type { ThreadOptions } from './measure.js';
 import { HashProblem } from './problem.js';
 import { type Hashed, type HashOptions, hashPlans, type Order, type Plan, plan, type Store } from './tree.js';
 
-export { differencesOf, MOST_DIFFERENCES, type TreeDifference } from './changes.js';
+export { differencesOf, type TreeDifference } from './changes.js';
 export { contentsOf } from './manifest.js';
 
 /** One dataset to be recorded. */
@@ -70,7 +71,7 @@ export async function createLock(
   const orders: (Order & { request: LockRequest })[] = [];
   for (const request of wanted) {
     try {
-      const planned = await planRequest(store, request);
+      const planned = await planRequest(store, request, options);
       orders.push({ plan: planned, algorithm: request.algorithm ?? 'sha256', request });
     } catch (error) {
       problems.push(asHashProblem(error));
@@ -129,9 +130,13 @@ export function decodeLock(bytes: Uint8Array, path = LOCK_FILE): Lock {
 }
 
 /** Lists what a request names. Throws `HashProblem`. */
-export async function planRequest(store: Store, { path, exclude = [] }: LockRequest): Promise<Plan> {
+export async function planRequest(
+  store: Store,
+  { path, exclude = [] }: LockRequest,
+  { jobs, worker }: ThreadOptions = {},
+): Promise<Plan> {
   if (!isInside(path)) throw new HashProblem('outside', path, `${path} leads outside the project`);
-  return plan(store, path, { exclude });
+  return plan(store, path, { exclude, jobs, worker });
 }
 
 /** What repro.lock records of what was found. */

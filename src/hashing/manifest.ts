@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CannotTell } from '../errors.js';
+import { UNSEEN } from './block.js';
 import { compareBytes } from './byte-order.js';
-import { type Files, TableBuilder, type TreeFile, UNSEEN } from './file-table.js';
+import { type Files, TableBuilder, type TreeFile } from './file-table.js';
 import { hashBytes } from './hasher.js';
 import type { LockAlgorithm, LockEntry } from './lock-file.js';
 import { readDigest, type SourceEntry, type SourceFile } from './lock-sources.js';

@@ -53,7 +53,7 @@ export async function hashShard(
   const found: { request: LockRequest; planned: Plan }[] = [];
   for (const request of mergedRequests(requests).sort(byBytes)) {
     try {
-      found.push({ request, planned: await planRequest(store, request) });
+      found.push({ request, planned: await planRequest(store, request, options) });
     } catch (error) {
       problems.push(asHashProblem(error));
     }

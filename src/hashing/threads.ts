@@ -1,71 +1,79 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { type Failure, type Job, lower, NONE, pathIn } from './work.js';
+import type { BlockMemory } from './block.js';
+import type { Failure, Job } from './work.js';
 
-/** What a worker gets to begin with. */
-export interface WorkerTask {
-  job: Job;
-  thread: number;
-}
+/** What a thread is asked to do: to look at the states of the files of a block, or to hash beside others. */
+export type Request =
+  | { measure: { root: string; path: string; block: BlockMemory; first: number } }
+  | { hash: Job; thread: number };
 
-/** What a worker tells. */
-export type WorkerMessage = { failure: Failure } | { done: true };
+/** What a thread tells: files that cannot be read, and at the end that it is done. */
+export type Message = { failure: Failure } | { done: true };
 
-/** Where the bundle keeps the worker; undefined when run from the sources. */
+/** Where the bundle keeps the program of the threads; undefined when run from the sources. */
 export function workerFile(): URL | undefined {
   const file = new URL('./hash-worker.js', import.meta.url);
   return existsSync(file) ? file : undefined;
 }
 
-/** Bounds of a worker's memory, in MB: what it holds itself is a buffer and short texts. */
+/** Bounds of a thread's memory, in MB: what it holds itself is a buffer and short texts. */
 const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 
-/**
- * Works a job off in several threads. A thread that dies is told as a failure of the file that it was at; the others go on.
- */
-export async function workInThreads(
-  file: URL,
-  job: Job,
-  threads: number,
-  onFailure: (failure: Failure) => void,
-): Promise<void> {
-  const started = Array.from({ length: threads }, (_, thread) =>
-    startThread(file, { job, thread }, onFailure),
-  );
-  try {
-    await Promise.all(started.map(({ ended }) => ended));
-  } finally {
-    await Promise.all(started.map(({ worker }) => worker.terminate()));
+/** A thread that does one thing after the other. */
+export class Thread {
+  readonly #worker: Worker;
+  readonly file: URL;
+  #death: string | undefined;
+  #end: () => void = () => {};
+  #onFailure: (failure: Failure) => void = () => {};
+
+  constructor(file: URL) {
+    this.file = file;
+    this.#worker = new Worker(file, { resourceLimits: LIMITS });
+    this.#worker.unref();
+    const die = (reason: string) => {
+      this.#death ??= reason;
+      this.#end();
+    };
+    this.#worker.on('message', (message: Message) => {
+      if ('failure' in message) this.#onFailure(message.failure);
+      else this.#end();
+    });
+    this.#worker.on('error', (error) => die(error instanceof Error ? error.message : String(error)));
+    this.#worker.on('exit', (code) => die(`it stopped with code ${code}`));
+  }
+
+  get isDead(): boolean {
+    return this.#death !== undefined;
+  }
+
+  /** Does what is asked. The answer is why the thread died meanwhile, if it did; it never rejects. */
+  async run(request: Request, onFailure: (failure: Failure) => void): Promise<string | undefined> {
+    if (this.#death !== undefined) return this.#death;
+    this.#onFailure = onFailure;
+    // The program stays as long as somebody waits for the answer, and not for an idle thread.
+    this.#worker.ref();
+    await new Promise<void>((resolve) => {
+      this.#end = resolve;
+      this.#worker.postMessage(request);
+    });
+    this.#worker.unref();
+    return this.#death;
   }
 }
 
-function startThread(file: URL, task: WorkerTask, onFailure: (failure: Failure) => void) {
-  const worker = new Worker(file, { workerData: task, resourceLimits: LIMITS });
-  const ended = new Promise<void>((resolve) => {
-    let over = false;
-    const end = (death?: string) => {
-      const failure = over || death === undefined ? undefined : deathOf(task, death);
-      over = true;
-      if (failure) onFailure(failure);
-      resolve();
-    };
-    worker.on('message', (message: WorkerMessage) => {
-      if ('failure' in message) onFailure(message.failure);
-      else end();
-    });
-    worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)));
-    worker.on('exit', (code) => end(`it stopped with code ${code}`));
-  });
-  return { worker, ended };
+/** Threads that wait for work: what is listed by them is hashed by the same ones. */
+const idle: Thread[] = [];
+
+/** So many threads, for the caller alone until they are given back. */
+export function takeThreads(file: URL, count: number): Thread[] {
+  const usable = idle.filter((thread) => thread.file.href === file.href).slice(0, count);
+  for (const thread of usable) idle.splice(idle.indexOf(thread), 1);
+  return [...usable, ...Array.from({ length: count - usable.length }, () => new Thread(file))];
 }
 
-/** The failure of the file that a thread died at; undefined when it had begun none, and others will. */
-function deathOf({ job, thread }: WorkerTask, reason: string): Failure | undefined {
-  const [task = NONE, file = NONE] = job.counters.at.subarray(thread * 2, thread * 2 + 2);
-  const found = job.tasks[task];
-  if (!found || file === NONE) return undefined;
-  lower(job.counters.failed, task, file);
-  const path = pathIn(found, file);
-  const message = `${path} cannot be read (the thread that read it died: ${reason})`;
-  return { task, file, problem: { kind: 'unreadable', path, message } };
+/** Gives threads back. */
+export function giveBack(threads: readonly Thread[]): void {
+  idle.push(...threads.filter(({ isDead }) => !isDead));
 }

@@ -1,14 +1,16 @@
 import { statSync } from 'node:fs';
 import { CannotTell } from '../errors.js';
 import { globMatcher } from '../globs.js';
+import { type FileState, UNSEEN } from './block.js';
 import { byBytes } from './byte-order.js';
 import type { DigestCache } from './cache/cache.js';
 import type { Memory, TreeForm } from './cache/memory.js';
 import { stateOf } from './digest.js';
 import { type EngineOptions, type HashTask, hashTasks } from './engine.js';
-import { type FileState, type Files, type FileTable, TableBuilder, UNSEEN } from './file-table.js';
+import { type Files, type FileTable, TableBuilder } from './file-table.js';
 import { type Algorithm, DIGITS, hashBytes } from './hasher.js';
 import { listFiles } from './listing.js';
+import type { ThreadOptions } from './measure.js';
 import { asProblem, HashProblem } from './problem.js';
 import { dvcTreeHash, treeHash } from './tree-hash.js';
 
@@ -38,7 +40,7 @@ export interface Plan {
   files: FileTable;
 }
 
-export interface PlanOptions {
+export interface PlanOptions extends ThreadOptions {
   /** Glob patterns, relative to the tree, of files that do not count. */
   exclude?: readonly string[];
   /** More files that do not count, by their path relative to the tree. */
@@ -73,7 +75,7 @@ export async function plan(store: Store, path: string, options: PlanOptions = {}
     if (!stat.isDirectory())
       throw new HashProblem('unreadable', clean, `${clean} is neither a file nor a folder`);
     const follow = (link: string) => locate(store, link);
-    return planOf(clean, 'tree', await listFiles({ path: clean, root, counts, follow }));
+    return planOf(clean, 'tree', await listFiles({ ...options, path: clean, root, counts, follow }));
   } catch (error) {
     throw asProblem(clean, error);
   }

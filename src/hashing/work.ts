@@ -1,5 +1,5 @@
+import { BLOCK, Block, type BlockMemory } from './block.js';
 import { FileReader } from './digest.js';
-import { BLOCK, Block, type BlockMemory } from './file-table.js';
 import type { Algorithm } from './hasher.js';
 import { asProblem, type HashProblem } from './problem.js';
 
@@ -111,7 +111,7 @@ function* readRow(reader: FileReader, task: Task, block: Block, row: number): Ge
     isState: (state) => block.hasState(row, state),
   });
   const { digest, state } = yield* reading;
-  block.setState(row, state);
+  if (!block.hasState(row, state)) block.setState(row, state);
   block.setDigest(row, digest);
 }
 

@@ -1,32 +1,22 @@
 // Speed, as ratios measured in one run, alternating the two sides so that a noisy machine disturbs both.
-//   npm run bench
-import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+//   npm run bench            all of it; hashing needs 10 GB of disk
+//   npm run bench -- check   or: hashing
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchHashing } from './hashing.mjs';
+import { median, repro, time } from './measure.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const repro = join(here, '../../bin/repro.js');
 const FILES = 3000;
 
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-/** Wall time in milliseconds and peak memory in MB of one Node process. */
-function time(args) {
-  const memoryFile = join(scratch, 'memory');
-  const begun = performance.now();
-  const run = spawnSync(process.execPath, ['--import', join(here, 'peak-memory.mjs'), ...args], {
-    env: { ...process.env, PEAK_MEMORY_FILE: memoryFile, NO_COLOR: '1' },
-    maxBuffer: 1 << 28,
-  });
-  const ms = performance.now() - begun;
-  if (run.error || run.status === 3) throw new Error(`${args.join(' ')}: ${run.error ?? run.stderr}`);
-  return { ms, mb: Number(readFileSync(memoryFile, 'utf8')) / 1024 };
-}
-
 function compare(name, ours, theirs, times, target) {
-  const pairs = Array.from({ length: times }, () => ({ a: time(ours), b: time(theirs) }));
+  const pairs = Array.from({ length: times }, () => ({
+    a: time(ours, { scratch }),
+    b: time(theirs, { scratch }),
+  }));
   const a = median(pairs.map((pair) => pair.a.ms));
   const b = median(pairs.map((pair) => pair.b.ms));
   const peak = Math.max(...pairs.map((pair) => pair.a.mb));
@@ -70,7 +60,21 @@ function makeProject() {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'repro-bench-'));
+const parts = {
+  check: benchCheck,
+  hashing: () => benchHashing(scratch),
+};
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length > 0)
+  throw new Error(`there is no part ${unknown.join(', ')}: ${Object.keys(parts).join(', ')}`);
 try {
+  for (const [name, run] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) run();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+function benchCheck() {
   compare('repro --version : node -e 0', [repro, '--version'], ['-e', '0'], 15, 1.3);
   const project = makeProject();
   compare(
@@ -87,6 +91,4 @@ try {
     3,
     3,
   );
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
 }

@@ -300,7 +300,7 @@ describe('a bad config is refused with the place', () => {
     backslashes: ['data: [{ path: a\\b }]\n', '1:16: data[0].path must use forward slashes'],
     'a malformed hash': [
       'data: [{ path: a, hash: "sha256:12" }]\n',
-      '1:25: data[0].hash must be sha256: or md5: and the digest in lower-case hexadecimal digits',
+      '1:25: data[0].hash must be sha256:, md5: or blake3: and the digest in lower-case hexadecimal digits',
     ],
     'a dataset that is nowhere': [
       'data: [{ name: a }]\n',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FolderSource } from '../../src/facts/source.js';
 import { byBytes, compareBytes, sortByBytes } from '../../src/hashing/byte-order.js';
 import type { HashProgress } from '../../src/hashing/engine.js';
@@ -15,7 +15,7 @@ import { type Hashed, hashPlan, hashPlans, plan } from '../../src/hashing/tree.j
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+}, 120_000);
 
 /** A project on disk; a number is the size of a sparse file. */
 async function project(files: Record<string, string | number>) {
@@ -33,22 +33,28 @@ const MB = 1024 * 1024;
 /** The bundled worker, which tests of the sources do not find by themselves. */
 const worker = pathToFileURL('dist/hash-worker.js');
 const listed = (hashed: Hashed) => (hashed.kind === 'tree' ? [...hashed.files] : []);
-/** Enough work for threads: large files, and many small ones. */
+/** Enough work for threads: large files, and so many small ones that they look at them too. */
+const MANY = 20_500;
 const much = {
-  ...Object.fromEntries(Array.from({ length: 9000 }, (_, at) => [`d/${at % 7}/${at}.txt`, `file ${at}`])),
+  ...Object.fromEntries(Array.from({ length: MANY }, (_, at) => [`d/${at % 7}/${at}.txt`, `file ${at}`])),
   'd/large-1': 70 * MB,
   'd/large-2': 70 * MB + 1,
   'e.bin': 5 * MB,
 };
 
 describe('threads', () => {
+  let root: string;
+  let source: FolderSource;
+  beforeAll(async () => {
+    ({ root, source } = await project(much));
+  }, 300_000);
+
   test('find the same as no threads, whatever the algorithm', async () => {
-    const { source } = await project(much);
     for (const algorithm of ['sha256', 'md5', 'blake3'] as const) {
       const alone = await hashPlan(source, await plan(source, 'd'), algorithm);
       const progress: HashProgress[] = [];
       const orders = [
-        { plan: await plan(source, 'd'), algorithm },
+        { plan: await plan(source, 'd', { worker, jobs: 3 }), algorithm },
         { plan: await plan(source, 'e.bin'), algorithm: 'md5' as const },
       ];
       const onProgress = (step: HashProgress) => progress.push(step);
@@ -61,12 +67,11 @@ describe('threads', () => {
           .digest('hex'),
       );
       const total = orders.reduce((sum, { plan: { size } }) => sum + size, 0);
-      expect(progress.at(-1)).toEqual({ done: total, total, files: { done: 9003, total: 9003 } });
+      expect(progress.at(-1)).toEqual({ done: total, total, files: { done: MANY + 3, total: MANY + 3 } });
     }
   }, 60_000);
 
   test('a file that vanishes or is replaced after listing is told; the first one, always', async () => {
-    const { root, source } = await project(much);
     for (const threads of [{}, { worker, jobs: 3 }]) {
       const tree = await plan(source, 'd');
       const file = await plan(source, 'e.bin');
@@ -101,15 +106,15 @@ describe('threads', () => {
   ])(
     'a thread that %s is told with the file that it was at',
     async (_, death, reason) => {
-      const { root, source } = await project(much);
-      const crashing = join(root, 'worker.mjs');
+      const crashing = join(root, `${reason.length}.mjs`);
       writeFileSync(
         crashing,
-        `import { workerData } from 'node:worker_threads';
-       const { job: { counters, units } , thread } = workerData;
-       const unit = Atomics.add(counters.next, 0, 1) * 4;
-       counters.at.set([units[unit], units[unit + 1] * 4096 + units[unit + 2]], thread * 2);
-       ${death};`,
+        `import { parentPort } from 'node:worker_threads';
+       parentPort.on('message', ({ hash: { counters, units }, thread }) => {
+         const unit = Atomics.add(counters.next, 0, 1) * 4;
+         counters.at.set([units[unit], units[unit + 1] * 4096 + units[unit + 2]], thread * 2);
+         ${death};
+       });`,
       );
       const orders = [
         { plan: await plan(source, 'd'), algorithm: 'sha256' as const },
@@ -128,9 +133,8 @@ describe('threads', () => {
   );
 
   test('when no thread can be started, the work is done without', async () => {
-    const { source } = await project(much);
-    const planned = await plan(source, 'd');
     const missing = pathToFileURL(join(tmpdir(), 'no-such-worker.mjs'));
+    const planned = await plan(source, 'd', { worker: missing, jobs: 2 });
     const hashed = await hashPlan(source, planned, 'blake3', { worker: missing, jobs: 2 });
     expect(hashed.hash).toBe((await hashPlan(source, await plan(source, 'd'), 'blake3')).hash);
   }, 60_000);

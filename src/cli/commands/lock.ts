@@ -142,7 +142,11 @@ async function lock(task: Task): Promise<LockOutcome> {
   const update = { entries, removed, sources: sources.entries, removedSources: sources.removed };
   const written = !flags.dryRun && (await updateLock(config.root, update));
   return joined(
-    outcomeOfLock(listed, entries, changes, { written, read: engine.digests.read }),
+    outcomeOfLock(listed, entries, changes, {
+      written,
+      read: engine.digests.read,
+      brief: flags.format === 'text',
+    }),
     outcomeOfSources(sources.before, sources.entries),
   );
 }
@@ -182,7 +186,7 @@ async function hashed(task: Task) {
 
 /** Compares what is locked with what is there. Throws `UserError` when there is no repro.lock. */
 async function check(task: Task): Promise<{ outcome: LockOutcome; refused: VerifiedSource[] }> {
-  const { store, config, previous, paths, addresses, engine } = task;
+  const { store, config, previous, paths, addresses, flags, engine } = task;
   if (!previous) throw new UserError('there is no repro.lock', { hint: '`repro lock` writes it' });
   const has = new Set(previous.entries.map(({ path }) => path));
   const all = paths.length + addresses.length === 0;
@@ -200,7 +204,7 @@ async function check(task: Task): Promise<{ outcome: LockOutcome; refused: Verif
     verified,
     expected.filter((path) => !has.has(path)),
     changesBetween(before, after),
-    engine.digests.read,
+    { read: engine.digests.read, brief: flags.format === 'text' },
   );
   const remote = all || addresses.length > 0 ? await checkStores(task, previous) : undefined;
   return remote

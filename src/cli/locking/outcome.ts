@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Changes, Comparable } from '../../hashing/changes.js';
+import type { Change, Changes, Comparable } from '../../hashing/changes.js';
 import type { Verified } from '../../hashing/lock-verify.js';
 
 const Path = z.string().describe('Relative to the root, with forward slashes');
@@ -58,12 +58,15 @@ export type VerifiedEntry = Pick<Verified, 'status' | 'found' | 'message'> & {
   now?: Comparable;
 };
 
-/** What was hashed, and how that differs from what was recorded. */
+/**
+ * What was hashed, and how that differs from what was recorded. A `brief` outcome leaves out files that were added or removed
+ * with the whole of their entry.
+ */
 export function outcomeOfLock(
   before: readonly Comparable[],
   after: readonly Comparable[],
   changes: Changes,
-  { written, read }: Pick<LockOutcome, 'written' | 'read'>,
+  { written, read, brief }: Pick<LockOutcome, 'written' | 'read'> & { brief: boolean },
 ): LockOutcome {
   const changed = new Map(changes.entries.map((change) => [change.path, change]));
   const old = new Map(before.map((entry) => [entry.path, entry]));
@@ -87,15 +90,15 @@ export function outcomeOfLock(
       return { path, status: 'removed', ...(known ? { before: hashOf(known) } : {}) };
     }),
   ];
-  return { action: 'lock', ok: true, written, entries, ...shared(changes), read };
+  return { action: 'lock', ok: true, written, entries, ...shared(changes, brief), read };
 }
 
-/** What was verified; `missing` are paths that should be in the lock. */
+/** What was verified; `missing` are paths that should be in the lock. A `brief` outcome is as that of `outcomeOfLock`. */
 export function outcomeOfCheck(
   verified: readonly VerifiedEntry[],
   missing: readonly string[],
   changes: Changes,
-  read: LockOutcome['read'],
+  { read, brief }: Pick<LockOutcome, 'read'> & { brief: boolean },
 ): LockOutcome {
   const entries = [
     ...verified.map(({ entry, status, found, now, message }): Entry => {
@@ -112,16 +115,25 @@ export function outcomeOfCheck(
     ...missing.map((path): Entry => ({ path, status: 'missing', message: `${path} is not in repro.lock` })),
   ];
   const ok = entries.every(({ status }) => status === 'ok');
-  return { action: 'check', ok, written: false, entries, ...shared(changes), read };
+  return { action: 'check', ok, written: false, entries, ...shared(changes, brief), read };
 }
 
-function shared({
-  files,
-  unnamed,
-}: Changes): Pick<LockOutcome, 'schemaVersion' | 'counts' | 'changes' | 'unnamed'> {
-  const counts = { added: 0, changed: 0, removed: 0, renamed: 0 };
-  for (const { change } of files) counts[change] += 1;
-  return { schemaVersion: 1, counts, changes: files, unnamed };
+function shared(
+  { entries, files, counts, unnamed }: Changes,
+  brief: boolean,
+): Pick<LockOutcome, 'schemaVersion' | 'counts' | 'changes' | 'unnamed'> {
+  const whole = brief ? entries.filter(({ change }) => change !== 'changed').map(({ path }) => path) : [];
+  // Going through millions of files takes a while.
+  const isNoneTold = whole.length > 0 && whole.length === entries.length && counts.renamed === 0;
+  const changes: Change[] = [];
+  for (const one of isNoneTold ? [] : files) {
+    const isTold =
+      one.change === 'changed' ||
+      one.change === 'renamed' ||
+      !whole.some((entry) => one.path === entry || one.path.startsWith(`${entry}/`));
+    if (isTold) changes.push(one);
+  }
+  return { schemaVersion: 1, counts, changes, unnamed };
 }
 
 function hashOf({ algorithm, hash }: Comparable): string {

@@ -97,10 +97,10 @@ export function outcomeOfSources(
 ): Pick<LockOutcome, 'entries' | 'counts' | 'changes' | 'unnamed'> {
   const old = before.map(comparable);
   const now = after.map(comparable);
-  return withAddresses(outcomeOfLock(old, now, changesBetween(old, now), { written: false, read: NOTHING }), [
-    ...before,
-    ...after,
-  ]);
+  return withAddresses(
+    outcomeOfLock(old, now, changesBetween(old, now), { written: false, read: NOTHING, brief: false }),
+    [...before, ...after],
+  );
 }
 
 /** What comparing sources has shown; `missing` are addresses that should be in the lock. */
@@ -122,7 +122,7 @@ export function outcomeOfVerified(
     })),
     missing.map(shownAddress),
     changes,
-    NOTHING,
+    { read: NOTHING, brief: false },
   );
   return withAddresses(
     outcome,

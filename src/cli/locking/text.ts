@@ -4,7 +4,7 @@ import type { LockOutcome } from './outcome.js';
 /** How many files that differ are named. */
 const MOST_NAMED = 20;
 
-/** The outcome for people: a line an entry, then the files that differ. `quiet` leaves out what is as it should be. */
+/** A brief outcome for people: a line an entry, then the files that differ. `quiet` leaves out what is as it should be. */
 export function outcomeText(
   outcome: LockOutcome,
   { quiet = false }: { quiet?: boolean | undefined } = {},

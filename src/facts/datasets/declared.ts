@@ -1,5 +1,6 @@
 import { CannotTell } from '../../errors.js';
 import { readLock } from '../../hashing/lock.js';
+import type { LockAlgorithm } from '../../hashing/lock-file.js';
 import { withoutTokens } from '../credentials.js';
 import type { Project } from '../fact.js';
 import { files as filesFact } from '../files.js';
@@ -68,7 +69,7 @@ function fromConfig({ settings }: Project, { declared }: Declarations): void {
       continue;
     }
     const inside = insidePath('', path);
-    const [, algorithm, digits] = /^(sha256|md5):([0-9a-fA-F]+)$/.exec(hash ?? '') ?? [];
+    const [, algorithm, digits] = /^(sha256|md5|blake3):([0-9a-fA-F]+)$/.exec(hash ?? '') ?? [];
     declared.push({
       ...base,
       fetchable: source !== undefined,
@@ -76,7 +77,7 @@ function fromConfig({ settings }: Project, { declared }: Declarations): void {
       ...(algorithm && digits
         ? {
             hash: {
-              algorithm: algorithm as 'sha256' | 'md5',
+              algorithm: algorithm as LockAlgorithm,
               digits: digits.toLowerCase(),
               form: 'either' as const,
             },

@@ -35,7 +35,11 @@ export async function planOf(
       : undefined;
   let problem: HashProblem | undefined;
   try {
-    const found = await plan(project.source, path, { exclude, ...(skip ? { skip } : {}) });
+    const found = await plan(project.source, path, {
+      exclude,
+      jobs: project.jobs,
+      ...(skip ? { skip } : {}),
+    });
     const tool = await pointerOf(project.source, found);
     if (tool === undefined) return { kind: 'tree', plan: found };
     const stored = await findStored(storesOf(project), dataset);

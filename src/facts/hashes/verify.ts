@@ -1,5 +1,5 @@
 import type { Files } from '../../hashing/file-table.js';
-import { contentsOf, differencesOf, MOST_DIFFERENCES } from '../../hashing/lock.js';
+import { contentsOf, differencesOf } from '../../hashing/lock.js';
 import type { Lock } from '../../hashing/lock-file.js';
 import { HashProblem } from '../../hashing/problem.js';
 import type { Hashed } from '../../hashing/tree.js';
@@ -63,10 +63,7 @@ async function compared(
     message: kindDiffers
       ? `${path} is ${hashed.kind === 'file' ? 'a file, and a folder' : 'a folder, and a file'} is recorded`
       : `${path} does not have the hash that ${at.file} records`,
-    differences:
-      recorded && hashed.kind === 'tree'
-        ? differencesOf(recorded, hashed.files).slice(0, MOST_DIFFERENCES)
-        : [],
+    differences: recorded && hashed.kind === 'tree' ? differencesOf(recorded, hashed.files) : [],
   };
 }
 

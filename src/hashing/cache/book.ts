@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { WIDEST } from '../file-table.js';
+import { WIDEST } from '../block.js';
 import {
   BYTE_ORDER,
   HEAD_BYTES,

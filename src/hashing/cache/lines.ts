@@ -1,4 +1,5 @@
-import { type FileTable, WIDEST } from '../file-table.js';
+import { WIDEST } from '../block.js';
+import type { FileTable } from '../file-table.js';
 import type { Book } from './book.js';
 import { type Line, LONGEST_PATH } from './book-layout.js';
 import { isSafe } from './state.js';

@@ -1,0 +1,163 @@
+/** What tells one state of a file from another, as `stat` has it. Times are in milliseconds, with fractions. */
+export interface FileState {
+  /** Bytes. */
+  size: number;
+  mtimeMs: number;
+  ctimeMs: number;
+  ino: number;
+  dev: number;
+}
+
+/** The state of a file that is not on this disk. */
+export const UNSEEN: FileState = { size: 0, mtimeMs: 0, ctimeMs: 0, ino: 0, dev: 0 };
+
+/** Numbers of a `FileState`, in this order, for each file. */
+export const STATE = ['size', 'mtimeMs', 'ctimeMs', 'ino', 'dev'] as const;
+/** Files of one block. A block is shared with worker threads as it is. */
+export const BLOCK = 4096;
+/** The widest digest, in bytes. */
+export const WIDEST = 32;
+/** The characters of hexadecimal digits. */
+const HEX = Buffer.from('0123456789abcdef');
+export const SEPARATOR = '\0';
+
+/** Memory of up to `BLOCK` files: what a worker thread needs to find and to fill them. */
+export interface BlockMemory {
+  /** The states, the number of the folder and the end of the name of each file, the ends of folders, then the texts. */
+  shape: SharedArrayBuffer;
+  rows: number;
+  folders: number;
+  /** `WIDEST` bytes a file. */
+  digests: SharedArrayBuffer;
+  /** One byte a file: whether its digest is known. */
+  known: SharedArrayBuffer;
+}
+
+/** Up to `BLOCK` files in shared memory: numbers and texts in columns, since objects would take several times as much. */
+export class Block {
+  readonly memory: BlockMemory;
+  readonly rows: number;
+  /** The numbers of the `FileState` of each file, in its order. */
+  readonly states: Float64Array;
+  /** `WIDEST` bytes a file. */
+  readonly digests: Buffer;
+  readonly #nameEnds: Uint32Array;
+  readonly #folderEnds: Uint32Array;
+  readonly #folderOf: Uint16Array;
+  readonly #text: Buffer;
+  readonly #known: Uint8Array;
+  #folder = { at: -1, text: '' };
+
+  constructor(memory: BlockMemory) {
+    const { shape, rows, folders } = memory;
+    this.memory = memory;
+    this.rows = rows;
+    const columns = layout(rows, folders);
+    this.states = new Float64Array(shape, 0, rows * STATE.length);
+    this.#nameEnds = new Uint32Array(shape, columns.nameEnds, rows);
+    this.#folderEnds = new Uint32Array(shape, columns.folderEnds, folders);
+    this.#folderOf = new Uint16Array(shape, columns.folderOf, rows);
+    this.#text = Buffer.from(shape, columns.text);
+    this.digests = Buffer.from(memory.digests);
+    this.#known = new Uint8Array(memory.known);
+  }
+
+  /** Relative to the tree; the real path of a link's target follows where the file is a link. */
+  entry(row: number): { path: string; target: string | undefined } {
+    const text = this.#slice(row === 0 ? 0 : this.#nameEnds[row - 1], this.#nameEnds[row]);
+    const end = text.indexOf(SEPARATOR);
+    const name = end < 0 ? text : text.slice(0, end);
+    const folder = this.#folderText(this.#folderOf[row] as number);
+    return {
+      path: folder === '' ? name : `${folder}/${name}`,
+      target: end < 0 ? undefined : text.slice(end + 1),
+    };
+  }
+
+  #folderText(at: number): string {
+    if (this.#folder.at !== at) {
+      const from = at === 0 ? this.#nameEnds[this.rows - 1] : this.#folderEnds[at - 1];
+      this.#folder = { at, text: this.#slice(from, this.#folderEnds[at]) };
+    }
+    return this.#folder.text;
+  }
+
+  #slice(from: number | undefined, to: number | undefined): string {
+    return this.#text.toString('utf8', from, to);
+  }
+
+  size(row: number): number {
+    return this.states[row * STATE.length] as number;
+  }
+
+  state(row: number): FileState {
+    const at = row * STATE.length;
+    const [size, mtimeMs, ctimeMs, ino, dev] = this.states.subarray(at, at + STATE.length) as unknown as [
+      ...[number, number, number, number, number],
+    ];
+    return { size, mtimeMs, ctimeMs, ino, dev };
+  }
+
+  /** Whether the file is in this state. */
+  hasState(row: number, state: FileState): boolean {
+    const at = row * STATE.length;
+    const states = this.states;
+    return (
+      states[at] === state.size &&
+      states[at + 1] === state.mtimeMs &&
+      states[at + 2] === state.ctimeMs &&
+      states[at + 3] === state.ino &&
+      states[at + 4] === state.dev
+    );
+  }
+
+  setState(row: number, state: FileState): void {
+    writeState(this.states, row, state);
+  }
+
+  isKnown(row: number): boolean {
+    return Atomics.load(this.#known, row) === 1;
+  }
+
+  /** The digest, of which as many bytes count as the algorithm has. The bytes are the table's own. */
+  digest(row: number): Buffer {
+    return this.digests.subarray(row * WIDEST, (row + 1) * WIDEST);
+  }
+
+  /** Writes the first bytes of the digest as lower-case hexadecimal digits; the answer is where they end. */
+  writeHex(row: number, width: number, target: Uint8Array, at: number): number {
+    let end = at;
+    for (let nth = row * WIDEST; nth < row * WIDEST + width; nth += 1) {
+      const byte = this.digests[nth] as number;
+      target[end] = HEX[byte >> 4] as number;
+      target[end + 1] = HEX[byte & 15] as number;
+      end += 2;
+    }
+    return end;
+  }
+
+  /** Takes a digest given as bytes, or as a text of Latin-1 or hexadecimal digits. */
+  setDigest(row: number, digest: Uint8Array | string, encoding: 'latin1' | 'hex' = 'latin1'): void {
+    if (typeof digest === 'string') this.digests.write(digest, row * WIDEST, encoding);
+    else this.digests.set(digest, row * WIDEST);
+    // After the digest, for threads that look at both.
+    Atomics.store(this.#known, row, 1);
+  }
+}
+
+export function writeState(states: Float64Array, row: number, state: FileState): void {
+  const at = row * STATE.length;
+  states[at] = state.size;
+  states[at + 1] = state.mtimeMs;
+  states[at + 2] = state.ctimeMs;
+  states[at + 3] = state.ino;
+  states[at + 4] = state.dev;
+}
+
+/** Where each column begins, in bytes; the longest numbers come first, so that all are aligned. */
+export function layout(rows: number, folders: number) {
+  const nameEnds = rows * STATE.length * 8;
+  const folderEnds = nameEnds + rows * 4;
+  const folderOf = folderEnds + folders * 4;
+  return { nameEnds, folderEnds, folderOf, text: folderOf + rows * 2 };
+}
