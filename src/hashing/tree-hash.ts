@@ -15,10 +15,7 @@ const LINE_FEED = 10;
  *
  * with single spaces. The path is relative to the tree, with forward slashes; in it a backslash is written `\\`, a line
  * feed `\n` and a carriage return `\r`, as sha256sum does. Folders count only through their files, links as the file
- * they lead to; permissions and times do not count. In a shell, for names without those three characters:
- *
- *     find . -type f -printf '%P\n' | LC_ALL=C sort | while IFS= read -r f; do
- *       echo "$(sha256sum < "$f" | cut -c1-64) $(stat -c %s "$f") $f"; done | sha256sum
+ * they lead to; permissions and times do not count. The README has a few lines of shell that compute the same.
  */
 export function treeHash(files: Files, algorithm: Algorithm = 'sha256'): string {
   const total = hasherOf(algorithm === 'md5-dos2unix' ? 'md5' : algorithm);

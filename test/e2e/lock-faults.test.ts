@@ -100,18 +100,69 @@ describe('a run that ends before its time', () => {
     '%s ends with %i, keeps the old lock and leaves nothing behind',
     async (signal, code) => {
       const { cwd, old } = await project();
-      writeFileSync(join(cwd, 'big.bin'), '');
-      truncateSync(join(cwd, 'big.bin'), 200e9);
-      const child = spawn(process.execPath, [bin, 'lock', 'big.bin'], { cwd, stdio: 'ignore' });
-      const ended = once(child, 'exit');
-      await untilReading(child.pid!, 'big.bin');
-      child.kill(signal);
-      expect((await ended)[0]).toBe(code);
-      expect(lockIn(cwd)).toBe(old);
-      expect(readdirSync(cwd).sort()).toEqual(['.git', 'big.bin', 'data', 'repro.lock']);
+      mkdirSync(join(cwd, 'big'));
+      sparse(join(cwd, 'big/1.bin'), 200e9);
+      sparse(join(cwd, 'big/2.bin'), 200e9);
+      // One file is read beside all else, two by threads.
+      for (const paths of [['big/1.bin'], ['big']]) {
+        const child = spawn(process.execPath, [bin, 'lock', ...paths], { cwd, stdio: 'ignore' });
+        const ended = once(child, 'exit');
+        await untilReading(child.pid!, '1.bin');
+        child.kill(signal);
+        expect((await ended)[0]).toBe(code);
+        expect(lockIn(cwd)).toBe(old);
+        expect(readdirSync(cwd).sort()).toEqual(['.git', 'big', 'data', 'repro.lock']);
+      }
     },
     60_000,
   );
+
+  test('kill -9 while a large folder is locked: the lock is whole, and its list belongs to it or is not taken for it', async () => {
+    const cwd = await folderWith({ 'many/0': 'first' });
+    const change = (text: string) => {
+      for (let at = 0; at < 1500; at += 1) writeFileSync(join(cwd, `many/${at}`), `${text} ${at}`);
+    };
+    change('old');
+    expect(await repro(['lock', 'many'], { cwd })).toMatchObject({ exitCode: 0 });
+    const old = lockIn(cwd);
+    change('new');
+    for (let nth = 1; nth <= 6; nth += 1) {
+      const child = spawn(process.execPath, [bin, 'lock', 'many'], { cwd, stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      await Promise.race([somethingHappens(join(cwd, 'repro.lock.d'), nth), ended]);
+      child.kill('SIGKILL');
+      await ended;
+      const checked = await repro(['lock', '--check', '--format', 'json'], { cwd });
+      const { ok, counts, unnamed } = JSON.parse(checked.stdout);
+      // The old lock differs in every file: all of them are named, or it is known that they cannot be.
+      if (lockIn(cwd) === old)
+        expect([ok, counts.changed, unnamed.length]).toEqual([
+          false,
+          unnamed.length ? 0 : 1500,
+          unnamed.length,
+        ]);
+      else expect(ok).toBe(true);
+    }
+    expect(await repro(['lock', 'many'], { cwd })).toMatchObject({ exitCode: 0 });
+    expect(await repro(['lock', '--check'], { cwd })).toMatchObject({ exitCode: 0 });
+  }, 120_000);
+
+  test('a file that grows while a thread reads it is an error, and the old lock stays', async () => {
+    const { cwd, old } = await project();
+    mkdirSync(join(cwd, 'big'));
+    for (const name of ['1.bin', '2.bin']) sparse(join(cwd, 'big', name), 2e9);
+    const run = repro(['lock', 'big'], { cwd });
+    let growing = true;
+    const grow = async () => {
+      for (let size = 2e9; growing; size += 1) {
+        truncateSync(join(cwd, 'big/2.bin'), size);
+        await pause(20);
+      }
+    };
+    const [{ exitCode, stderr }] = await Promise.all([run.finally(() => (growing = false)), grow()]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('big/2.bin changed while it was read')]);
+    expect(lockIn(cwd)).toBe(old);
+  }, 120_000);
 
   test('two at once: each finds what the other wrote', async () => {
     const names = Array.from({ length: 6 }, (_, at) => `d${at}.csv`);
@@ -122,6 +173,12 @@ describe('a run that ends before its time', () => {
     expect(leftovers(cwd)).toEqual([]);
   }, 60_000);
 });
+
+/** Makes a file of zeroes that takes no room. */
+function sparse(path: string, size: number): void {
+  writeFileSync(path, '');
+  truncateSync(path, size);
+}
 
 /** Waits for the nth sign of a file that is made or written in a folder. */
 async function somethingHappens(folder: string, nth: number): Promise<void> {

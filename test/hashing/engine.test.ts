@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,7 +16,9 @@ import { HashProblem } from '../../src/hashing/problem.js';
 import { type Hashed, hashPlan, hashPlans, plan } from '../../src/hashing/tree.js';
 
 const folders: string[] = [];
+const sockets: Server[] = [];
 afterAll(() => {
+  for (const server of sockets) server.close();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }, 120_000);
 
@@ -27,6 +32,13 @@ async function project(files: Record<string, string | number>) {
     if (typeof content === 'number') truncateSync(join(root, path), content);
   }
   return { root, source: await FolderSource.open(root) };
+}
+
+/** Leaves a socket at a path. */
+async function listenAt(path: string): Promise<void> {
+  const server = createServer().listen(path);
+  await once(server, 'listening');
+  sockets.push(server);
 }
 
 const MB = 1024 * 1024;
@@ -98,6 +110,27 @@ describe('threads', () => {
       hash: hashBytes(Buffer.from('afterwards'), 'sha256'),
     });
     expect(hashed.size).toBe(10);
+  });
+
+  test.each<[string, (path: string) => unknown, string]>([
+    ['gone', () => {}, 'absent'],
+    ['a folder', (path) => mkdirSync(path), 'unreadable'],
+    ['a link', (path) => symlinkSync('/etc/passwd', path), 'unreadable'],
+    ['a pipe', (path) => execFileSync('mkfifo', [path]), 'unreadable'],
+    ['a socket', listenAt, 'unreadable'],
+  ])('a file that is %s after listing is told, and nothing waits for it', async (_, replace, kind) => {
+    const { root: there, source: small } = await project({ 'd/a': 'a', 'd/b': 'b' });
+    const planned = await plan(small, 'd');
+    rmSync(join(there, 'd/b'));
+    await replace(join(there, 'd/b'));
+    await expect(hashPlan(small, planned, 'sha256')).rejects.toMatchObject({ kind, path: 'd/b' });
+  });
+
+  test('a folder that vanishes after listing is told with its first file', async () => {
+    const { root: there, source: small } = await project({ 'd/e/a': 'a', 'd/e/b': 'b' });
+    const planned = await plan(small, 'd');
+    rmSync(join(there, 'd/e'), { recursive: true });
+    await expect(hashPlan(small, planned, 'md5')).rejects.toMatchObject({ kind: 'absent', path: 'd/e/a' });
   });
 
   test.each([

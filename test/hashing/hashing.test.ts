@@ -124,18 +124,30 @@ describe("DVC 2's md5 of text", () => {
 describe('hashing a tree', () => {
   const files = { 'a b.txt': 'one', 'sub/é.txt': 'two', 'sub/B': '', 'Z.csv': '3' };
 
-  test('equals what the documented shell line prints', async () => {
-    const root = folder({
-      'data/a b.txt': 'one',
-      'data/sub/é.txt': 'two',
-      'data/sub/B': '',
-      'data/Z.csv': '3',
-    });
+  test('equals what the lines of shell in the README print, whatever files are called', async () => {
+    const names = [
+      'a b',
+      'sub/é',
+      'sub/B',
+      'sub-B',
+      'Z',
+      '-n',
+      '"q"',
+      "it's",
+      '$(id)',
+      '*',
+      ' ',
+      '\\',
+      '\\n',
+      'a\nb',
+      'c\rd',
+      '\n',
+    ];
+    const root = folder(Object.fromEntries(names.map((name) => [`data/${name}`, `of ${name}`])));
     const source = await FolderSource.open(root);
     const hashed = await hashPlan(source, await plan(source, 'data'), 'sha256');
-    const script = `find . -type f -printf '%P\\n' | LC_ALL=C sort | while IFS= read -r f; do
-      echo "$(sha256sum < "$f" | cut -c1-64) $(stat -c %s "$f") $f"; done | sha256sum`;
-    const printed = execFileSync('bash', ['-c', script], { cwd: join(root, 'data'), encoding: 'utf8' });
+    const [, script] = /```bash\n(find \. [^`]*)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const printed = execFileSync('bash', ['-c', script!], { cwd: join(root, 'data'), encoding: 'utf8' });
     expect(hashed.hash).toBe(printed.slice(0, 64));
   });
 
