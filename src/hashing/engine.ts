@@ -36,7 +36,7 @@ const WORTH_THREADS = 96 * 1024 * 1024;
 const PROGRESS_MS = 100;
 
 /**
- * Fills the tables with the digests of all files. The answer has, for each task, the problem with the first of its files that
+ * Fills the tables with the digests of all files; what is known already is not read. The answer has, for each task, the problem with the first of its files that
  * cannot be hashed, if there is one; its other digests may be missing then. Much work is done by several threads beside this one.
  */
 export async function hashTasks(

@@ -39,6 +39,7 @@ function locking(cwd, scratch, path, ...flags) {
   return () => {
     rmSync(join(cwd, 'repro.lock'), { force: true });
     rmSync(join(cwd, 'repro.lock.d'), { recursive: true, force: true });
+    rmSync(process.env.REPRO_CACHE_DIR, { recursive: true, force: true });
     const run = time([repro, 'lock', path, '--no-config', '--quiet', ...flags], { scratch, cwd });
     if (run.status !== 0) throw new Error(`repro lock ${path}: ${run.stderr}`);
     return run;
@@ -59,6 +60,7 @@ function row(name, ours, theirs, target) {
 
 /** Hashing alone, against other tools, and the second look at the same data. */
 export function benchHashing(scratch) {
+  process.env.REPRO_CACHE_DIR = join(scratch, 'cache');
   const cwd = join(scratch, 'hashing');
   mkdirSync(join(cwd, 'middle'), { recursive: true });
   mkdirSync(join(cwd, '.git'));
