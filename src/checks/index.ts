@@ -49,6 +49,7 @@ import seedsFixed from './seeds/fixed.js';
 import seedsHash from './seeds/hash.js';
 import seedsOrder from './seeds/order.js';
 import seedsWorkers from './seeds/workers.js';
+import trackingRuns from './tracking/runs.js';
 import trackingTool from './tracking/tool.js';
 import workflowPaths from './workflow/paths.js';
 import workflowPipeline from './workflow/pipeline.js';
@@ -102,6 +103,7 @@ export const checks: readonly Check[] = [
   metricsUncertainty,
   // tracking
   trackingTool,
+  trackingRuns,
   // workflow
   workflowPipeline,
   workflowPaths,

@@ -24,6 +24,7 @@ import { ordering } from './ordering.js';
 import { protocol } from './protocol.js';
 import { python } from './python/python.js';
 import { randomness } from './randomness.js';
+import { runs } from './runs.js';
 import { splits } from './splits.js';
 import { tooling } from './tooling.js';
 import { tracking } from './tracking.js';
@@ -55,6 +56,7 @@ export const facts = {
   protocol,
   python,
   randomness,
+  runs,
   splits,
   tooling,
   tracking,
