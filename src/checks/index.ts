@@ -49,6 +49,7 @@ import seedsFixed from './seeds/fixed.js';
 import seedsHash from './seeds/hash.js';
 import seedsOrder from './seeds/order.js';
 import seedsWorkers from './seeds/workers.js';
+import trackingParameters from './tracking/parameters.js';
 import trackingRuns from './tracking/runs.js';
 import trackingTool from './tracking/tool.js';
 import workflowPaths from './workflow/paths.js';
@@ -104,6 +105,7 @@ export const checks: readonly Check[] = [
   // tracking
   trackingTool,
   trackingRuns,
+  trackingParameters,
   // workflow
   workflowPipeline,
   workflowPaths,

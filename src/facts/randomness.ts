@@ -1,5 +1,10 @@
 import { defineFact } from './fact.js';
 import { files, isTest } from './files.js';
+import {
+  collectHyperparameters,
+  type HyperparameterSink,
+  mergedHyperparameters,
+} from './hyperparameters/collect.js';
 import { namedScripts } from './named-scripts.js';
 import type { PythonModule } from './python/model.js';
 import type { Python } from './python/python.js';
@@ -18,6 +23,7 @@ import { Walk } from './randomness/walk.js';
 import type { Walked } from './randomness/walking/events.js';
 import { scene as sceneFact } from './scene.js';
 
+export type { HyperparameterUse } from './hyperparameters/collect.js';
 export type * from './randomness/model.js';
 
 /** More entry points than this are not followed. */
@@ -61,6 +67,7 @@ export const randomness = defineFact<Randomness>({
     const splits: SplitSink = new Map();
     const partly = new Set<PythonModule>();
     const training = new Set<string>();
+    const taken = new Map<string, HyperparameterSink>();
     for (const { module, role, declared, imported, named } of found.slice(0, LIMIT_ENTRIES)) {
       // Lets the time limit strike between two scripts.
       await new Promise((resume) => setImmediate(resume));
@@ -105,6 +112,7 @@ export const randomness = defineFact<Randomness>({
       }
       if (told.trains) training.add(module.path);
       if (told.trains || chosen === 'train') {
+        taken.set(module.path, collectHyperparameters(scene, walked));
         const frameworks = acceleratedBy(walked);
         for (const framework of frameworks) {
           const paths = accelerated.get(framework);
@@ -127,6 +135,8 @@ export const randomness = defineFact<Randomness>({
       ...entry,
       example: shows(entry) || (entry.example && !only),
     }));
+    const left = new Set(judged.filter(({ example }) => example).map(({ path }) => path));
+    const isLeft = (path: string) => left.has(path) || (isExample(path) && !only);
     const showing = new Set(entrypoints.filter(shows).map(({ path }) => path));
     for (const [framework, paths] of accelerated) {
       const left = paths.filter((path) => !showing.has(path));
@@ -134,6 +144,9 @@ export const randomness = defineFact<Randomness>({
       else accelerated.delete(framework);
     }
     return {
+      hyperparameters: mergedHyperparameters(
+        [...taken].flatMap(([path, uses]) => (isLeft(path) ? [] : [uses])),
+      ),
       entrypoints: judged,
       seeds: [...seeds.values()].sort(byPlace),
       estimators: [...sink.values()].sort(byPlace),

@@ -139,6 +139,8 @@ export interface Cell {
   hasOutputs: boolean;
   /** Name and value of the first error output; absent where the cell is marked as one that may raise. */
   error?: string;
+  /** Tagged as the cell whose variables whoever runs the notebook gives. Source: papermill, "Parameterize". */
+  parameters?: true;
   /** Whether there is nothing in it but space and comments. */
   empty: boolean;
 }

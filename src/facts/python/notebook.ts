@@ -74,17 +74,18 @@ function cellOf(cell: Json, number: number, line: number, lines: number, source:
     // Kernels count from 1; generators of notebooks write 0.
     executionCount: typeof count === 'number' && count > 0 ? count : null,
     hasOutputs: outputs.length > 0,
-    ...(error && !mayRaise(cell)
+    ...(isTagged(cell, 'parameters') ? { parameters: true as const } : {}),
+    // The author marked the cell as one that raises. Source: nbformat, "Cell tags".
+    ...(error && !isTagged(cell, 'raises-exception')
       ? { error: `${String(error.ename)}: ${String(error.evalue)}`.slice(0, LONGEST_ERROR) }
       : {}),
     empty: source.split('\n').every((line) => /^\s*(?:#|$)/.test(line)),
   };
 }
 
-/** Whether the author marked the cell as one that raises. Source: nbformat, "Cell tags", `raises-exception`. */
-function mayRaise(cell: Json): boolean {
+function isTagged(cell: Json, tag: string): boolean {
   const tags = record(cell.metadata)?.tags;
-  return Array.isArray(tags) && tags.includes('raises-exception');
+  return Array.isArray(tags) && tags.includes(tag);
 }
 
 type Json = Readonly<Record<string, unknown>>;

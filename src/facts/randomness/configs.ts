@@ -24,8 +24,9 @@ const LIMIT_DEPTH = 30;
 const CONFIG = /\.(?:ya?ml|json|toml|gin|ini|cfg|conf)$|(?:^|\/)\.env$/i;
 const NOT_CONFIG =
   /(?:^|\/)(?:\.github|\.gitlab|\.circleci|\.vscode|\.hydra|docs?|node_modules|data|datasets|outputs?|results?|logs?|lightning_logs|checkpoints?|wandb|mlruns|multirun)\/|(?:^|\/)(?:package(?:-lock)?\.json|dvc\.lock|pyproject\.toml|poetry\.lock|setup\.cfg|tox\.ini|pytest\.ini|mypy\.ini|alembic\.ini|environment\.ya?ml|mkdocs\.ya?ml|docker-compose[^/]*|\.pre-commit-config\.yaml|mlc_config\.json)$/i;
-/** Only files that hold a word that seeds or targets need are taken apart. */
-const WORTH = /seed|determin|benchmark|_target_|class_path|random_state|shuffle|solver|^defaults:/im;
+/** Only files that hold a word that seeds, targets or hyperparameters need are taken apart. */
+const WORTH =
+  /seed|determin|benchmark|_target_|class_path|random_state|shuffle|solver|^defaults:|learning_rate|\blr\b|epoch|batch|estimators|depth|weight_decay|optimi[sz]er|hidden|dropout/im;
 /** Small ones also where they name a file of data. */
 const NAMES_DATA = /\.(?:csv|tsv|parquet|feather|jsonl|np[yz]|h5|hdf5|mat|xlsx?|tfrecords?|zip|tar|t?gz)\b/i;
 const LIMIT_NAMING = 16 * 1024;

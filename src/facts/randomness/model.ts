@@ -1,3 +1,5 @@
+import type { HyperparameterUse } from '../hyperparameters/collect.js';
+
 /** How sure the analysis is of something that it found. */
 export type Certainty = 'certain' | 'likely' | 'possible';
 
@@ -172,6 +174,8 @@ export interface LibraryDraw {
 
 /** What the project's code draws at random and how that is fixed. */
 export interface Randomness {
+  /** The hyperparameters that the training entry points come to, on the same way through the code. */
+  hyperparameters: readonly HyperparameterUse[];
   /** Those that draw randomness, sorted by path. */
   entrypoints: EntryPoint[];
   seeds: SeedUse[];
