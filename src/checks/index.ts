@@ -49,6 +49,7 @@ import seedsFixed from './seeds/fixed.js';
 import seedsHash from './seeds/hash.js';
 import seedsOrder from './seeds/order.js';
 import seedsWorkers from './seeds/workers.js';
+import trackingModels from './tracking/models.js';
 import trackingParameters from './tracking/parameters.js';
 import trackingRuns from './tracking/runs.js';
 import trackingTool from './tracking/tool.js';
@@ -106,6 +107,7 @@ export const checks: readonly Check[] = [
   trackingTool,
   trackingRuns,
   trackingParameters,
+  trackingModels,
   // workflow
   workflowPipeline,
   workflowPaths,

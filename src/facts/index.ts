@@ -20,6 +20,7 @@ import { lockfiles } from './lockfiles.js';
 import { machinePaths } from './machine-paths.js';
 import { metrics } from './metrics.js';
 import { metricsHistory } from './metrics-history.js';
+import { models } from './models.js';
 import { ordering } from './ordering.js';
 import { protocol } from './protocol.js';
 import { python } from './python/python.js';
@@ -28,6 +29,7 @@ import { runs } from './runs.js';
 import { splits } from './splits.js';
 import { tooling } from './tooling.js';
 import { tracking } from './tracking.js';
+import { trains } from './trains.js';
 
 /** Every fact that a check may ask for, by the name it asks with. */
 export const facts = {
@@ -52,6 +54,7 @@ export const facts = {
   machinePaths,
   metrics,
   metricsHistory,
+  models,
   ordering,
   protocol,
   python,
@@ -60,6 +63,7 @@ export const facts = {
   splits,
   tooling,
   tracking,
+  trains,
 } as const;
 
 /** What a check receives: the value of each fact by its name. */

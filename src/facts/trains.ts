@@ -14,6 +14,8 @@ const TRAINING = new Set([
   'cross_val_score',
   'GradientTape',
   'value_and_grad',
+  'fine_tune',
+  'fit_one_cycle',
 ]);
 const TRAINERS =
   /^(torch\.optim\.|optax\.|xgboost\.(train|cv)$|lightgbm\.(train|cv)$|catboost\.|tensorflow\.(compat\.v1\.)?train\.\w*Optimizer$|tensorflow\.keras\.optimizers\.|keras\.optimizers\.|jax\.grad$|paddle\.optimizer\.|mxnet\.gluon\.Trainer$|gluon\.Trainer$|transformers\.(Seq2Seq)?Trainer$|(pytorch_)?lightning\.(pytorch\.)?Trainer$|ray\.train\.|stable_baselines3\.)/;

@@ -74,7 +74,7 @@ verify(checkNamed('tracking/parameters'), {
       findings: ['train.py:2 Adam() takes learning_rate (0.003)', 'train.py:3 m.fit() takes epochs (7) and batch_size (16)'],
     },
     'turns of a loop, from where it was left': {
-      files: { 'train.py': torch('0.1') + 'start = 0\nfor epoch in range(start, start + 200):\n    pass\n' },
+      files: { 'train.py': `${torch('0.1')}start = 0\nfor epoch in range(start, start + 200):\n    pass\n` },
       findings: ['lr (0.1)', 'for epoch in range() takes epochs (200)'],
     },
   },
