@@ -4,7 +4,7 @@ import { insidePath } from '../datasets/locations.js';
 import type { Project } from '../fact.js';
 import { files } from '../files.js';
 import { type DvcItem, parseDvcFile, parseDvcPipeline } from '../formats/dvc.js';
-import { lfsPatterns } from '../formats/lfs-pointer.js';
+import { lfsRules } from '../formats/lfs-pointer.js';
 import { baseName, folderOf, isWithin } from '../paths.js';
 import { readText, textIfAny } from '../source.js';
 import type { ModelVersioning } from './model.js';
@@ -64,7 +64,8 @@ export async function fromLfs(project: Project): Promise<ModelVersioning[]> {
   for (const { path, kind } of own.filter((one) => baseName(one.path) === '.gitattributes').slice(0, MOST)) {
     if (kind !== 'file') continue;
     const folder = folderOf(path);
-    for (const { pattern, line } of lfsPatterns((await textIfAny(project.source, path)) ?? '')) {
+    for (const { pattern, line, lfs } of lfsRules((await textIfAny(project.source, path)) ?? '')) {
+      if (!lfs) continue;
       const rule = ignore().add(pattern);
       const inside = (one: string) => (folder === '' ? one : one.slice(folder.length + 1));
       const kept = weights.filter((one) => isWithin(one.path, folder) && rule.ignores(inside(one.path)));

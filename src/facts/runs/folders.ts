@@ -1,5 +1,5 @@
 import { CannotTell } from '../../errors.js';
-import { MetricsProblem, parseMetrics } from '../formats/metrics-file.js';
+import { MetricsProblem, numbersOf as numbersOfTable, readMetricsFile } from '../formats/metrics-file.js';
 import { readEventFile } from '../formats/tensorboard-events.js';
 import { partsOf } from '../parts.js';
 import { inFolder } from '../paths.js';
@@ -88,7 +88,7 @@ export async function readLightningRun(source: Source, folder: string): Promise<
 
 function tableOf(path: string, text: string): Noted<number>[] {
   try {
-    return parseMetrics(text, 'csv')
+    return numbersOfTable(readMetricsFile(text, 'csv'))
       .filter(({ key }) => !/^(?:epoch|step)$/.test(key))
       .map(({ key, value }) => ({ name: key, value }));
   } catch (error) {
