@@ -8,7 +8,7 @@ import type { TestProject } from 'vitest/node';
  * of its own where it does not get on with others.
  */
 const ENVIRONMENTS = {
-  venv: ['packaging==26.3', 'uv==0.13.9', 'pip-tools==7.6.2', 'dvc==3.67.1'],
+  venv: ['packaging==26.3', 'uv==0.13.9', 'pip-tools==7.6.2', 'dvc==3.67.1', 'dvclive==3.49.1'],
   pip: ['pip==26.3'],
   poetry: ['poetry==2.5.1'],
   'poetry-1': ['poetry==1.8.5'],
@@ -18,6 +18,15 @@ const ENVIRONMENTS = {
   s3: ['boto3[crt]==1.44.8'],
   // The same ruff that is embedded.
   lint: ['ruff==0.17.4', 'flake8==7.3.0', 'pycodestyle==2.14.0'],
+  trackers: [
+    'mlflow-skinny==3.17.2',
+    'SQLAlchemy==2.1.9',
+    'alembic==1.20.1',
+    'GitPython==3.2.1',
+    'tensorboardX==2.6.5',
+    'wandb==0.31.0',
+    'numpy==2.4.6',
+  ],
   // It tells which modules a distribution provides by what is installed beside it.
   deptry: [
     'deptry==0.25.1',
