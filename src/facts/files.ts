@@ -48,6 +48,8 @@ const FOREIGN = new Set([
   'bower_components',
   '.git',
   '.dvc',
+  // Copies of sources beside Sacred's runs and in what Sphinx builds.
+  '_sources',
 ]);
 /** Folders of build output: foreign only at the top of the tree, since deeper down they may be packages. */
 const BUILD_OUTPUT = new Set(['build', 'dist', '_build', 'htmlcov']);

@@ -5,7 +5,7 @@ import { savesAndKeepings } from './models/in-code.js';
 import { fromCatalog, fromDvc, fromLfs } from './models/kept-files.js';
 import type { Models, ModelVersioning } from './models/model.js';
 import { hubWeights, publishedWeights } from './models/published.js';
-import { CERTAIN_FILE } from './models/table.js';
+import { CERTAIN_FILE, NO_MODEL_FILE } from './models/table.js';
 import { isWithin } from './paths.js';
 import { python } from './python/python.js';
 
@@ -26,7 +26,12 @@ export const models = defineFact<Models>({
     const tracked = own
       .filter(
         ({ path, size, tracked, kind }) =>
-          tracked && kind === 'file' && size >= SMALLEST && CERTAIN_FILE.test(path) && !isTest(path),
+          tracked &&
+          kind === 'file' &&
+          size >= SMALLEST &&
+          CERTAIN_FILE.test(path) &&
+          !NO_MODEL_FILE.test(path) &&
+          !isTest(path),
       )
       .slice(0, MOST);
     const versions: ModelVersioning[] = [

@@ -10,6 +10,7 @@ verify(checkNamed('tracking/models'), {
   skip: {
     'nothing is saved': { files: { 'train.py': torch('print(loss)') } },
     'what is saved is no model': { files: { 'train.py': torch('import pickle\npickle.dump(vocab, open("vocab.pkl", "wb"))\ntorch.save(features, "features.pt")\ntokenizer.save_pretrained("out")\nfig.save("a.png")\n') } },
+    'copies of sources beside runs': { files: { 'train.py': torch('print(loss)'), 'runs/_sources/train_1.py': saving } },
     'nothing trains': { files: { 'convert.py': 'import torch\ntorch.save(model.state_dict(), "a.pt")\n' } },
   },
   pass: {
@@ -38,6 +39,7 @@ verify(checkNamed('tracking/models'), {
     'torch.hub': { files: { 'train.py': saving, 'hubconf.py': 'def small():\n    return "https://example.org/releases/download/v1/small.pth"\n' } },
   },
   fail: {
+    'features in git are no models': { files: { 'train.py': saving, 'cache/node_features.pt': weights } },
     'overwritten by each training': { files: { 'train.py': saving }, findings: ['train.py:6 torch.save() saves a model as best.pt'] },
     'a checkpoint in a dict under a name': { files: { 'train.py': torch('state = {"net": model.state_dict(), "epoch": 3}\ntorch.save(state, path)') } },
     'checkpoints of a trainer': { files: { 'train.py': 'from lightning.pytorch import Trainer\nTrainer(max_epochs=3).fit(m)\n' } },

@@ -45,6 +45,8 @@ verify(checkNamed('tracking/parameters'), {
     'a script that puts settings over its own': {
       files: { 'train.py': `lr = 0.1\nexec(open("configurator.py").read())\n${torch('lr')}`, 'configurator.py': '' },
     },
+    'a Python file of settings': { files: { 'train.py': torch('LR', 'from config import LR\n'), 'config.py': 'LR = 0.1\n' } },
+    'a class in a Python file of settings': { files: { 'train.py': torch('Config.lr', 'from settings import Config\n'), 'settings.py': 'class Config:\n    lr = 0.1\n' } },
     'a loader that only evaluates takes as many as it likes': {
       files: { 'train.py': `from torch.utils.data import DataLoader\n${torch('args.lr', 'p = argparse.ArgumentParser()\np.add_argument("--lr", type=float, default=0.1)\nargs = p.parse_args()\n')}val_loader = DataLoader(val_set, batch_size=77)\n` },
       data: { option: 1, literal: 0 },
@@ -58,6 +60,7 @@ verify(checkNamed('tracking/parameters'), {
       files: { 'train.py': 'import xgboost as xgb\nP = {"max_depth": 3, "eta": 0.1}\nxgb.train(P, d, num_boost_round=10)\n' },
       data: { constant: 2, literal: 1 },
     },
+    'one number alone': { files: { 'train.py': 'from sklearn.svm import SVC\nSVC(C=0.3).fit(X, y)\n' }, score: 0.5 },
     'one option beside numbers': {
       files: { 'train.py': `${torch('args.lr, momentum=0.9, weight_decay=5e-4', 'p = argparse.ArgumentParser()\np.add_argument("--lr", type=float, default=0.1)\nargs = p.parse_args()\n')}` },
       score: 1 / 3,

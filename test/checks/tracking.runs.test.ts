@@ -44,6 +44,7 @@ const comet = zip({
 verify(checkNamed('tracking/runs'), {
   skip: {
     'nothing is recorded': { files: { 'train.py': '' }, message: 'no runs on disk' },
+    'a run of W&B that ended before it began': { files: { 'wandb/run-20240501_120000-abc/logs/debug.log': 'x' } },
     'another database': { files: { 'app.sqlite': 'SQLite format 2' } },
     'records in the tests of a tool': { files: Object.fromEntries(Object.entries(mlflow(1, {})).map(([path, text]) => [`tests/${path}`, text])) },
   },
@@ -115,6 +116,14 @@ verify(checkNamed('tracking/runs'), {
         'logs/fit/1/validation/events.out.tfevents.2.v2': eventFile([['epoch_loss', 2]]),
       },
       data: { runs: 1 },
+    },
+    'a version of Lightning with a name of its own': {
+      files: { 'logs/small/hparams.yaml': 'lr: 0.1\n', 'logs/small/metrics.csv': 'epoch,loss\n1,0.5\n' },
+      findings: ['Lightning run logs/small names no commit'],
+    },
+    'numbers that Sacred keeps under info': {
+      files: { 'runs/3/run.json': '{"status": "COMPLETED"}', 'runs/3/config.json': '{"lr": 1}', 'runs/3/info.json': '{"loss": [0.5, 0.25]}' },
+      findings: ['Sacred run 3 names no commit'],
     },
     'an archive of Comet': {
       files: { '.cometml-runs/0123456789abcdef0123456789abcdef.zip': comet },

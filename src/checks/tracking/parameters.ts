@@ -56,7 +56,8 @@ export default defineCheck({
         ...told,
         gaps,
       });
-    if (literal.length === known.length)
+    // One number alone is not scattered.
+    if (literal.length === known.length && known.length > 1)
       return fail(
         `${count(known.length, 'value')} written into calls, none in a file or an option`,
         gaps,
@@ -68,7 +69,10 @@ export default defineCheck({
       ...(named > 0 ? [`${named} as constants or defaults in code`] : []),
       ...(literal.length > 0 ? [`${literal.length} written into calls`] : []),
     ];
-    return partial(`of ${count(known.length, 'value')} ${listed(parts)}`, gaps, { ...told, ratio });
+    return partial(`of ${count(known.length, 'value')} ${listed(parts)}`, gaps, {
+      ...told,
+      ratio: known.length > 1 ? ratio : 0.5,
+    });
   },
 });
 
@@ -89,7 +93,7 @@ function gapsOf(known: readonly HyperparameterUse[]): Gap[] {
       message:
         first.origin === 'literal'
           ? `${first.call} takes ${values} written into the code`
-          : `${first.call} takes ${values} from ${first.origin === 'constant' ? 'a constant in the code' : 'an argument\u2019s default in the code'}`,
+          : `${first.call} takes ${values} from a ${first.origin === 'constant' ? 'constant' : 'default'} in the code`,
       at: first.at,
       key: `${first.call} ${uses.map(({ name }) => name).join(' ')}`,
       confidence: 'likely' as const,

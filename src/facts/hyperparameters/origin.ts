@@ -1,4 +1,4 @@
-import type { Value } from '../python/model.js';
+import type { PythonModule, Value } from '../python/model.js';
 import { lastName } from '../python/values.js';
 import { type Frame, scopeChain } from '../randomness/scene.js';
 import type { Tracer } from '../randomness/trace.js';
@@ -77,10 +77,11 @@ function wayOf(tracer: Tracer, start: Value, from: Frame): Origin {
         module.assignments.some((one) => one.scope === at && one.target === path && one.key === undefined) ||
         module.scopes[at]?.parameters.some(({ name }) => name === path),
     );
-    if (scope === undefined) return 'unknown';
+    if (scope === undefined) return importedFrom(tracer, module, path) ?? 'unknown';
     if (module.scopes[scope]?.parameters.some(({ name }) => name === path))
       return isCommand(frame, scope) ? 'option' : 'default';
     if (scope === 0) {
+      if (isSettingsFile(module.path)) return 'config';
       const [set] = module.assignments.filter((one) => one.scope === 0 && one.target === path);
       const inner =
         set && set.value.kind !== 'name'
@@ -104,6 +105,20 @@ function wayOf(tracer: Tracer, start: Value, from: Frame): Origin {
     frame = scope === frame.scope ? frame : { ...frame, scope };
   }
   return 'unknown';
+}
+
+/** A Python file that is named for settings is a tracked file of settings. */
+function isSettingsFile(path: string): boolean {
+  return /(?:^|[/_])(?:configs?|configuration|cfg|settings?|params|parameters|hparams|hyper_?param(?:eter)?s|options?|opts?|arguments|constants)(?:_\w+)?\.py$|(?:^|\/)(?:configs?|conf)\/[^/]+\.py$/i.test(
+    path,
+  );
+}
+
+/** A constant of another module of the project, by its name. */
+function importedFrom({ scene }: Tracer, module: PythonModule, name: string): Origin | undefined {
+  const statement = module.imports.find(({ binds }) => binds === name);
+  const target = statement && scene.python.resolve(module, statement);
+  return target?.kind === 'local' ? (isSettingsFile(target.path) ? 'config' : 'constant') : undefined;
 }
 
 /** What holds a setting: `args` of `args.lr`, `cfg.optim` of `cfg.optim['lr']`. */
@@ -131,12 +146,17 @@ function placeOfHolder(held: Holder | undefined): Origin | undefined {
         placeOfHolder(held.of[0])
       );
     case 'object': {
+      if (isSettingsFile(held.module.path)) return 'config';
       const { decorators = [], bases = [] } = held.module.scopes[held.scope] ?? {};
       const named = [...decorators, ...bases].map((one) =>
         lastName(one.kind === 'call' ? (held.module.calls[one.call]?.callee ?? one) : one),
       );
       return named.some((name) => FIELDS.test(name)) ? 'option' : 'constant';
     }
+    case 'scope':
+    case 'variable':
+    case 'dict':
+      return isSettingsFile(held.frame.module.path) ? 'config' : 'constant';
     case undefined:
       return undefined;
     default:

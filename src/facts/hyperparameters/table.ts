@@ -17,9 +17,10 @@ const OPTIMISING =
 const FITTING =
   /^(?:epochs|batch_size|steps_per_epoch|nb_epoch|n_epochs|num_epochs|total_timesteps|max_epochs)$/;
 const TREES =
-  /^(?:n_estimators|max_depth|learning_rate|eta|num_leaves|subsample|colsample_\w+|reg_alpha|reg_lambda|l2_leaf_reg|iterations|depth|min_child_\w+|gamma|lambda|alpha|max_bin|num_boost_round|bagging_\w+|feature_fraction|early_stopping_rounds|max_delta_step)$/;
+  /^(?:n_estimators|max_depth|learning_rate|eta|num_leaves|subsample|colsample_\w+|reg_alpha|reg_lambda|l2_leaf_reg|iterations|depth|min_child_\w+|gamma|lambda|alpha|max_bin|num_boost_round|bagging_\w+|feature_fraction|max_delta_step)$/;
+/** Without what only tells a solver when to stop. */
 const ESTIMATING =
-  /^(?:n_estimators|max_depth|max_features|max_leaf_nodes|min_samples_\w+|min_impurity_decrease|ccp_alpha|C|gamma|kernel|degree|alpha|l1_ratio|eta0|penalty|learning_rate(?:_init)?|n_neighbors|weights|metric|n_clusters|eps|hidden_layer_sizes|activation|max_iter|batch_size|subsample|tol|epsilon|nu|n_components|var_smoothing|criterion|n_init|early_stopping)$/;
+  /^(?:n_estimators|max_depth|max_features|max_leaf_nodes|min_samples_\w+|min_impurity_decrease|ccp_alpha|C|gamma|kernel|degree|alpha|l1_ratio|eta0|penalty|learning_rate(?:_init)?|n_neighbors|weights|metric|n_clusters|eps|hidden_layer_sizes|batch_size|subsample|epsilon|nu|n_components|var_smoothing|criterion)$/;
 
 /**
  * Calls of libraries that take hyperparameters of training. Widths and depths of a network that its own code lays out are left

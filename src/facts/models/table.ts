@@ -66,3 +66,6 @@ export const KEEPING_KEYWORDS =
 export const HUB_METHODS = /^(?:upload_folder|upload_file|upload_large_folder|create_commit)$/;
 /** Names of the project's own functions that save what they are handed. */
 export const OWN_SAVER = /^_?save_?(?:\w+_)?(?:model|checkpoint|ckpt|weights|network|networks|state)s?$/i;
+/** Files with the same endings that hold data: features, graphs, embeddings. */
+export const NO_MODEL_FILE =
+  /(?:^|[/_.-])(?:features?|embeddings?|datasets?|data|processed|graphs?|edges?|labels?|splits?|vocab|tokeni[sz]er|cache)(?:$|[/_.-])/i;

@@ -20,6 +20,8 @@ export async function readSacredRun(source: Source, folder: string): Promise<Run
     // A null stands for what is no number.
     if (Array.isArray(values)) metrics.push({ name, value: numberIn(value) ?? Number.NaN });
   }
+  // Before it had metrics, and where they are few, people keep them under `info`.
+  if (metrics.length === 0) metrics.push(...numbersOf(lastOfEach(await dataAt(source, folder, 'info.json'))));
   metrics.push(...numbersOf({ result: property(run, 'result') }));
   return {
     tool: 'sacred',
@@ -32,6 +34,13 @@ export async function readSacredRun(source: Source, folder: string): Promise<Run
     datasets: [],
     unfinished: status !== 'COMPLETED',
   };
+}
+
+/** A history stands for its last number. */
+function lastOfEach(info: unknown): unknown {
+  return Object.fromEntries(
+    entries(info).map(([name, value]) => [name, Array.isArray(value) ? value.at(-1) : value]),
+  );
 }
 
 /** The commit of the repository, else the sources that it keeps beside its runs. */

@@ -81,6 +81,12 @@ export async function recognise(folder: string, entries: readonly Entry[], look:
       leave(versions);
     }
   }
+  // A version that was given a name of its own.
+  if (
+    has('hparams.yaml') &&
+    (has('metrics.csv') || folders.includes('checkpoints') || [...names].some((name) => EVENTS.test(name)))
+  )
+    add('lightning', [folder]);
   if (folders.includes('.hydra')) {
     const own = await look(inside('.hydra'));
     if (own.some(({ name }) => name === 'config.yaml')) add('hydra', [folder]);

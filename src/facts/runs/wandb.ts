@@ -7,13 +7,20 @@ import type { Noted, Run } from './model.js';
 import { dataAt, endOf, flatten, MOST_NOTED, numbersOf, said, shown, textAt } from './reading.js';
 
 /**
- * Reads one run of Weights & Biases: the files that an online run leaves, and what they lack from its log. Throws `CannotTell`
+ * Reads one run of Weights & Biases; undefined for one that recorded nothing: the files that an online run leaves, and what they lack from its log. Throws `CannotTell`
  * when a file of it does not parse. Source: wandb, sdk/wandb_settings.py, `files_dir`; before 0.10 the files lay in the folder itself.
  */
-export async function readWandbRun(source: Source, folder: string): Promise<Run> {
+export async function readWandbRun(source: Source, folder: string): Promise<Run | undefined> {
   const names = (await entriesIfAny(source, folder)).map(({ name }) => name);
   const files = names.includes('files') ? `${folder}/files` : folder;
   const inFiles = files === folder ? names : (await entriesIfAny(source, files)).map(({ name }) => name);
+  const log = names.find((name) => /^run-[\w-]+\.wandb$/.test(name));
+  // It ended before anything was recorded.
+  if (
+    log === undefined &&
+    !inFiles.some((name) => /^(?:wandb-metadata\.json|config\.yaml|wandb-summary\.json)$/.test(name))
+  )
+    return undefined;
   const metadata = await dataAt(source, files, 'wandb-metadata.json');
   const config = await dataAt(source, files, 'config.yaml');
   const summary = await dataAt(source, files, 'wandb-summary.json');
@@ -22,13 +29,13 @@ export async function readWandbRun(source: Source, folder: string): Promise<Run>
   let metrics = numbersOf(summary);
   let unfinished = /^(?:killed|failed|crashed)$/.test(String(property(metadata, 'state')));
   let problem: string | undefined;
-  const log = names.find((name) => /^run-[\w-]+\.wandb$/.test(name));
-  if (log !== undefined && (commit === undefined || config === undefined || summary === undefined)) {
+  const lacks = commit === undefined || config === undefined || metrics.length === 0;
+  if (log !== undefined && lacks) {
     const found = await readWandbLog(await partsOf(source, inFolder(folder, log)));
     commit ??= found.commit;
     if (config === undefined)
       parameters = flatten(Object.fromEntries([...found.config].map(([name, json]) => [name, parsed(json)])));
-    if (summary === undefined)
+    if (metrics.length === 0)
       metrics = [...found.metrics].slice(0, MOST_NOTED).map(([name, value]) => ({ name, value }));
     unfinished ||= found.exitCode !== 0;
     problem = found.partial;
