@@ -6,7 +6,7 @@ import { fromCatalog, fromDvc, fromLfs } from './models/kept-files.js';
 import type { Models, ModelVersioning } from './models/model.js';
 import { hubWeights, publishedWeights } from './models/published.js';
 import { CERTAIN_FILE, NO_MODEL_FILE } from './models/table.js';
-import { isWithin } from './paths.js';
+import { baseName, isWithin } from './paths.js';
 import { python } from './python/python.js';
 
 export type * from './models/model.js';
@@ -30,7 +30,7 @@ export const models = defineFact<Models>({
           kind === 'file' &&
           size >= SMALLEST &&
           CERTAIN_FILE.test(path) &&
-          !NO_MODEL_FILE.test(path) &&
+          !NO_MODEL_FILE.test(baseName(path)) &&
           !isTest(path),
       )
       .slice(0, MOST);

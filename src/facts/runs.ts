@@ -105,11 +105,17 @@ async function readSite(
       },
     };
   const read: Run[] = [];
-  for (const path of evenly(site.runs, share)) {
+  const sample = evenly(site.runs, share);
+  let none = 0;
+  for (const path of sample) {
+    const before = problems.length;
     const run = await noting(problems, path, () => READERS[tool](source, path));
     if (run && !('deleted' in run && run.deleted)) read.push(run);
+    else if (problems.length === before) none++;
   }
-  return { runs: read, store };
+  // What is deleted or no run does not count, nor does its share of what was not read.
+  store.count = Math.round((site.runs.length * (sample.length - none)) / sample.length);
+  return store.count === 0 ? undefined : { runs: read, store };
 }
 
 const READERS = {

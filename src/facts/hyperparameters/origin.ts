@@ -37,6 +37,9 @@ export function originOf(
   if (kind === 'required' || /^(?:-|os\.(?:environ|getenv))/.test(text)) return { origin: 'option', text };
   if (kind === 'literal' || kind === 'default') {
     const place = wayOf(tracer, value, frame);
+    // The tracer has followed it to the file where it stands.
+    const file = / \(([^():]+\.py):\d+\)$/.exec(text)?.[1];
+    if (file !== undefined && isSettingsFile(file)) return { origin: 'config', text };
     // A calculation that cannot be followed ends in a constant all the same.
     return { origin: place !== 'unknown' ? place : kind === 'default' ? 'default' : 'constant', text };
   }
