@@ -11,19 +11,19 @@ const MAY_IMPORT: Record<string, string[]> = {
     '@aws-sdk/credential-provider-node', 'aws4fetch', 'fast-xml-parser',
   ],
   facts: [
-    'addresses', 'errors', 'glob-tokens', 'globs', 'hashing', 'node:child_process', 'node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:path', 'node:url', 'node:worker_threads', 'node:zlib',
+    'addresses', 'errors', 'glob-tokens', 'globs', 'suggest', 'hashing', 'node:child_process', 'node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:path', 'node:url', 'node:worker_threads', 'node:zlib',
     'simple-git', 'execa', 'yaml', 'smol-toml', 'zod', 'ignore', 'jsonc-parser', 'marked', 'csv-parse', 'dockerfile-ast', 'hyparquet',
     '@renovatebot/pep440', '@astral-sh/ruff-wasm-nodejs', 'web-tree-sitter',
   ],
   checks: ['globs', 'facts', 'report', 'zod'],
   fixing: ['atomic', 'errors', 'facts', 'node:fs', 'node:path', 'yaml'],
   standards: [],
-  engine: ['globs', 'checks', 'errors', 'facts', 'report', 'standards', 'node:crypto'],
-  config: ['addresses', 'globs', 'checks', 'engine', 'errors', 'facts', 'report', 'standards', 'node:fs/promises', 'node:path', 'yaml', 'smol-toml', 'zod'],
+  engine: ['globs', 'suggest', 'checks', 'errors', 'facts', 'report', 'standards', 'node:crypto'],
+  config: ['addresses', 'globs', 'suggest', 'checks', 'engine', 'errors', 'facts', 'report', 'standards', 'node:fs/promises', 'node:path', 'yaml', 'smol-toml', 'zod'],
   reporters: ['report', 'chalk'],
   docs: ['checks', 'config', 'engine', 'facts', 'report', 'zod'],
   cli: [
-    'addresses', 'atomic', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'report', 'reporters', 'standards', 'stores', 'commander', 'chalk',
+    'addresses', 'atomic', 'suggest', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'report', 'reporters', 'standards', 'stores', 'commander', 'chalk',
     'node:fs', 'node:fs/promises', 'node:path', 'node:process', 'node:readline/promises', 'node:os', 'zod', 'node:v8',
   ],
 }; // biome-ignore format: a table reads better in rows

@@ -53,6 +53,8 @@ import trackingModels from './tracking/models.js';
 import trackingParameters from './tracking/parameters.js';
 import trackingRuns from './tracking/runs.js';
 import trackingTool from './tracking/tool.js';
+import workflowCommands from './workflow/commands.js';
+import workflowLock from './workflow/lock.js';
 import workflowPaths from './workflow/paths.js';
 import workflowPipeline from './workflow/pipeline.js';
 
@@ -110,6 +112,8 @@ export const checks: readonly Check[] = [
   trackingModels,
   // workflow
   workflowPipeline,
+  workflowCommands,
+  workflowLock,
   workflowPaths,
   // code
   codeLint,

@@ -4,12 +4,12 @@ import type { Config } from '../config/load.js';
 import { listedProjects, type ProjectFolder, projectConfig } from '../config/projects.js';
 import type { Member } from '../engine/members.js';
 import type { Policy } from '../engine/policy.js';
-import { didYouMean } from '../engine/suggest.js';
 import { CannotTell, UserError } from '../errors.js';
 import { Project } from '../facts/fact.js';
 import { codeOf, findProjects, neighboursAmong } from '../facts/monorepo.js';
 import { PartSource } from '../facts/part-source.js';
 import { isWithin } from '../facts/paths.js';
+import { didYouMean } from '../suggest.js';
 
 export interface MembersRequest {
   config: Config;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { didYouMean } from '../engine/suggest.js';
 import { UserError } from '../errors.js';
 import type { Report } from '../report/report.js';
 import { reporters } from '../reporters/index.js';
+import { didYouMean } from '../suggest.js';
 import { assertWritable, writeWhole } from './files.js';
 import { print, wantsColor, widthOf } from './terminal.js';
 

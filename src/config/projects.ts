@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Check } from '../checks/check.js';
 import type { Policy } from '../engine/policy.js';
-import { didYouMean } from '../engine/suggest.js';
 import type { UserError } from '../errors.js';
 import type { Project } from '../facts/fact.js';
 import { files as filesFact } from '../facts/files.js';
 import { climb, foldersOf, isIn } from '../facts/paths.js';
 import type { Settings } from '../facts/settings.js';
 import { globMatcher, isGlob } from '../globs.js';
+import { didYouMean } from '../suggest.js';
 import { configIn } from './discover.js';
 import { type Config, chainOf } from './load.js';
 import { isPreset, preset } from './presets.js';

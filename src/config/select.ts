@@ -1,7 +1,7 @@
 import { CATEGORIES } from '../engine/categories.js';
 import { matching } from '../engine/match.js';
-import { didYouMean } from '../engine/suggest.js';
 import { UserError } from '../errors.js';
+import { didYouMean } from '../suggest.js';
 
 /**
  * Ids of the checks that a pattern names: an id, a category by its id or title, or a glob of ids (`seeds/*`, `*`). Throws `UserError`

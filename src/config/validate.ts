@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { didYouMean } from '../engine/suggest.js';
+import { didYouMean } from '../suggest.js';
 import { type Document, type Mistake, type Path, valueAt } from './document.js';
 
 type Issue = z.core.$ZodIssue;

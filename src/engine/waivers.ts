@@ -2,11 +2,11 @@ import type { Gap } from '../checks/check.js';
 import type { Project } from '../facts/fact.js';
 import { globMatcher } from '../globs.js';
 import type { Finding, Result, Waiver } from '../report/report.js';
+import { didYouMean } from '../suggest.js';
 import { Decided } from './decided.js';
 import { fingerprints } from './fingerprint.js';
 import { matching } from './match.js';
 import type { WaiverRule } from './policy.js';
-import { didYouMean } from './suggest.js';
 import { type Suppression, suppressions } from './suppressions.js';
 
 /** What the policy's waivers and the suppression comments in the project accept. */

@@ -77,7 +77,7 @@ async function lockOf(project: Project): Promise<Lock | undefined> {
 }
 
 /** What .dvcignore files leave out of the hash of a folder; their patterns are git's, from their own folder down. */
-async function dvcIgnored(project: Project): Promise<(path: string) => boolean> {
+export async function dvcIgnored(project: Project): Promise<(path: string) => boolean> {
   const { own } = await project.get(filesFact);
   const rules: { folder: string; rule: Ignore }[] = [];
   for (const { path } of own.filter(

@@ -5,6 +5,7 @@ import { containers } from './containers.js';
 import { datasets } from './datasets.js';
 import { dependencies } from './dependencies.js';
 import { documents } from './documents.js';
+import { dvcStages } from './dvc-stages.js';
 import type { Fact } from './fact.js';
 import { files } from './files.js';
 import { git } from './git.js';
@@ -26,6 +27,7 @@ import { protocol } from './protocol.js';
 import { python } from './python/python.js';
 import { randomness } from './randomness.js';
 import { runs } from './runs.js';
+import { shownCommands } from './shown-commands.js';
 import { splits } from './splits.js';
 import { tooling } from './tooling.js';
 import { tracking } from './tracking.js';
@@ -40,6 +42,7 @@ export const facts = {
   dependencies,
   datasets,
   documents,
+  dvcStages,
   files,
   git,
   hashes,
@@ -60,6 +63,7 @@ export const facts = {
   python,
   randomness,
   runs,
+  shownCommands,
   splits,
   tooling,
   tracking,

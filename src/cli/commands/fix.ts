@@ -1,7 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Policy } from '../../engine/policy.js';
-import { nearest } from '../../engine/suggest.js';
 import { CannotTell, UserError } from '../../errors.js';
 import { containers } from '../../facts/containers.js';
 import { type Write, writeAll } from '../../fixing/apply.js';
@@ -19,6 +18,7 @@ import {
   planProject,
 } from '../../fixing/plan.js';
 import { diffOf, editsByFile, planText } from '../../fixing/tell.js';
+import { nearest } from '../../suggest.js';
 import { onInterrupt } from '../interrupt.js';
 import { openMembers } from '../members.js';
 import { openProject, type ProjectFlags } from '../open.js';
