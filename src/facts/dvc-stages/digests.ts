@@ -2,8 +2,7 @@ import type { Algorithm } from '../../hashing/hasher.js';
 import { HashProblem } from '../../hashing/problem.js';
 import { hashPlans, type Order, plan, rememberedHash } from '../../hashing/tree.js';
 import type { Project } from '../fact.js';
-import { POINTER_LIMIT, parseLfsPointer } from '../formats/lfs-pointer.js';
-import { textIfAny } from '../source.js';
+import { pointerOf } from '../hashes/plans.js';
 
 /** One path and the digest that is recorded of it. */
 export interface Wanted {
@@ -75,12 +74,7 @@ async function orderFor(
     const found = await plan(project.source, path, {
       skip: (inside) => /(^|\/)(\.git|\.hg|\.dvc)(\/|$)/.test(inside) || ignored(`${path}/${inside}`),
     });
-    if (
-      found.kind === 'file' &&
-      found.size < POINTER_LIMIT &&
-      parseLfsPointer((await textIfAny(project.source, path, POINTER_LIMIT)) ?? '')
-    )
-      return { compared: 'absent' };
+    if ((await pointerOf(project.source, found)) !== undefined) return { compared: 'absent' };
     if ((found.kind === 'tree') !== md5.endsWith('.dir')) return { compared: 'modified' };
     return { plan: found, algorithm, form: 'dvc-tree', wanted: [one] };
   } catch (error) {

@@ -67,7 +67,7 @@ function ofLink({ path, stores = [] }: Hashable, problem: HashProblem): HashProb
 }
 
 /** The tool whose pointer a small file is; undefined for any other. */
-async function pointerOf(source: Store, { path, kind, size }: Plan): Promise<string | undefined> {
+export async function pointerOf(source: Store, { path, kind, size }: Plan): Promise<string | undefined> {
   if (kind !== 'file' || size < 20 || size >= POINTER_LIMIT) return undefined;
   try {
     const text = new TextDecoder().decode(await source.bytes(path, POINTER_LIMIT));

@@ -32,7 +32,7 @@ const PYTHON_PAIRS = /^-[WX]$|^--check-hash-based-pycs$/;
 /** A word that stands for something else: `<path>`, `$NAME`, `{x}`, `path/to/x`, `...`, `[--opt]`, `*.py`. */
 export function isPlaceholder(word: string): boolean {
   return (
-    /[<>${}*?"'`()|,;!%\\…[\]]|\.\.\.|^~|(?:^|[/_-])(?:path[/_-]to|your|my[_-]\w+|\w*of_?choice|test_(?:file|module|something)|xxx?|foo|bar|some|example[_-]script|\w+_name)(?:[/_.-]|$)/i.test(
+    /[<>${}*?"'`()|,;!%\\…[\]]|\.\.\.|^~|(?:^|[/_-])(?:path[/_-]to|your|my[_-]\w+|\w*of_?choice|test_(?:file|module|something)|xxx?|foo|bar|some|example[_-]script|whatever|custom_\w+|\w+_name)(?:[/_.-]|$)/i.test(
       word,
     ) ||
     /(?:^|\/)[A-Z][A-Z_]+(?:\/|$)(?![^/]*\.\w)/.test(word) ||
