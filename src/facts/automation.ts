@@ -2,6 +2,7 @@ import { readCi } from './automation/ci.js';
 import { pythonPipelines } from './automation/frameworks.js';
 import type { Automation } from './automation/model.js';
 import { readPipelines } from './automation/pipelines.js';
+import { pythonTasks } from './automation/python-tasks.js';
 import type { FileProblem } from './documents/model.js';
 import { defineFact } from './fact.js';
 import { files } from './files.js';
@@ -16,6 +17,7 @@ export const automation = defineFact<Automation>({
     const problems: FileProblem[] = [];
     const pipelines = await readPipelines(project, tree, problems);
     const ci = await readCi(project, tree, pipelines, problems);
-    return { ci, pipelines: [...pipelines, ...pythonPipelines(await project.get(python))], problems };
+    const code = await project.get(python);
+    return { ci, pipelines: [...pipelines, ...pythonPipelines(code), ...pythonTasks(code)], problems };
   },
 });

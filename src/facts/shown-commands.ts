@@ -23,6 +23,20 @@ import { foldersIn } from './tree-names.js';
 
 const LONGEST_SHOWN = 120;
 const MOST = 5_000;
+/** Kinds of pipelines and task files whose commands run beside them. */
+const HERE = new Set([
+  'DVC',
+  'Make',
+  'just',
+  'Task',
+  'tox',
+  'pyproject',
+  'pixi',
+  'hatch',
+  'Pipenv',
+  'MLflow project',
+  'Snakemake',
+]);
 /** Documents that tell of other times, or of how others may write theirs. */
 const PAST =
   /(?:^|\/)(?:change(?:s|log)?|history|news|releases?(?:[-_]notes)?|migrat\w*|upgrad\w*|contributing|code_of_conduct)\.|(?:^|\/)(?:changelogs?|releases?|blog|archive|adr|rfcs?|proposals)\//i;
@@ -71,13 +85,8 @@ export const shownCommands = defineFact<ShownCommands>({
       if (form === 'script' || path.startsWith('.') || isTest(path) || path.endsWith('.py')) continue;
       const by = form === 'pipeline' ? ('pipeline' as const) : ('task file' as const);
       for (const { commands: own } of tasks) {
-        let lost =
-          kind === 'Nextflow' ||
-          kind === 'workflow' ||
-          kind === 'Argo' ||
-          kind === 'Pachyderm' ||
-          kind === 'Tekton' ||
-          kind === 'Azure ML';
+        // What runs in containers of its own stands in none of the project's folders.
+        let lost = !HERE.has(kind);
         const folders = [folderOf(path), ''];
         for (const command of own) {
           if (/^(?:cd|pushd)$/.test(command.words[0] ?? '')) lost = true;

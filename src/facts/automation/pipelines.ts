@@ -3,7 +3,6 @@ import { type Command, readCommands } from '../commands.js';
 import type { FileProblem } from '../documents/model.js';
 import type { Project } from '../fact.js';
 import type { Files } from '../files.js';
-import { parseIni } from '../formats/ini.js';
 import { parseJustfile, parseMakefile } from '../formats/makefile.js';
 import { isTable, parseToml, TomlProblem, tableAt } from '../formats/toml.js';
 import {
@@ -15,10 +14,18 @@ import {
   YamlProblem,
   type YamlText,
 } from '../formats/yaml.js';
-import { baseName } from '../paths.js';
 import { readText } from '../source.js';
 import type { Pipeline, Task } from './model.js';
-import { commandsUnder, scalarsOf } from './walk.js';
+import {
+  cwlTool,
+  hatchScripts,
+  pipfileScripts,
+  rTargets,
+  toxIni,
+  toxToml,
+  wdlTasks,
+} from './more-formats.js';
+import { workflowFile } from './workflow-file.js';
 
 interface Format {
   file: RegExp;
@@ -36,7 +43,13 @@ const FORMATS: readonly Format[] = [
   { file: /(?:^|\/)(?:GNUm|M|m)akefile$|\.mk$/, kind: 'Make', form: 'tasks', read: parseMakefile },
   { file: /(?:^|\/)\.?justfile$/i, kind: 'just', form: 'tasks', read: parseJustfile },
   { file: /(?:^|\/)[Tt]askfile\.ya?ml$/, kind: 'Task', form: 'tasks', read: taskfileTasks },
-  { file: /^tox\.ini$/, kind: 'tox', form: 'tasks', read: toxEnvironments },
+  { file: /^(?:tox\.ini|setup\.cfg)$/, kind: 'tox', form: 'tasks', read: toxIni },
+  { file: /^tox\.toml$/, kind: 'tox', form: 'tasks', read: toxToml },
+  { file: /^hatch\.toml$/, kind: 'hatch', form: 'tasks', read: hatchScripts },
+  { file: /^Pipfile$/, kind: 'Pipenv', form: 'tasks', read: pipfileScripts },
+  { file: /\.cwl$/, kind: 'CWL', form: 'pipeline', read: cwlTool },
+  { file: /\.wdl$/, kind: 'WDL', form: 'pipeline', read: wdlTasks },
+  { file: /(?:^|\/)_targets\.R$/, kind: 'targets', form: 'pipeline', read: rTargets },
   { file: /^pyproject\.toml$/, kind: 'pyproject', form: 'tasks', read: pyprojectTasks },
   { file: /^pixi\.toml$/, kind: 'pixi', form: 'tasks', read: pixiTasks },
   { file: /\.(?:sh|bash|slurm|sbatch|lsf|pbs|slurm_template)$/, kind: 'shell', form: 'script', read: scriptCommands },
@@ -161,15 +174,6 @@ function nextflowProcesses(text: string): Task[] {
   return tasks;
 }
 
-function toxEnvironments(text: string): Task[] {
-  return [...parseIni(text).sections].flatMap(([section, keys]) => {
-    const commands = keys.get('commands');
-    if (!section.startsWith('testenv') || !commands) return [];
-    const read = commands.lines.flatMap(({ text, line }) => readCommands(text.replace(/^-\s*/, ''), line));
-    return [{ name: section.slice(8) || 'test', line: commands.line, commands: read, after: [] }];
-  });
-}
-
 /** Tasks of poethepoet, PDM, Hatch, taskipy, Rye and Pixi. Source: each tool's documentation of its table. */
 function pyprojectTasks(text: string): Task[] {
   const toml = parseToml(text);
@@ -205,39 +209,4 @@ function tasksOf(toml: ReturnType<typeof parseToml>, path: readonly string[]): T
 
 function scriptCommands(text: string, path: string): Task[] {
   return [{ name: path, line: 1, commands: readCommands(text), after: [] }];
-}
-
-/** Argo and Tekton workflows, Pachyderm pipelines, Kubeflow and Azure ML jobs, by the words that mark them. */
-function workflowFile(text: string, path: string): Pipeline | undefined {
-  const head = text.slice(0, 20_000);
-  const kind =
-    /^\s*apiVersion:\s*["']?argoproj\.io\//m.test(head) && /^\s*kind:\s*["']?(?:Cron)?Workflow/m.test(head)
-      ? 'Argo'
-      : /["']?\btransform["']?\s*:/.test(head) && /^\s*["']?pipeline["']?\s*:/m.test(head)
-        ? 'Pachyderm'
-        : /azuremlschemas|pipelineJob\.schema/.test(head)
-          ? 'Azure ML'
-          : /^\s*apiVersion:\s*["']?tekton\.dev\//m.test(head)
-            ? 'Tekton'
-            : undefined;
-  if (!kind) return undefined;
-  const yaml = parseYaml(text);
-  const scalars = scalarsOf(yaml);
-  // Container commands are lists of words: `[python, train.py]`.
-  const lists = new Map<string, { words: string[]; line: number }>();
-  for (const { key, path: keys, text: word, line } of scalars) {
-    if (!/^(?:command|cmd|args)$/.test(key)) continue;
-    const entry = lists.get(keys.slice(0, -1).join('.')) ?? { words: [], line };
-    entry.words.push(word);
-    lists.set(keys.slice(0, -1).join('.'), entry);
-  }
-  const commands = [...lists.values()].flatMap(({ words, line }) => readCommands(words.join(' '), line));
-  commands.push(...commandsUnder(scalars, /^(?:source|script|command|cmd)$/));
-  return {
-    path,
-    line: 1,
-    kind,
-    form: 'pipeline',
-    tasks: [{ name: baseName(path).replace(/\.\w+$/, ''), line: 1, commands, after: [] }],
-  };
 }

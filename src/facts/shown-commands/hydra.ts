@@ -9,7 +9,7 @@ import type { Python } from '../python/python.js';
 import { argument } from '../python/values.js';
 import { readText } from '../source.js';
 import type { Reference } from './model.js';
-import { isPlaceholder } from './words.js';
+import { isPlaceholder } from './placeholder.js';
 
 const MOST_FILES = 500;
 

@@ -8,8 +8,9 @@ import { isStdlib } from '../python/stdlib.js';
 import { type Flags, flagsIn, flagsOf, takes } from './flags.js';
 import type { Overrides } from './hydra.js';
 import type { Reference } from './model.js';
+import { isPlaceholder } from './placeholder.js';
 import type { Tree } from './tree.js';
-import { isPlaceholder, type Named, namedBy } from './words.js';
+import { type Named, namedBy } from './words.js';
 
 /** Settings that a flag names by their path. */
 const SETTINGS = /^[\w.-]+(?:\/[\w.-]+)+\.(?:ya?ml|toml|gin|cfg|ini)$/;

@@ -29,19 +29,6 @@ const MODULE_LAUNCHERS =
 /** Options of Python itself that take the next word. */
 const PYTHON_PAIRS = /^-[WX]$|^--check-hash-based-pycs$/;
 
-/** A word that stands for something else: `<path>`, `$NAME`, `{x}`, `path/to/x`, `...`, `[--opt]`, `*.py`. */
-export function isPlaceholder(word: string): boolean {
-  return (
-    /[<>${}*?"'`()|,;!%\\…[\]]|\.\.\.|^~|(?:^|[/_-])(?:path[/_-]to|your|my[_-]\w+|\w*of_?choice|test_(?:file|module|something)|xxx?|foo|bar|some|example[_-]script|whatever|custom_\w+|\w+_name)(?:[/_.-]|$)/i.test(
-      word,
-    ) ||
-    /(?:^|\/)[A-Z][A-Z_]+(?:\/|$)(?![^/]*\.\w)/.test(word) ||
-    /^(?:[A-Z_]{2,}|X+|N)(?:\.\w+)?$/.test(
-      word.replace(/^.*\//, '').replace(/^(?:README|LICENSE|TRAIN|MODEL_ZOO|INSTALL).*/, ''),
-    )
-  );
-}
-
 /** What a command names; several things for `pytest a b`, nothing where it names nothing of the project. */
 export function namedBy(words: readonly string[]): Named[] {
   const [program = '', ...args] = words;
