@@ -49,9 +49,20 @@ describe('repro lock of what lies at a store', () => {
     expect(checked.stdout).toContain('changed: s3://bucket/set/b');
     await rm(join(cwd, 'repro.config.yaml'));
     store.objects.delete('train.csv');
+    expect((await repro(['lock'], { cwd, env: env() })).stderr).toContain(
+      'take it out with `repro lock --prune`',
+    );
     const pruned = await repro(['lock', '--prune'], { cwd, env: env() });
     expect(pruned.stdout).toContain('removed   s3://bucket/train.csv');
     expect(await readFile(join(cwd, 'repro.lock'), 'utf8')).not.toContain('train.csv');
+  });
+
+  test('a prefix without its slash is told from an object that is not there', async () => {
+    const cwd = await folderWith();
+    expect(await repro(['lock', 's3://bucket/set'], { cwd, env: env() })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('write a slash at the end: s3://bucket/set/'),
+    });
   });
 
   test('what is named alone leaves the rest as it was', async () => {

@@ -14,13 +14,14 @@ import type { VerifiedSource } from '../../stores/sources.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
 import { type LockOutcome, outcomeOfCheck, outcomeOfLock } from '../locking/outcome.js';
-import { refuseProblems } from '../locking/problems.js';
-import { declaredIn, insideOf, requestsFor } from '../locking/requests.js';
+import { goneHint, refuseProblems } from '../locking/problems.js';
+import { declaredIn, insideOf, refuseAddresses, requestsFor } from '../locking/requests.js';
 import { lockShard, mergedEntries, shardNumber } from '../locking/sharding.js';
 import { joined, outcomeOfSources, sourceRequestsFor } from '../locking/sources.js';
 import { checkStores, hashStores, refusedError } from '../locking/stores.js';
 import type { Flags, Task } from '../locking/task.js';
 import { outcomeText } from '../locking/text.js';
+import { refuseUnfetched, withUnfetched } from '../locking/unfetched.js';
 import { openProject } from '../open.js';
 import { type ProgressLine, progressLine, progressText } from '../progress.js';
 import { collect } from '../repeated.js';
@@ -101,6 +102,7 @@ async function opened(paths: readonly string[], flags: Flags, progress: Progress
   if (addresses.length > 0 && flags.shard)
     throw new UserError('what lies at a store is not hashed in shards', { hint: 'leave out its address' });
   const local = paths.filter((path) => !addresses.includes(path));
+  refuseAddresses(local);
   return {
     store: project.source,
     config,
@@ -137,6 +139,7 @@ async function lock(task: Task): Promise<LockOutcome> {
   const touched = new Set([...removed, ...entries.map(({ path }) => path)]);
   const before = (previous?.entries ?? []).filter(({ path }) => touched.has(path));
   const now = new Map(entries.map((entry) => [entry.path, entry.hash]));
+  await refuseUnfetched(store, entries, before);
   const listed = await withContents(store, before, ({ path, hash }) => now.get(path) !== hash);
   const changes = changesBetween(listed, entries);
   const update = { entries, removed, sources: sources.entries, removedSources: sources.removed };
@@ -173,12 +176,11 @@ async function hashed(task: Task) {
   const left = problems
     .filter((problem) => !removed.includes(problem))
     .map((problem) =>
-      prune && gone.includes(problem)
+      gone.includes(problem) && declared.has(problem.path)
         ? { message: `${problem.message}, and is still declared in the config` }
         : problem,
     );
-  const hint =
-    gone.length > 0 && !prune ? 'fetch what is gone, or take it out with `repro lock --prune`' : undefined;
+  const hint = goneHint(gone, declared);
   refuseProblems(left, 'repro.lock is left as it was', hint);
   const sources = await hashStores(task, remote);
   return { entries, removed: removed.map(({ path }) => path), sources };
@@ -192,7 +194,7 @@ async function check(task: Task): Promise<{ outcome: LockOutcome; refused: Verif
   const all = paths.length + addresses.length === 0;
   const expected = all ? declaredIn(config).map(({ path }) => path) : paths;
   const entries = previous.entries.filter(({ path }) => all || paths.includes(path));
-  const verified = await verifyLock(store, { version: 1, entries }, engine);
+  const verified = await withUnfetched(store, await verifyLock(store, { version: 1, entries }, engine));
   const differing = verified.filter(({ status }) => status === 'mismatch' || status === 'absent');
   const before = await withContents(
     store,

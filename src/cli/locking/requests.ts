@@ -1,4 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
+import { shownAddress } from '../../addresses.js';
 import type { Config } from '../../config/load.js';
 import { UserError } from '../../errors.js';
 import type { LockRequest } from '../../hashing/lock.js';
@@ -25,6 +26,15 @@ export function insideOf(root: string, path: string): string {
   if (inside === '')
     throw new UserError('the whole project cannot be locked', { hint: 'name its data folders' });
   return inside;
+}
+
+/** Throws `UserError` for an address of a kind that cannot be hashed where it lies, which is no path either. */
+export function refuseAddresses(paths: readonly string[]): void {
+  const address = paths.find((path) => /^[a-z][a-z0-9+.-]*:\/\//i.test(path));
+  if (address !== undefined)
+    throw new UserError(`${shownAddress(address)} cannot be locked: only s3:// and https:// addresses can`, {
+      hint: 'declare it below `data` in repro.config.yaml with its `revision`, or lock the folder it is fetched to',
+    });
 }
 
 /** Datasets with a path in the config; the paths as repro.lock writes them. */

@@ -36,9 +36,21 @@ export async function hashStores(
   refuseProblems(
     [...left, ...contradictions(config, entries)],
     'repro.lock is left as it was',
-    left.find(({ hint }) => hint !== undefined)?.hint,
+    left.find(({ hint }) => hint !== undefined)?.hint ?? absentHint(left, before),
   );
   return { before, entries, removed: removed.map(({ address }) => address) };
+}
+
+/** What was locked may be taken out; an object that never was there may be meant as a folder. */
+function absentHint(
+  problems: readonly { kind: string; address: string }[],
+  before: readonly SourceEntry[],
+): string | undefined {
+  const absent = problems.filter(({ kind }) => kind === 'absent').map(({ address }) => address);
+  const isLocked = (address: string) => before.some((one) => one.address === address);
+  if (absent.some(isLocked)) return 'put back what is gone, or take it out with `repro lock --prune`';
+  const object = absent.find((address) => /^s3:\/\/.*[^/]$/.test(address));
+  return object && `for everything below it, write a slash at the end: ${object}/`;
 }
 
 /** Compares recorded sources, the named ones or all, with what lies at their stores. */

@@ -11,7 +11,7 @@ export function outcomeText(
 ): string {
   if (quiet && outcome.ok) return '';
   const lines = outcome.entries.filter(({ status }) => !quiet || status !== 'ok').map(entryLine);
-  return [...lines, ...fileLines(outcome)].map((line) => `${line}\n`).join('');
+  return [...lines, ...fileLines(outcome), ...nextLines(outcome)].map((line) => `${line}\n`).join('');
 }
 
 function entryLine({
@@ -55,7 +55,27 @@ function fileLines({ entries, counts, changes, unnamed }: LockOutcome): string[]
     );
     lines.unshift(`files     ${parts.join(', ')}`);
   }
-  for (const path of unnamed)
-    lines.push(`            ${path}: which files differ is not known, since they were not listed`);
+  for (const path of unnamed) {
+    const { before, after } = entries.find((entry) => entry.path === path) ?? {};
+    const [old, now] = [before, after].map((hash) => hash?.slice(0, hash.indexOf(':')));
+    const why =
+      old !== undefined && now !== undefined && old !== now
+        ? `they were hashed by ${old} before, and by ${now} now`
+        : 'they were not listed';
+    lines.push(`            ${path}: which files differ is not known, since ${why}`);
+  }
   return lines;
+}
+
+/** What to do about data that is not as it was recorded. */
+function nextLines({ action, entries }: LockOutcome): string[] {
+  if (action !== 'check') return [];
+  const has = (...statuses: string[]) => entries.some(({ status }) => statuses.includes(status));
+  return [
+    ...(has('mismatch', 'missing')
+      ? ['hint: put the data back, or record what is there with `repro lock`']
+      : []),
+    ...(has('absent') ? ['hint: fetch what is absent, or take it out with `repro lock --prune`'] : []),
+    ...(has('unstable') ? ['hint: something writes to the data; try again when it has ended'] : []),
+  ];
 }

@@ -2,7 +2,7 @@ import type { Algorithm } from '../../hashing/hasher.js';
 import { HashProblem } from '../../hashing/problem.js';
 import { hashPlans, type Order, plan, rememberedHash } from '../../hashing/tree.js';
 import type { Project } from '../fact.js';
-import { pointerOf } from '../hashes/plans.js';
+import { pointerOf } from '../hashes/pointers.js';
 
 /** One path and the digest that is recorded of it. */
 export interface Wanted {

@@ -1,12 +1,11 @@
 import { CannotTell } from '../../errors.js';
 import { HashProblem } from '../../hashing/problem.js';
-import { type Plan, plan, type Store } from '../../hashing/tree.js';
+import { type Plan, plan } from '../../hashing/tree.js';
 import type { Project } from '../fact.js';
-import { isAnnexPointer } from '../formats/annex.js';
-import { POINTER_LIMIT, parseLfsPointer } from '../formats/lfs-pointer.js';
 import type { Source } from '../source.js';
 import type { Hashable } from './model.js';
 import { findStored, type StoredObjects } from './objects.js';
+import { pointerOf } from './pointers.js';
 
 /** What is to be read of one dataset. */
 export type Planned =
@@ -64,20 +63,6 @@ function ofLink({ path, stores = [] }: Hashable, problem: HashProblem): HashProb
   return problem.kind === 'outside' && stores.some(({ at }) => at === undefined)
     ? new HashProblem('absent', path, `${path} is a link to a cache outside the project, which is not read`)
     : problem;
-}
-
-/** The tool whose pointer a small file is; undefined for any other. */
-export async function pointerOf(source: Store, { path, kind, size }: Plan): Promise<string | undefined> {
-  if (kind !== 'file' || size < 20 || size >= POINTER_LIMIT) return undefined;
-  try {
-    const text = new TextDecoder().decode(await source.bytes(path, POINTER_LIMIT));
-    if (isAnnexPointer(text)) return 'git-annex';
-    return parseLfsPointer(text) ? 'Git LFS' : undefined;
-  } catch (error) {
-    // What cannot be read is told when it is hashed.
-    if (error instanceof CannotTell) return undefined;
-    throw error;
-  }
 }
 
 /** What went wrong with a path, as a problem of hashing; lets bugs through. */

@@ -1,0 +1,58 @@
+import { firstPointer } from '../../facts/hashes/pointers.js';
+import type { Source } from '../../facts/source.js';
+import type { LockEntry } from '../../hashing/lock-file.js';
+import type { Verified } from '../../hashing/lock-verify.js';
+import { refuseProblems } from './problems.js';
+
+/** How each tool puts the content in the place of its pointers. */
+const FETCH = { 'Git LFS': 'git lfs pull', 'git-annex': 'git annex get' };
+
+/**
+ * Throws `UserError` when an entry that differs from the one `before` holds the pointer of Git LFS or git-annex in place of the content: recorded, it would
+ * accuse everybody who has the data.
+ */
+export async function refuseUnfetched(
+  store: Source,
+  entries: readonly LockEntry[],
+  before: readonly LockEntry[],
+): Promise<void> {
+  const known = new Map(before.map(({ path, hash }) => [path, hash]));
+  const problems: { message: string }[] = [];
+  let hint: string | undefined;
+  for (const entry of entries.filter(({ path, hash }) => known.get(path) !== hash)) {
+    const found = await unfetchedIn(store, entry);
+    if (!found) continue;
+    problems.push({ message: messageOf(found) });
+    hint ??= `fetch it first: \`${FETCH[found.tool]}\``;
+  }
+  refuseProblems(problems, 'repro.lock is left as it was', hint);
+}
+
+/** Calls what differs only because it was not fetched absent, as `repro check` does. */
+export async function withUnfetched(store: Source, verified: readonly Verified[]): Promise<Verified[]> {
+  const told: Verified[] = [];
+  for (const one of verified) {
+    const found = one.status === 'mismatch' && one.now ? await unfetchedIn(store, one.now) : undefined;
+    told.push(
+      found ? { entry: one.entry, status: 'absent', message: messageOf(found), differences: [] } : one,
+    );
+  }
+  return told;
+}
+
+type Unfetched = NonNullable<Awaited<ReturnType<typeof firstPointer>>>;
+
+async function unfetchedIn(
+  store: Source,
+  { path, size, contents }: LockEntry,
+): Promise<Unfetched | undefined> {
+  return firstPointer(store, contents ? below(path, contents) : [{ path, size }]);
+}
+
+function* below(folder: string, files: Iterable<{ path: string; size: number }>) {
+  for (const { path, size } of files) yield { path: `${folder}/${path}`, size };
+}
+
+function messageOf({ path, tool }: Unfetched): string {
+  return `${path} is a ${tool} pointer: its content was not fetched`;
+}
