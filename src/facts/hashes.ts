@@ -9,6 +9,7 @@ import { hashAll } from './hashes/hash-all.js';
 import type { Hashable, Hashes, HashResult } from './hashes/model.js';
 import { type Planned, planOf } from './hashes/plans.js';
 import { verifyOne } from './hashes/verify.js';
+import { isWithin } from './paths.js';
 import { remoteResults } from './remote.js';
 import { readText } from './source.js';
 
@@ -33,10 +34,18 @@ export const hashes = defineFact<Hashes>({
     const results: HashResult[] = [];
     for (const [at, one] of hashable.entries())
       results.push(await verifyOne(project, one, planned[at] as Planned, found[at], lock));
+    const unhashed = declared.filter(({ path, hash }) => path !== undefined && !hash && !hashed.has(path));
+    const { own } = await project.get(filesFact);
     return {
       results: results.map((result) => incomplete(result, results)),
       remote: await remoteResults(project, lock),
-      unhashed: declared.filter(({ path, hash }) => path !== undefined && !hash && !hashed.has(path)),
+      unhashed,
+      unrecorded: unhashed.filter((one): one is typeof one & { path: string } => {
+        const { path, by } = one;
+        if (path === undefined || by !== 'repro.config') return false;
+        const kept = hashable.some((other) => isWithin(other.path, path) || isWithin(path, other.path));
+        return !kept && !own.some((file) => file.tracked && isWithin(file.path, path));
+      }),
       problems: [
         ...problems.filter(({ path }) => isDeclaration(path)),
         ...declared.flatMap(({ problem, at }) =>

@@ -27,7 +27,7 @@ verify(checkNamed('data/hashes'), {
   pass: {
     'a file that only the DVC cache has': {
       files: { ...near, 'a.csv.dvc': out('a.csv', md5('x')), [cached('x')]: 'x' },
-      message: '1 dataset equal their recorded hash, 1 of them only in a cache on this machine',
+      message: '1 dataset equals its recorded hash, only in a cache on this machine',
       data: { stored: ['a.csv'], absent: [] },
     },
     'a folder that only the cache has': {

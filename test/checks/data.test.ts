@@ -184,6 +184,26 @@ verify(checkNamed('data/hashes'), {
     },
   },
   warn: {
+    'declared in the config, never locked, and not in git': {
+      files: { 'a.csv': 'x', SHA256SUMS: `${sha256('x')}  a.csv\n` },
+      settings: {
+        data: [
+          { path: 'a.csv', exclude: [] },
+          { path: 'b', exclude: [], declaredIn: 'repro.config.yaml', line: 4 },
+        ],
+      },
+      message: '1 dataset of the config has no recorded hash',
+      findings: ['repro.config.yaml:4 no hash of b is recorded, and git does not keep it'],
+    },
+    'absent, and the config says where it comes from': {
+      files: {
+        'repro.lock': `version: 1\ndata:\n  a.csv:\n    kind: file\n    hash: sha256:${sha256('x')}\n    size: 1\n`,
+      },
+      settings: { data: [{ path: 'a.csv', source: 'https://example.org/a.csv', exclude: [] }] },
+      findings: [
+        'repro.lock:3 a.csv is recorded and not here; it can be fetched from https://example.org/a.csv',
+      ],
+    },
     'absent, with a remote': {
       files: {
         '.dvc/config': '[core]\n    remote = s\n[\'remote "s"\']\n    url = s3://me:pw@bucket/x\n',
@@ -208,6 +228,25 @@ verify(checkNamed('data/hashes'), {
     },
   },
   fail: {
+    'one file that two lists record differently from what it is': {
+      files: {
+        'a.csv': 'y',
+        MD5SUMS: `${md5('x')}  a.csv\n`,
+        SHA256SUMS: `${sha256('x')}  a.csv\n`,
+      },
+      message: '1 dataset differs from what is recorded',
+    },
+    'many files of a tree that differ': {
+      files: {
+        ...Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`d/${at}`, 'x'])),
+        'repro.lock': `version: 1\ndata:\n  d:\n    kind: tree\n    hash: sha256:${sha256('')}\n    size: 1\n    files: 1\n    contents:\n      a: ${sha256('z')} 1\n`,
+      },
+      findings: [/\(0 added, 1 added, 2 added, 3 added, 4 added, and others\)/],
+    },
+    'a lock with a merge conflict': {
+      files: { 'repro.lock': 'version: 1\n<<<<<<< HEAD\ndata: {}\n=======\n>>>>>>> b\n' },
+      findings: ['repro.lock:2 repro.lock holds a merge conflict'],
+    },
     'a mismatch, with both hashes': {
       files: { 'a.csv': 'y', 'a.csv.dvc': dvc('a.csv', md5('x')) },
       findings: [
@@ -240,7 +279,7 @@ verify(checkNamed('data/hashes'), {
     },
     'a malformed lock': {
       files: { 'repro.lock': 'version: 2\n' },
-      findings: ['repro.lock:1 repro.lock:1 has no `version: 1`'],
+      findings: ['repro.lock:1 repro.lock has no `version: 1`'],
     },
     'a .dvc file that is no YAML': { files: { 'a.dvc': 'outs: [}\n' }, findings: [/a.dvc/] },
     'a YAML bomb': {
@@ -265,6 +304,17 @@ verify(checkNamed('data/hashes'), {
   },
   unknown: {
     'absent, and nowhere to fetch it': { files: { SHA256SUMS: `${sha256('x')}  a.csv\n` } },
+    'absent in part': {
+      files: { 'b.csv': 'x', SHA256SUMS: `${sha256('x')}  a.csv\n${sha256('x')}  b.csv\n` },
+      message: '1 of 2 recorded datasets are here and equal their hash; nothing says where to get the rest',
+    },
+    'a folder that holds only what keeps it in git': {
+      files: {
+        'd/.gitkeep': '',
+        'repro.lock': `version: 1\ndata:\n  d:\n    kind: tree\n    hash: sha256:${sha256('x')}\n    size: 1\n    files: 1\n`,
+      },
+      findings: ['repro.lock:3 d is recorded and not here'],
+    },
   },
   skip: {
     'nothing recorded': { files: { 'a.csv': 'x' } },

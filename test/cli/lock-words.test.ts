@@ -31,6 +31,24 @@ test('the pointer of content that was not fetched is not recorded, and accuses n
   expect(await repro(['lock', 'data', '--exclude', 'b.npy'], { cwd })).toMatchObject({ exitCode: 0 });
 });
 
+test('a folder that was emptied, as a disk that is not mounted, is gone', async () => {
+  const cwd = await folderWith({ 'data/a.npy': 'content', 'b.csv': '1' });
+  await repro(['lock', 'data', 'b.csv'], { cwd });
+  await rename(join(cwd, 'data/a.npy'), join(cwd, 'data/.gitkeep'));
+  expect(await repro(['lock', '--check'], { cwd })).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringContaining('absent    data holds none of the files that were locked\n'),
+  });
+  expect(await repro(['lock'], { cwd })).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/data holds none of the files that were locked\n.*--prune/),
+  });
+  expect(await repro(['lock', '--prune'], { cwd })).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('removed   data'),
+  });
+});
+
 test('a comparison says what to do next', async () => {
   const cwd = await folderWith({
     'a.csv': '1',
@@ -59,6 +77,19 @@ test('what is gone and still declared is not to be taken out by --prune alone', 
   }
   await writeFile(join(cwd, 'repro.config.yaml'), 'data:\n  - path: b.csv\n');
   expect(await repro(['lock', '--prune'], { cwd })).toMatchObject({ exitCode: 0 });
+});
+
+test('data of the config that was never locked is told by `repro check`, until it is', async () => {
+  const cwd = await folderWith({ 'data/a': '1', 'repro.config.yaml': 'data:\n  - path: data\n' });
+  const check = ['check', '--only', 'data/hashes'];
+  const before = await repro(check, { cwd });
+  expect(before.stdout).toContain('1 dataset of the config has no recorded hash');
+  expect(before.stdout).toContain('Record it: `repro lock`');
+  await repro(['lock'], { cwd });
+  expect(await repro(check, { cwd })).toMatchObject({
+    exitCode: 0,
+    stdout: expect.not.stringContaining('no recorded hash'),
+  });
 });
 
 test('files of another algorithm are not said to be unlisted', async () => {

@@ -1,5 +1,5 @@
-import type { HashResult, RemoteResult } from '../../facts/hashes.js';
 import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
+import { absentGaps, gapOf, line, OFFLINE, remoteGap, remoteLine } from '../hash-words.js';
 
 export default defineCheck({
   id: 'data/hashes',
@@ -25,8 +25,13 @@ export default defineCheck({
   needs: ['hashes'],
 
   run({ hashes }) {
-    const { results, remote, unhashed, problems } = hashes;
-    const broken: Gap[] = problems.map(({ path, line, message }) => ({ message, at: { file: path, line } }));
+    const { results, remote, unhashed, unrecorded, problems } = hashes;
+    const broken: Gap[] = problems.map(({ path, line, message, hint }) => ({
+      // The place stands before it already.
+      message: message.replace(`${path}:${line} `, `${path} `),
+      at: { file: path, line },
+      fix: hint,
+    }));
     const differ = results.filter(({ status }) => status === 'mismatch');
     // What the pipeline makes may be made again; what it is given may not change.
     const wrong = results.filter(
@@ -66,9 +71,11 @@ export default defineCheck({
         ...lost.map(remoteGap),
       ];
       const summary = `${count(bad.length + broken.length, 'dataset or declaration', 'datasets or declarations')} cannot be relied on`;
+      // Two lists of checksums may record the same file.
+      const differing = new Set(wrong.map(({ path }) => path)).size + lost.length;
       return fail(
-        wrong.length + lost.length > 0
-          ? `${count(wrong.length + lost.length, 'dataset')} ${wrong.length + lost.length === 1 ? 'differs' : 'differ'} from what is recorded`
+        differing > 0
+          ? `${count(differing, 'dataset')} ${differing === 1 ? 'differs' : 'differ'} from what is recorded`
           : summary,
         gaps,
         told,
@@ -85,7 +92,8 @@ export default defineCheck({
     if (missing.length > 0) {
       const summary = `${good.length} of ${total} recorded datasets are here and equal their hash`;
       if (missing.some(({ fetchable }) => fetchable)) return partial(summary, gaps, told);
-      return unknown(`${count(missing.length, 'recorded dataset')} absent, so nothing can be compared`, {
+      const none = `${count(missing.length, 'recorded dataset')} absent, so nothing can be compared`;
+      return unknown(good.length > 0 ? `${summary}; nothing says where to get the rest` : none, {
         gaps,
         ...told,
       });
@@ -95,10 +103,22 @@ export default defineCheck({
         gaps: refused.map(remoteGap),
         ...told,
       });
+    if (unrecorded.length > 0)
+      return partial(
+        `${count(unrecorded.length, 'dataset')} of the config ${unrecorded.length === 1 ? 'has' : 'have'} no recorded hash`,
+        unrecorded.map(({ path, at }) => ({
+          message: `no hash of ${path} is recorded, and git does not keep it`,
+          at,
+          key: `unrecorded ${path}`,
+          fix: 'Record it: `repro lock`, and commit what that writes.',
+        })),
+        told,
+      );
     const rest = offline.length > 0 ? `${count(offline.length, 'dataset')} at a store ${OFFLINE}` : '';
     if (verified > 0) {
-      const apart = stored.length > 0 ? `, ${stored.length} of them only in a cache on this machine` : '';
-      const whole = `${count(verified, 'dataset')} equal their recorded hash${apart}`;
+      const some = verified === 1 ? '' : `${stored.length} of them `;
+      const apart = stored.length > 0 ? `, ${some}only in a cache on this machine` : '';
+      const whole = `${count(verified, 'dataset')} ${verified === 1 ? 'equals its' : 'equal their'} recorded hash${apart}`;
       return pass(rest ? `${whole}; ${rest}` : whole, told);
     }
     if (rest) return skip(rest, told);
@@ -110,90 +130,3 @@ export default defineCheck({
     );
   },
 });
-
-/** How each tool brings what it keeps into the work tree, from its cache or from elsewhere. */
-const GET: Readonly<Partial<Record<HashResult['by'], [checkout: string, fetch: string]>>> = {
-  dvc: ['dvc checkout', 'dvc pull'],
-  'dvc.lock': ['dvc checkout', 'dvc pull'],
-  lfs: ['git lfs checkout', 'git lfs pull --include'],
-  annex: ['git annex get', 'git annex get'],
-};
-
-/** Datasets of git-annex and Git LFS have a declaration a file: past a bound the rest is one finding. */
-const MOST_ABSENT = 20;
-
-function absentGaps(missing: readonly HashResult[]): Gap[] {
-  const rest = missing.slice(MOST_ABSENT);
-  const [first] = rest;
-  const gaps = missing.slice(0, MOST_ABSENT).map(gapOf);
-  if (!first) return gaps;
-  const message = `${rest.length} more are recorded and not here, from ${first.path} on`;
-  return [...gaps, { ...gapOf(first), message, key: 'more absent' }];
-}
-
-function gapOf(result: HashResult): Gap {
-  const { path, by, status, expected, found, message, differences, fetchable, from, produced, at } = result;
-  const base = { at: { file: at.file, line: at.line }, key: `${status} ${path}` };
-  const fetch = `Fetch it, for example with \`${GET[by]?.[1] ?? 'dvc pull'} ${path}\`.`;
-  if (status === 'mismatch') {
-    const first = differences.map((one) => `${one.path} ${one.change}`).join(', ');
-    const hashes =
-      found === undefined || found === expected
-        ? ''
-        : `: expected ${shortened(expected)}, found ${shortened(found)}`;
-    return {
-      ...base,
-      message: `${message}${hashes}${first ? ` (${first})` : ''}`,
-      ...(produced
-        ? { fix: 'Run the pipeline and record it: `dvc repro`, or `dvc commit` when it is right.' }
-        : {}),
-    };
-  }
-  if (status === 'absent') {
-    const way = fetchable
-      ? `; it can be fetched${from ? ` from ${from}` : ''}`
-      : ', and nothing says where to get it';
-    return {
-      ...base,
-      message: message === '' ? `${path} is recorded and not here${way}` : message,
-      fix: fetchable ? fetch : 'Say where it comes from, or set up a DVC remote.',
-    };
-  }
-  if (status === 'pointer') return { ...base, message, fix: fetch };
-  if (status === 'corrupt')
-    return {
-      ...base,
-      message,
-      fix: `Remove the damaged copy and fetch it again: \`${GET[by]?.[1] ?? 'dvc pull'}\`.`,
-    };
-  return { ...base, message };
-}
-
-function line({ path, by, expected, status, tool, at }: HashResult): string {
-  const kept =
-    status === 'stored'
-      ? ` (in the store of ${tool}; \`${GET[by]?.[0] ?? 'dvc checkout'}\` puts it in place)`
-      : '';
-  return `${at.file}:${at.line} ${path} ${shortened(expected)}${kept}`;
-}
-
-/** What is said of a dataset at a store that nobody was asked to connect to. */
-const OFFLINE = 'recorded, not compared: offline';
-
-function remoteLine({ address, expected, status, at }: RemoteResult): string {
-  return `${at.file}:${at.line} ${address} ${shortened(expected)}${status === 'offline' ? ` ${OFFLINE}` : ''}`;
-}
-
-function remoteGap({ address, status, message, hint, differences, at }: RemoteResult): Gap {
-  const first = differences.map((one) => `${one.path} ${one.change}`).join(', ');
-  return {
-    message: first ? `${message} (${first})` : message,
-    at: { file: at.file, line: at.line },
-    key: `${status} ${address}`,
-    ...(hint === undefined ? {} : { fix: hint }),
-  };
-}
-
-function shortened(hash: string): string {
-  return hash.replace(/^([^:]+:[0-9a-f]{16})[0-9a-f]+/, '$1…');
-}

@@ -21,7 +21,7 @@ import { joined, outcomeOfSources, sourceRequestsFor } from '../locking/sources.
 import { checkStores, hashStores, refusedError } from '../locking/stores.js';
 import type { Flags, Task } from '../locking/task.js';
 import { outcomeText } from '../locking/text.js';
-import { refuseUnfetched, withUnfetched } from '../locking/unfetched.js';
+import { refuseUnfetched, withoutEmptied, withUnfetched } from '../locking/unfetched.js';
 import { openProject } from '../open.js';
 import { type ProgressLine, progressLine, progressText } from '../progress.js';
 import { collect } from '../repeated.js';
@@ -168,7 +168,9 @@ async function hashed(task: Task) {
       ? []
       : requestsFor(previous, config, { ...flags, paths, besides: remote.length > 0 });
   const { manifests, prune } = flags;
-  const { entries, problems } = await createLock(store, requests, { previous, manifests, ...engine });
+  const created = await createLock(store, requests, { previous, manifests, ...engine });
+  const { entries, emptied } = withoutEmptied(created.entries, previous);
+  const problems = [...created.problems, ...emptied];
   const locked = new Set(previous?.entries.map(({ path }) => path));
   const declared = new Set(declaredIn(config).map(({ path }) => path));
   const gone = problems.filter(({ kind, path }) => kind === 'absent' && locked.has(path));

@@ -1,7 +1,9 @@
 import { firstPointer } from '../../facts/hashes/pointers.js';
 import type { Source } from '../../facts/source.js';
-import type { LockEntry } from '../../hashing/lock-file.js';
+import type { Lock, LockEntry } from '../../hashing/lock-file.js';
 import type { Verified } from '../../hashing/lock-verify.js';
+import { isBare } from '../../hashing/placeholders.js';
+import { HashProblem } from '../../hashing/problem.js';
 import { refuseProblems } from './problems.js';
 
 /** How each tool puts the content in the place of its pointers. */
@@ -28,11 +30,46 @@ export async function refuseUnfetched(
   refuseProblems(problems, 'repro.lock is left as it was', hint);
 }
 
+/**
+ * Sorts out folders that held files when they were locked and now hold none, as where a disk is not mounted: they count
+ * as gone.
+ */
+export function withoutEmptied(
+  entries: readonly LockEntry[],
+  previous: Lock | undefined,
+): { entries: LockEntry[]; emptied: HashProblem[] } {
+  const before = new Map(previous?.entries.map((entry) => [entry.path, entry]));
+  const isEmptied = (now: LockEntry) => {
+    const old = before.get(now.path);
+    return old?.kind === 'tree' && old.hash !== now.hash && old.size > 0 && isBareEntry(now);
+  };
+  return {
+    entries: entries.filter((entry) => !isEmptied(entry)),
+    emptied: entries
+      .filter(isEmptied)
+      .map(({ path }) => new HashProblem('absent', path, emptiedMessage(path))),
+  };
+}
+
+function isBareEntry({ kind, contents }: LockEntry): boolean {
+  return isBare({ kind, files: contents });
+}
+
+function emptiedMessage(path: string): string {
+  return `${path} holds none of the files that were locked`;
+}
+
 /** Calls what differs only because it was not fetched absent, as `repro check` does. */
 export async function withUnfetched(store: Source, verified: readonly Verified[]): Promise<Verified[]> {
   const told: Verified[] = [];
   for (const one of verified) {
-    const found = one.status === 'mismatch' && one.now ? await unfetchedIn(store, one.now) : undefined;
+    const now = one.status === 'mismatch' && one.entry.kind === one.now?.kind ? one.now : undefined;
+    if (now && isBareEntry(now)) {
+      const { entry } = one;
+      told.push({ entry, status: 'absent', message: emptiedMessage(entry.path), differences: [] });
+      continue;
+    }
+    const found = now && (await unfetchedIn(store, now));
     told.push(
       found ? { entry: one.entry, status: 'absent', message: messageOf(found), differences: [] } : one,
     );

@@ -24,6 +24,12 @@ export async function attempt(
     if (!(error instanceof CannotTell) && !(error instanceof UserError)) throw error;
     const line =
       error instanceof YamlProblem ? error.line : Number(/:(\d+) /.exec(error.message)?.[1] ?? Number.NaN);
-    problems.push({ path, message: error.message, ...(line !== undefined && line > 0 ? { line } : {}) });
+    const hint = error instanceof UserError ? error.hint : undefined;
+    problems.push({
+      path,
+      message: error.message,
+      hint,
+      ...(line !== undefined && line > 0 ? { line } : {}),
+    });
   }
 }

@@ -72,7 +72,7 @@ function fromConfig({ settings }: Project, { declared }: Declarations): void {
     const [, algorithm, digits] = /^(sha256|md5|blake3):([0-9a-fA-F]+)$/.exec(hash ?? '') ?? [];
     declared.push({
       ...base,
-      fetchable: source !== undefined,
+      ...whence(source),
       ...(inside === undefined ? { problem: `${path} leads outside the project` } : { path: inside }),
       ...(algorithm && digits
         ? {
@@ -87,7 +87,17 @@ function fromConfig({ settings }: Project, { declared }: Declarations): void {
   }
 }
 
+/** Whether a dataset of the config can be fetched, and where. */
+function whence(source: string | undefined): { fetchable: boolean; from?: string } {
+  return source === undefined ? { fetchable: false } : { fetchable: true, from: withoutTokens(source) };
+}
+
 async function fromLock(project: Project, { declared, problems }: Declarations): Promise<void> {
+  const sources = new Map(
+    project.settings.data.flatMap(({ path, source }) =>
+      path === undefined ? [] : [[insidePath('', path), source] as const],
+    ),
+  );
   await attempt('repro.lock', problems, async () => {
     const lock = await readLock(project.source);
     for (const { address, exclude = [], version, line = 1 } of lock?.sources ?? []) {
@@ -108,7 +118,7 @@ async function fromLock(project: Project, { declared, problems }: Declarations):
         at: { file: 'repro.lock', line },
         hash: { algorithm, digits: hash, form: kind },
         exclude,
-        fetchable: false,
+        ...whence(sources.get(path)),
         produced: false,
       });
     }

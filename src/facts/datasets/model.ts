@@ -14,6 +14,8 @@ export interface DataProblem {
   path: string;
   line?: number | undefined;
   message: string;
+  /** How to mend it, where that is known. */
+  hint?: string | undefined;
 }
 
 /** Who says what the data is. */

@@ -1,5 +1,12 @@
 import type { TreeDifference } from '../../hashing/lock.js';
-import type { DataPlace, DeclaredBy, DeclaredDataset, ObjectStore, RecordedHash } from '../datasets/model.js';
+import type {
+  DataPlace,
+  DataProblem,
+  DeclaredBy,
+  DeclaredDataset,
+  ObjectStore,
+  RecordedHash,
+} from '../datasets/model.js';
 import type { RemoteResult } from '../remote.js';
 
 /** What hashing says of one declared dataset. */
@@ -49,6 +56,8 @@ export interface Hashes {
   remote: readonly RemoteResult[];
   /** Declared local datasets without a recorded hash. */
   unhashed: readonly DeclaredDataset[];
+  /** Those of them that the config names, and that git does not keep either. */
+  unrecorded: readonly (DeclaredDataset & { path: string })[];
   /** Declarations that could not be followed. */
-  problems: readonly { path: string; line?: number | undefined; message: string }[];
+  problems: readonly DataProblem[];
 }

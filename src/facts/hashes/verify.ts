@@ -1,6 +1,7 @@
 import type { Files } from '../../hashing/file-table.js';
 import { contentsOf, differencesOf } from '../../hashing/lock.js';
 import type { Lock } from '../../hashing/lock-file.js';
+import { isBare } from '../../hashing/placeholders.js';
 import { HashProblem } from '../../hashing/problem.js';
 import type { Hashed } from '../../hashing/tree.js';
 import type { Project } from '../fact.js';
@@ -56,13 +57,15 @@ async function compared(
   const read = { ...base, found, size: hashed.size };
   const kindDiffers = hash.form !== 'either' && (hash.form === 'file') !== (hashed.kind === 'file');
   if (!kindDiffers && found === base.expected) return { ...read, status: 'ok' };
+  // What a clone has of data that is not in git: the file that keeps the folder there.
+  if (!kindDiffers && isBare(hashed)) return { ...base, status: 'absent' };
   const recorded = hashed.kind === 'tree' ? await recordedFiles(project, one, lock) : undefined;
   return {
     ...read,
     status: 'mismatch',
     message: kindDiffers
       ? `${path} is ${hashed.kind === 'file' ? 'a file, and a folder' : 'a folder, and a file'} is recorded`
-      : `${path} does not have the hash that ${at.file} records`,
+      : `${path} does not have the hash that ${one.by === 'lfs' ? 'its Git LFS pointer' : at.file} records`,
     differences: recorded && hashed.kind === 'tree' ? differencesOf(recorded, hashed.files) : [],
   };
 }
