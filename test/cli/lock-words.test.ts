@@ -15,14 +15,16 @@ test('the pointer of content that was not fetched is not recorded, and accuses n
   const before = await filesOf(cwd);
   const locked = await repro(['lock'], { cwd });
   expect(locked).toMatchObject({ exitCode: 2 });
-  expect(locked.stderr).toContain('data/b.npy is a Git LFS pointer: its content was not fetched\n');
+  expect(locked.stderr).toContain(
+    '  data is not whole: data/b.npy is a Git LFS pointer: its content was not fetched\n',
+  );
   expect(locked.stderr).toContain('one.bin is a git-annex pointer: its content was not fetched\n');
   expect(locked.stderr).toContain('hint: fetch it first: `git lfs pull`');
   expect(await filesOf(cwd)).toEqual(before);
   expect(await repro(['lock', '--check'], { cwd })).toMatchObject({
     exitCode: 1,
     stdout: [
-      'absent    data/b.npy is a Git LFS pointer: its content was not fetched',
+      'absent    data is not whole: data/b.npy is a Git LFS pointer: its content was not fetched',
       'absent    one.bin is a git-annex pointer: its content was not fetched',
       'hint: fetch what is absent, or take it out with `repro lock --prune`',
     ].join('\n'),

@@ -121,7 +121,7 @@ function summary({ projects, entrypoints, data, metrics }: Found): string {
   ];
   const next =
     data.length > 0
-      ? 'Next: `repro lock` records the hashes of the data, `repro check` judges the project.'
+      ? 'Next: `repro lock` records the hashes of the data, `repro check` judges\nthe project.'
       : 'Next: `repro check` judges the project.';
   return `wrote ${CONFIG_NAME} with ${counts.join(', ')}\n${next}\n`;
 }

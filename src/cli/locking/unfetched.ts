@@ -24,7 +24,7 @@ export async function refuseUnfetched(
   for (const entry of entries.filter(({ path, hash }) => known.get(path) !== hash)) {
     const found = await unfetchedIn(store, entry);
     if (!found) continue;
-    problems.push({ message: messageOf(found) });
+    problems.push({ message: messageOf(entry, found) });
     hint ??= `fetch it first: \`${FETCH[found.tool]}\``;
   }
   refuseProblems(problems, 'repro.lock is left as it was', hint);
@@ -71,7 +71,9 @@ export async function withUnfetched(store: Source, verified: readonly Verified[]
     }
     const found = now && (await unfetchedIn(store, now));
     told.push(
-      found ? { entry: one.entry, status: 'absent', message: messageOf(found), differences: [] } : one,
+      found
+        ? { entry: one.entry, status: 'absent', message: messageOf(one.entry, found), differences: [] }
+        : one,
     );
   }
   return told;
@@ -90,6 +92,7 @@ function* below(folder: string, files: Iterable<{ path: string; size: number }>)
   for (const { path, size } of files) yield { path: `${folder}/${path}`, size };
 }
 
-function messageOf({ path, tool }: Unfetched): string {
-  return `${path} is a ${tool} pointer: its content was not fetched`;
+function messageOf(entry: LockEntry, { path, tool }: Unfetched): string {
+  const message = `${path} is a ${tool} pointer: its content was not fetched`;
+  return path === entry.path ? message : `${entry.path} is not whole: ${message}`;
 }
