@@ -52,6 +52,13 @@ export class FileTable implements Files {
     return sum;
   }
 
+  /** The path of the first file whose digest is not known; undefined when all are. */
+  firstUnknown(): string | undefined {
+    for (const block of this.blocks)
+      for (let row = 0; row < block.rows; row += 1) if (!block.isKnown(row)) return block.entry(row).path;
+    return undefined;
+  }
+
   /** Lower-case hexadecimal. */
   hash(at: number): string {
     return this.block(at)

@@ -108,7 +108,7 @@ export async function hashPlans(
   const problems = await hashTasks(tasks, { ...options, onProgress: counted(options, digests) }).finally(() =>
     clearInterval(timer),
   );
-  for (const [nth, at] of places.entries()) found[at] = problems[nth];
+  for (const [nth, at] of places.entries()) found[at] = problems[nth] ?? unread(orders[at] as Order);
   const hashed = orders.map((order, at) => found[at] ?? hashedOf(order));
   for (const [at, memory] of memories.entries()) {
     const order = orders[at] as Order;
@@ -118,6 +118,14 @@ export async function hashPlans(
   }
   await digests?.save();
   return hashed;
+}
+
+/** That a file was not read, although nobody told a problem: a thread may die between two files. No hash is made of it. */
+function unread({ plan: { path, files } }: Order): HashProblem | undefined {
+  const inside = files.firstUnknown();
+  if (inside === undefined) return undefined;
+  const name = inside === '' ? path : `${path}/${inside}`;
+  return new HashProblem('unreadable', name, `${name} cannot be read (the thread that was to read it died)`);
 }
 
 /** Tells the progress, and counts at its end what was read. */

@@ -165,6 +165,24 @@ describe('threads', () => {
     60_000,
   );
 
+  test('a thread that dies before it begins the files that it took leaves no hash behind', async () => {
+    const dying = join(root, 'dying.mjs');
+    writeFileSync(
+      dying,
+      `import { parentPort } from 'node:worker_threads';
+       parentPort.on('message', ({ hash: { counters } }) => {
+         Atomics.add(counters.next, 0, 1);
+         process.exit(1);
+       });`,
+    );
+    const planned = await plan(source, 'd');
+    const [hashed] = await hashPlans(source, [{ plan: planned, algorithm: 'sha256' }], {
+      worker: pathToFileURL(dying),
+      jobs: 2,
+    });
+    expect(hashed).toMatchObject({ kind: 'unreadable', path: expect.stringContaining('d/') });
+  }, 60_000);
+
   test('when no thread can be started, the work is done without', async () => {
     const missing = pathToFileURL(join(tmpdir(), 'no-such-worker.mjs'));
     const planned = await plan(source, 'd', { worker: missing, jobs: 2 });
