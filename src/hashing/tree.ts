@@ -6,12 +6,13 @@ import { byBytes } from './byte-order.js';
 import type { DigestCache } from './cache/cache.js';
 import type { Memory, TreeForm } from './cache/memory.js';
 import { stateOf } from './digest.js';
-import { type EngineOptions, type HashTask, hashTasks } from './engine.js';
+import type { EngineOptions, HashTask } from './engine.js';
 import { type Files, type FileTable, TableBuilder } from './file-table.js';
 import { type Algorithm, DIGITS, hashBytes } from './hasher.js';
 import { listFiles } from './listing.js';
 import type { ThreadOptions } from './measure.js';
 import { asProblem, HashProblem } from './problem.js';
+import { hashInRounds } from './rounds.js';
 import { dvcTreeHash, treeHash } from './tree-hash.js';
 
 /** While much is hashed, what is known is written down so often, in milliseconds: a run may be killed. */
@@ -105,9 +106,10 @@ export async function hashPlans(
     for (const [at, memory] of memories.entries())
       void memory?.keep((orders[at] as Order).plan.files, { whole: isWhole(orders[at] as Order) });
   }, KEEP_MS);
-  const problems = await hashTasks(tasks, { ...options, onProgress: counted(options, digests) }).finally(() =>
-    clearInterval(timer),
-  );
+  const problems = await hashInRounds(tasks, () => ({
+    ...options,
+    onProgress: counted(options, digests),
+  })).finally(() => clearInterval(timer));
   for (const [nth, at] of places.entries()) found[at] = problems[nth] ?? unread(orders[at] as Order);
   const hashed = orders.map((order, at) => found[at] ?? hashedOf(order));
   for (const [at, memory] of memories.entries()) {

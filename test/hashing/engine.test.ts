@@ -10,6 +10,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FolderSource } from '../../src/facts/source.js';
 import { byBytes, compareBytes, sortByBytes } from '../../src/hashing/byte-order.js';
+import { DigestCache } from '../../src/hashing/cache/cache.js';
 import type { HashProgress } from '../../src/hashing/engine.js';
 import { hashBytes } from '../../src/hashing/hasher.js';
 import { HashProblem } from '../../src/hashing/problem.js';
@@ -190,6 +191,27 @@ describe('threads', () => {
     expect(hashed.hash).toBe((await hashPlan(source, await plan(source, 'd'), 'blake3')).hash);
   }, 60_000);
 });
+
+test('very many single files are hashed beside a folder, and each has its own answer', async () => {
+  const names = Array.from({ length: 2100 }, (_, at) => `s/${at}`);
+  const { root, source } = await project({
+    ...Object.fromEntries(names.map((name) => [name, name])),
+    ...{ 'd/large-1': 70 * MB, 'd/large-2': 70 * MB, 'e.bin': 5 * MB },
+  });
+  const paths = [...names.slice(0, 1000), 'd', 'e.bin', ...names.slice(1000)];
+  const orders = [];
+  for (const path of paths) orders.push({ plan: await plan(source, path), algorithm: 'sha256' as const });
+  rmSync(join(root, 's/7'));
+  const digests = new DigestCache({ root, folder: undefined });
+  const hashed = await hashPlans(source, orders, { worker, jobs: 2, digests });
+  for (const [at, path] of paths.entries()) {
+    if (path === 's/7') expect(hashed[at]).toMatchObject({ kind: 'absent', path });
+    else if (path === 'd') expect(hashed[at]).toMatchObject({ kind: 'tree', size: 140 * MB });
+    else if (path === 'e.bin') expect(hashed[at]).toMatchObject({ kind: 'file', size: 5 * MB });
+    else expect(hashed[at]).toMatchObject({ hash: hashBytes(Buffer.from(path), 'sha256') });
+  }
+  expect(digests.read.files).toBe(2103);
+}, 120_000);
 
 describe('listing', () => {
   test('gives whole paths in the order of their bytes', async () => {
