@@ -9,7 +9,7 @@ import { hashAll } from './hashes/hash-all.js';
 import type { Hashable, Hashes, HashResult } from './hashes/model.js';
 import { type Planned, planOf } from './hashes/plans.js';
 import { verifyOne } from './hashes/verify.js';
-import { isWithin } from './paths.js';
+import { foldersAbove, isWithin } from './paths.js';
 import { remoteResults } from './remote.js';
 import { readText } from './source.js';
 
@@ -36,8 +36,9 @@ export const hashes = defineFact<Hashes>({
       results.push(await verifyOne(project, one, planned[at] as Planned, found[at], lock));
     const unhashed = declared.filter(({ path, hash }) => path !== undefined && !hash && !hashed.has(path));
     const { own } = await project.get(filesFact);
+    const gaps = gapsOf(results);
     return {
-      results: results.map((result) => incomplete(result, results)),
+      results: results.map((result) => incomplete(result, gaps)),
       remote: await remoteResults(project, lock),
       unhashed,
       unrecorded: unhashed.filter((one): one is typeof one & { path: string } => {
@@ -60,14 +61,21 @@ export const hashes = defineFact<Hashes>({
  * A folder that differs while a dataset in it was not fetched is absent in part, which says nothing against the rest:
  * a stage may depend on a folder of which DVC keeps one file.
  */
-function incomplete(result: HashResult, all: readonly HashResult[]): HashResult {
-  if (result.status !== 'mismatch') return result;
-  const missing = all.find(
-    ({ path, status }) => path.startsWith(`${result.path}/`) && (status === 'absent' || status === 'pointer'),
-  );
+function incomplete(result: HashResult, gaps: ReadonlyMap<string, HashResult>): HashResult {
+  const missing = result.status === 'mismatch' ? gaps.get(result.path) : undefined;
   if (!missing) return result;
   const message = `${result.path} is not whole here: ${missing.path} was not fetched`;
   return { ...result, status: 'absent', message, fetchable: missing.fetchable, differences: [] };
+}
+
+/** For each folder the first dataset in it that was not fetched. */
+function gapsOf(results: readonly HashResult[]): Map<string, HashResult> {
+  const gaps = new Map<string, HashResult>();
+  for (const result of results) {
+    if (result.status !== 'absent' && result.status !== 'pointer') continue;
+    for (const folder of foldersAbove(result.path)) if (!gaps.has(folder)) gaps.set(folder, result);
+  }
+  return gaps;
 }
 
 /** Problems with files that declare data concern hashing; those with scripts do not. */

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -12,6 +13,7 @@ import { parseLfsPointer } from '../../src/facts/formats/lfs-pointer.js';
 import { type MetricsFormat, numbersOf, readMetricsFile } from '../../src/facts/formats/metrics-file.js';
 import { hashes } from '../../src/facts/hashes.js';
 import { FolderSource, MemorySource } from '../../src/facts/source.js';
+import { DigestCache } from '../../src/hashing/cache/cache.js';
 
 // test/data/dvc was made with DVC 3.67: `dvc add table.csv folder`.
 test('a file and a folder have the hashes that DVC itself recorded', async () => {
@@ -33,6 +35,41 @@ test('a link that leads outside is told, never read', async () => {
     expect(results[0]?.found).toBeUndefined();
   } finally {
     rmSync(root, { recursive: true });
+  }
+});
+
+test('a .dvc file with more outputs than a call has arguments', async () => {
+  const outs = Array.from({ length: 150_000 }, (_, at) => `- path: ${at}\n`).join('');
+  const project = new Project(new MemorySource({ '.dvc/config': '', 'd.dvc': `outs:\n${outs}` }));
+  expect((await project.get(datasets)).declared).toHaveLength(150_000);
+}, 60_000);
+
+test('contents of the DVC cache that have not changed are not read again', async () => {
+  const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+  const root = mkdtempSync(join(tmpdir(), 'repro-hashes-'));
+  const cache = mkdtempSync(join(tmpdir(), 'repro-cache-'));
+  const put = (text: string, end = '') => {
+    const name = md5(text);
+    const folder = join(root, '.dvc/cache/files/md5', name.slice(0, 2));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, name.slice(2) + end), text);
+    return name;
+  };
+  try {
+    const list = Array.from({ length: 200 }, (_, at) => ({ md5: put(`content ${at}`), relpath: `f${at}` }));
+    const folder = put(JSON.stringify(list), '.dir');
+    writeFileSync(join(root, '.dvc/config'), '');
+    writeFileSync(join(root, 'data.dvc'), `outs:\n- md5: ${folder}.dir\n  hash: md5\n  path: data\n`);
+    const read = async (minutes: number) => {
+      const now = () => Date.now() + minutes * 60_000;
+      const digests = new DigestCache({ root: realpathSync(root), folder: cache, now });
+      const project = new Project(await FolderSource.open(root), { digests });
+      expect((await project.get(hashes)).results).toMatchObject([{ status: 'stored' }]);
+      return digests.read.files;
+    };
+    expect([await read(1), await read(2)]).toEqual([200, 0]);
+  } finally {
+    for (const folder of [root, cache]) rmSync(folder, { recursive: true });
   }
 });
 

@@ -28,7 +28,7 @@ interface Found {
 export async function fromDvc(project: Project, listed: Files, found: Declarations): Promise<void> {
   const { problems } = found;
   const places = await dvcPlaces(project, listed, problems);
-  found.remotes.push(...places.flatMap(({ remotes }) => remotes));
+  for (const { remotes } of places) for (const one of remotes) found.remotes.push(one);
   const produced = new Set<string>();
   const declared: DeclaredDataset[] = [];
   for (const { path, kind } of listed.own) {
@@ -36,7 +36,7 @@ export async function fromDvc(project: Project, listed: Files, found: Declaratio
     const place = placeFor(places, path);
     if (path.endsWith('.dvc')) {
       await attempt(path, problems, async () => {
-        declared.push(...(await fromFile(project, path, place, found, produced)));
+        for (const one of await fromFile(project, path, place, found, produced)) declared.push(one);
       });
     } else if (/(^|\/)dvc\.(lock|yaml)$/.test(path)) {
       await attempt(path, problems, async () => {
@@ -47,13 +47,14 @@ export async function fromDvc(project: Project, listed: Files, found: Declaratio
         if (stages.length > 0)
           found.tools.push({ tool: 'DVC', at: { file: path, line: 1 }, store: hasStore(place) });
         const items = stages.flatMap((stage) => itemsOfStage(stage, folderOf(path), beside));
-        declared.push(...datasetsOf(items, path, by, place, produced));
+        for (const one of datasetsOf(items, path, by, place, produced)) declared.push(one);
         for (const name of stages.flatMap((stage) => patternsOf(stage, folderOf(path), listed)))
           produced.add(name);
       });
     }
   }
-  found.declared.push(...best(declared).map((one) => asProduced(one, produced)));
+  // One by one here and above: a call takes no more than some ten thousand arguments.
+  for (const one of best(declared)) found.declared.push(asProduced(one, produced));
 }
 
 function hasStore(place: DvcPlace | undefined): boolean {

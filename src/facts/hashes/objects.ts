@@ -1,4 +1,6 @@
 import { CannotTell } from '../../errors.js';
+import type { FileState } from '../../hashing/block.js';
+import { byBytes } from '../../hashing/byte-order.js';
 import { TableBuilder, type TreeFile } from '../../hashing/file-table.js';
 import { hashBytes } from '../../hashing/hasher.js';
 import { HashProblem } from '../../hashing/problem.js';
@@ -63,7 +65,7 @@ async function storedIn(
   // Every object of a store begins with the same folder.
   const [folder = ''] = (store.at ?? '').split('/', 1);
   const root = list.length > 0 ? await rootOf(source, folder) : undefined;
-  const table = new TableBuilder(root);
+  const there: { path: string; state: FileState; target: string | undefined }[] = [];
   const digits = new Map<string, string>();
   const missing: string[] = [];
   for (const entry of list) {
@@ -71,15 +73,19 @@ async function storedIn(
     if (object === undefined) return undefined;
     const below = object.slice(object.indexOf('/') + 1);
     if (digits.has(below)) continue;
-    const there = await planIfAny(source, object);
-    if (there === undefined) missing.push(entry.path);
+    const found = await planIfAny(source, object);
+    if (found === undefined) missing.push(entry.path);
     else {
       digits.set(below, entry.md5);
-      const real = there.files.root;
-      table.add(below, there.files.block(0).state(0), real === `${root}/${below}` ? undefined : real);
+      const real = found.files.root;
+      const target = real === `${root}/${below}` ? undefined : real;
+      there.push({ path: below, state: found.files.block(0).state(0), target });
     }
   }
-  if (!isFolder && table.length === 0) return undefined;
+  if (!isFolder && there.length === 0) return undefined;
+  const table = new TableBuilder(root);
+  // They were found in the order of the files that they are the contents of.
+  for (const { path, state, target } of there.sort(byBytes)) table.add(path, state, target);
   const files = table.done();
   return {
     tool: store.tool,
