@@ -31,7 +31,8 @@ export function readAddress(text: string): Address | string {
   const slash = rest.indexOf('/');
   const bucket = slash < 0 ? rest : rest.slice(0, slash);
   if (!BUCKET.test(bucket) || bucket.includes('..'))
-    return `names the bucket "${bucket}", which is no name of a bucket`;
+    // What stands before an at sign may be a key with its secret.
+    return `names the bucket "${bucket.replace(/^.*@/, '')}", which is no name of a bucket`;
   if (slash < 0) return `needs a key after the bucket, or a slash for the whole bucket: ${text}/`;
   const key = rest.slice(slash + 1);
   const problem = problemOfKey(key);

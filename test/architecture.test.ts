@@ -5,13 +5,13 @@ import { describe, expect, test } from 'vitest';
 /** What each storey may import: other storeys, and packages. The arrows go one way; I/O stays where it belongs. */
 const MAY_IMPORT: Record<string, string[]> = {
   report: ['zod'],
-  hashing: ['addresses', 'globs', 'atomic', 'errors', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:module', 'node:worker_threads', '@napi-rs/blake-hash', 'yaml', 'zod'],
+  hashing: ['addresses', 'globs', 'atomic', 'errors', 'yaml-parts', 'node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:module', 'node:worker_threads', '@napi-rs/blake-hash', 'yaml', 'zod'],
   stores: [
     'addresses', 'errors', 'globs', 'hashing', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net', 'node:timers/promises',
     '@aws-sdk/credential-provider-node', 'aws4fetch', 'fast-xml-parser',
   ],
   facts: [
-    'addresses', 'errors', 'glob-tokens', 'globs', 'suggest', 'hashing', 'node:child_process', 'node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:path', 'node:url', 'node:worker_threads', 'node:zlib',
+    'addresses', 'errors', 'glob-tokens', 'globs', 'suggest', 'yaml-parts', 'hashing', 'node:child_process', 'node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:path', 'node:url', 'node:worker_threads', 'node:zlib',
     'simple-git', 'execa', 'yaml', 'smol-toml', 'zod', 'ignore', 'jsonc-parser', 'marked', 'csv-parse', 'dockerfile-ast', 'hyparquet',
     '@renovatebot/pep440', '@astral-sh/ruff-wasm-nodejs', 'web-tree-sitter',
   ],

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { hasMoreParts } from '../yaml-parts.js';
 import { byBytes } from './byte-order.js';
 import type { Files } from './file-table.js';
 import { byAddress, type SourceEntry, type SourceFile } from './lock-sources.js';
@@ -41,7 +42,15 @@ export const LOCK_FILE = 'repro.lock';
 /** A tree of more files has them listed in a side file. */
 export const MOST_CONTENTS = 1000;
 /** The largest repro.lock that is read, in bytes. */
-export const LOCK_LIMIT = 256 * 1024 * 1024;
+export const LOCK_LIMIT = 128 * 1024 * 1024;
+/** The most lines of it, and commas: each part of a YAML text takes about a kilobyte of memory while it is read. */
+const MOST_PARTS = 1_000_000;
+
+/** Why a text is too large for a repro.lock; undefined when it is not. */
+export function problemOfLength(text: string): string | undefined {
+  if (Buffer.byteLength(text) > LOCK_LIMIT) return `is larger than ${LOCK_LIMIT / 1024 ** 2} MB`;
+  return hasMoreParts(text, MOST_PARTS) ? `has more than ${MOST_PARTS} lines or items` : undefined;
+}
 
 const HEADER = '# Hashes of the datasets, written by `repro lock`. To bring it up to date, run that again.\n';
 

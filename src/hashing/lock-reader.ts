@@ -1,10 +1,17 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { readAddress } from '../addresses.js';
+import { readAddress, shownAddress } from '../addresses.js';
 import { UserError } from '../errors.js';
 import { byBytes } from './byte-order.js';
 import type { TreeFile } from './file-table.js';
 import { DIGITS } from './hasher.js';
-import { isInside, LOCK_ALGORITHMS, LOCK_FILE, type Lock, type LockEntry } from './lock-file.js';
+import {
+  isInside,
+  LOCK_ALGORITHMS,
+  LOCK_FILE,
+  type Lock,
+  type LockEntry,
+  problemOfLength,
+} from './lock-file.js';
 import { byAddress, isKeyBelow, readDigest, type SourceEntry, type SourceFile } from './lock-sources.js';
 import { manifestPath } from './manifest.js';
 
@@ -40,6 +47,8 @@ class LockReader {
         'holds a merge conflict',
         'Resolve it, or take one side (`git checkout --ours repro.lock`), then run `repro lock`.',
       );
+    const long = problemOfLength(this.#text);
+    if (long !== undefined) this.#wrong(0, long, 'Lock folders in place of the files in them.');
     const document = this.#parse();
     const fields = this.#fields(document, ['version', 'data', 'sources'], 'repro.lock');
     const version = fields.get('version');
@@ -64,7 +73,8 @@ class LockReader {
       document = parseDocument(this.#text, {
         lineCounter: this.#counter,
         prettyErrors: false,
-        uniqueKeys: true,
+        // Found in `#pairs`: the library compares every key with every other.
+        uniqueKeys: false,
         schema: 'core',
         merge: false,
       });
@@ -117,7 +127,7 @@ class LockReader {
   #source(address: string, key: Node, value: unknown): SourceEntry {
     const read = readAddress(address);
     if (typeof read === 'string')
-      return this.#wrong(key, `has the source ${JSON.stringify(address)}, which ${read}`);
+      return this.#wrong(key, `has the source ${JSON.stringify(shownAddress(address))}, which ${read}`);
     const fields = this.#fields(value, [...FIELDS, 'version'], address, key);
     const kind = read.kind === 's3' && read.isPrefix ? 'prefix' : 'object';
     if (this.#scalar(fields.get('kind'), key, `has no kind of ${address}`) !== kind)
@@ -197,10 +207,14 @@ class LockReader {
       if (node === undefined || (isScalar(node) && node.value === null)) return [];
       return this.#wrong(node, `has something other than a mapping for ${of}`);
     }
+    const seen = new Set<string>();
     return node.items.map(({ key, value }) => {
       if (!isScalar(key)) return this.#wrong(key, `has a key in ${of} that is not a string`);
       // A name such as 2024 is a number to YAML: its text counts.
-      return [typeof key.value === 'string' ? key.value : String(key.source ?? key.value), key, value];
+      const name = typeof key.value === 'string' ? key.value : String(key.source ?? key.value);
+      if (seen.has(name)) this.#wrong(key, `has ${JSON.stringify(name)} twice in ${of}`);
+      seen.add(name);
+      return [name, key, value];
     });
   }
 

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { type Draft, draftOf, sweepDrafts } from '../atomic.js';
 import { UserError } from '../errors.js';
 import { decodeLock, type LockUpdate, updated } from './lock.js';
-import { formatLock, LOCK_FILE, type Lock, type LockEntry } from './lock-file.js';
+import { formatLock, LOCK_FILE, type Lock, type LockEntry, problemOfLength } from './lock-file.js';
 import { MANIFESTS } from './manifest.js';
 import { manifestPieces } from './tree-hash.js';
 
@@ -48,6 +48,11 @@ export async function updateLock(
     const previous = before && read(before);
     const next = updated(previous, update);
     const text = formatLock(next);
+    const long = problemOfLength(text);
+    if (long !== undefined)
+      throw new UserError(`${LOCK_FILE} would be too large: it ${long}; it is left as it was`, {
+        hint: 'lock folders in place of the files in them',
+      });
     const drafts: Draft[] = [];
     try {
       for (const entry of listed) {

@@ -38,6 +38,14 @@ test('a link that leads outside is told, never read', async () => {
   }
 });
 
+test('a .dvc file whose items would take all memory is told, and not read', async () => {
+  const project = new Project(
+    new MemorySource({ '.dvc/config': '', 'd.dvc': `outs: [${'a,'.repeat(500_001)}]` }),
+  );
+  const { problems } = await project.get(datasets);
+  expect(problems).toMatchObject([{ path: 'd.dvc', message: expect.stringContaining('more than 500000') }]);
+});
+
 test('a .dvc file with more outputs than a call has arguments', async () => {
   const outs = Array.from({ length: 150_000 }, (_, at) => `- path: ${at}\n`).join('');
   const project = new Project(new MemorySource({ '.dvc/config': '', 'd.dvc': `outs:\n${outs}` }));

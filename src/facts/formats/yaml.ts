@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { CannotTell } from '../../errors.js';
+import { hasMoreParts } from '../../yaml-parts.js';
 
 /** A YAML text that does not parse, with the line. */
 export class YamlProblem extends CannotTell {
@@ -18,10 +19,14 @@ export interface YamlText {
 
 /** Nesting that no real file has; the parser is recursive. */
 const DEEPEST = 200;
+/** Lines and commas that no real file has: ten times as many take all memory of the parser. */
+const MOST_PARTS = 500_000;
 
 /** Reads the first document of a YAML text. Throws `CannotTell` when it does not parse. */
 export function parseYaml(text: string): YamlText {
   if (tooDeep(text)) throw new YamlProblem('it is nested too deeply', undefined);
+  if (hasMoreParts(text, MOST_PARTS))
+    throw new YamlProblem(`it has more than ${MOST_PARTS} lines or items`, undefined);
   const counter = new LineCounter();
   let document: Document.Parsed;
   try {
