@@ -134,3 +134,13 @@ export async function writeAtomically(
     throw error;
   }
 }
+
+/** Why the system refuses to write, in words, by the code of its error. */
+export const WRITE_REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'it would be larger than a file may be here',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+};

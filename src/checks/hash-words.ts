@@ -115,7 +115,10 @@ export function remoteGap({ address, status, message, hint, differences, at }: R
     message: first ? `${message} (${first})` : message,
     at: { file: at.file, line: at.line },
     key: `${status} ${address}`,
-    ...(hint === undefined ? {} : { fix: hint }),
+    fix:
+      hint === undefined
+        ? 'Put the recorded objects back, or record what is there on purpose with `repro lock`.'
+        : `${hint.charAt(0).toUpperCase()}${hint.slice(1)}`,
   };
 }
 

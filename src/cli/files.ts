@@ -1,6 +1,6 @@
 import { lstat, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { writeAtomically } from '../atomic.js';
+import { WRITE_REASONS, writeAtomically } from '../atomic.js';
 import { UserError } from '../errors.js';
 
 /**
@@ -52,6 +52,8 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     await writeAtomically(target, text);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`cannot write ${path} (${code ?? String(error)})`, { cause: error });
+    throw new UserError(`cannot write ${path} (${WRITE_REASONS[code ?? ''] ?? code ?? String(error)})`, {
+      cause: error,
+    });
   }
 }

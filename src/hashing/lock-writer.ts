@@ -9,7 +9,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Draft, draftOf, sweepDrafts } from '../atomic.js';
+import { type Draft, draftOf, sweepDrafts, WRITE_REASONS } from '../atomic.js';
 import { UserError } from '../errors.js';
 import { decodeLock, type LockUpdate, updated } from './lock.js';
 import { formatLock, LOCK_FILE, type Lock, type LockEntry, problemOfLength } from './lock-file.js';
@@ -176,21 +176,15 @@ function removeIfEmpty(folder: string): void {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space is left on the disk',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'it would be larger than a file may be here',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-};
-
 function refused(error: unknown): UserError {
   if (error instanceof UserError) return error;
   const { code } = error as NodeJS.ErrnoException;
   // Anything but an answer of the system is a defect of ours.
   if (code === undefined) throw error;
-  return new UserError(`${LOCK_FILE} cannot be written: ${REASONS[code] ?? code}; it is left as it was`, {
-    cause: error,
-  });
+  return new UserError(
+    `${LOCK_FILE} cannot be written: ${WRITE_REASONS[code] ?? code}; it is left as it was`,
+    {
+      cause: error,
+    },
+  );
 }

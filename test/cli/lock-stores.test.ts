@@ -140,6 +140,15 @@ describe('repro check', () => {
     store.objects.set('set/c', { body: 'c' });
     const online = await check(cwd, '--online');
     expect(online).toMatchObject({ status: 'fail', summary: '1 dataset differs from what is recorded' });
-    expect(online.findings[0]?.message).toContain('c added');
+    expect(online.findings[0]).toMatchObject({
+      message: expect.stringContaining('c added'),
+      fix: expect.stringMatching(/^Put the recorded objects back.*`repro lock`/),
+    });
+    await store.close();
+    const asked = await check(cwd, '--online');
+    expect(asked).toMatchObject({
+      status: 'unknown',
+      findings: [{ fix: expect.stringMatching(/^[A-Z]/) }, {}],
+    });
   });
 });

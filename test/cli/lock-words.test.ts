@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -110,4 +111,18 @@ test('an address of another kind is no path that does not exist', async () => {
       exitCode: 2,
       stderr: expect.stringContaining(`${address} cannot be locked: only s3:// and https:// addresses can`),
     });
+});
+
+test.runIf(existsSync('/dev/full'))('a report that cannot be written says why in words', async () => {
+  const cwd = await folderWith();
+  expect(await repro(['check', '--only', 'data/hashes', '-o', '/dev/full'], { cwd })).toMatchObject({
+    exitCode: 2,
+    stderr: 'error: cannot write /dev/full (no space is left on the disk)',
+  });
+});
+
+test('--help says what the exit codes mean', async () => {
+  const { stdout } = await repro(['lock', '--help']);
+  expect(stdout).toContain('Exit codes: 0 done, or nothing differs, 1 --check found a difference, 2 ');
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });

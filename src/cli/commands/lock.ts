@@ -1,7 +1,5 @@
-import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { isRemote } from '../../addresses.js';
-import type { Config } from '../../config/load.js';
 import { UserError } from '../../errors.js';
 import type { Source } from '../../facts/source.js';
 import { changesBetween } from '../../hashing/changes.js';
@@ -20,7 +18,7 @@ import { lockShard, mergedEntries, shardNumber } from '../locking/sharding.js';
 import { joined, outcomeOfSources, sourceRequestsFor } from '../locking/sources.js';
 import { checkStores, hashStores, refusedError } from '../locking/stores.js';
 import type { Flags, Task } from '../locking/task.js';
-import { outcomeText } from '../locking/text.js';
+import { EXIT_CODES, lockName, outcomeText } from '../locking/text.js';
 import { refuseUnfetched, withoutEmptied, withUnfetched } from '../locking/unfetched.js';
 import { openProject } from '../open.js';
 import { type ProgressLine, progressLine, progressText } from '../progress.js';
@@ -72,6 +70,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     .option('--config <file>', 'use this config instead of the one that is found')
     .option('--no-config', 'use no config')
     .option('-q, --quiet', 'only say what is wrong')
+    .addHelpText('after', EXIT_CODES)
     .action(async (paths: string[], flags: Flags) => {
       const progress = progressLine(flags.quiet);
       const stopListening = onInterrupt(() => progress.end());
@@ -234,15 +233,11 @@ async function tellOutcome(outcome: LockOutcome, { store, config, flags }: Task)
   if (flags.format === 'json') return print(`${JSON.stringify(outcome, null, 2)}\n`);
   await print(plain(outcomeText(outcome, flags)));
   if (flags.check || flags.quiet) return;
-  const file = shown(store, config);
+  const file = lockName(store, config);
   const word = flags.dryRun
     ? `${file} is left as it is (--dry-run)`
     : outcome.written
       ? `wrote ${file}`
       : `${file} is up to date`;
   await print(plain(`${word}\n`));
-}
-
-function shown({ name }: Source, { root }: Config): string {
-  return relative('.', root) === '' ? 'repro.lock' : `${relative('.', root) || name}/repro.lock`;
 }

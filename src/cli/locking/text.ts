@@ -1,5 +1,13 @@
+import { relative } from 'node:path';
+import type { Config } from '../../config/load.js';
+import type { Source } from '../../facts/source.js';
 import { bytes } from '../progress.js';
 import type { LockOutcome } from './outcome.js';
+
+/** What `repro lock --help` says of exit codes. */
+export const EXIT_CODES = `
+Exit codes: 0 done, or nothing differs, 1 --check found a difference, 2 a
+mistake, or what cannot be hashed (nothing is written), 3 a defect of repro.`;
 
 /** How many files that differ are named. */
 const MOST_NAMED = 20;
@@ -78,4 +86,9 @@ function nextLines({ action, entries }: LockOutcome): string[] {
     ...(has('absent') ? ['hint: fetch what is absent, or take it out with `repro lock --prune`'] : []),
     ...(has('unstable') ? ['hint: something writes to the data; try again when it has ended'] : []),
   ];
+}
+
+/** The way to repro.lock from the working folder. */
+export function lockName({ name }: Source, { root }: Config): string {
+  return relative('.', root) === '' ? 'repro.lock' : `${relative('.', root) || name}/repro.lock`;
 }
