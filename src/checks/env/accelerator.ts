@@ -1,6 +1,15 @@
 import type { Accelerated } from '../../facts/accelerators.js';
 import { defineCheck, fail, type Gap, partial, pass, place, skip } from '../check.js';
 
+/** How the build of each library is named. Source: the installation pages of PyTorch, TensorFlow, JAX and CuPy. */
+const BUILDS: Readonly<Record<string, string>> = {
+  torch:
+    '`--extra-index-url https://download.pytorch.org/whl/cu121` (or `/whl/cpu`) with `torch==2.1.0+cu121`',
+  tensorflow: '`tensorflow[and-cuda]` (2.14 and newer), or `tensorflow-cpu`',
+  jax: '`jax[cuda12]`, or `jax` with `jaxlib` for the CPU alone',
+  cupy: '`cupy-cuda12x`',
+};
+
 export default defineCheck({
   id: 'env/accelerator',
   title: 'The CUDA, ROCm or CPU build of each accelerated library is fixed',
@@ -47,6 +56,7 @@ export default defineCheck({
             ? `${name} is declared without saying for which accelerator it is built`
             : `${name} is imported, and nothing says for which accelerator it is built`,
         at: said?.at ?? at,
+        fix: `Name its build: ${BUILDS[name] ?? 'the requirement of its documentation for your accelerator'}, or a base image whose tag names the CUDA release.`,
         key: name,
       }),
     );
