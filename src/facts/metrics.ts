@@ -12,6 +12,7 @@ import {
   readMetricsFile,
 } from './formats/metrics-file.js';
 import { claimsOf, compareClaims } from './metrics/claims.js';
+import { metricsOfEvents } from './metrics/event-files.js';
 import { canBeSame, lowerIsBetter, meaningOf } from './metrics/meaning.js';
 import type { Metrics, MetricsFile } from './metrics/model.js';
 import { isMetricName, resultsByName } from './metrics/names.js';
@@ -38,7 +39,8 @@ export const metrics = defineFact<Metrics>({
     const declared = [...(await fromConfig(project)), ...(await fromDvc(project))];
     const byPath = new Map<string, MetricsFile>();
     for (const file of declared) if (!byPath.has(file.path)) byPath.set(file.path, file);
-    for (const file of await found(project, new Set(byPath.keys()))) byPath.set(file.path, file);
+    const others = [...(await found(project, new Set(byPath.keys()))), ...(await metricsOfEvents(project))];
+    for (const file of others) byPath.set(file.path, file);
     const [isTrained, docs, notebooks] = await Promise.all([
       project.get(trains),
       project.get(documents),

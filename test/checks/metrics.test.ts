@@ -1,4 +1,5 @@
 import { notebook } from '../support/files.js';
+import { eventFile } from '../support/messages.js';
 import { checkNamed, verify } from '../support/verify.js';
 
 const train = { 'train.py': 'from sklearn.linear_model import Ridge\nRidge().fit(x, y)\n' };
@@ -11,6 +12,16 @@ verify(checkNamed('metrics/recorded'), {
       message: 'results/eval.json',
     },
     'a table over time': { files: { ...train, 'results.csv': 'epoch,val_loss\n1,0.5\n2,0.4\n' } },
+    'event files of TensorBoard that git keeps': {
+      files: {
+        ...train,
+        'runs/a/events.out.tfevents.1700000000.host.1.0': eventFile([
+          ['lr', 0.1],
+          ['val/accuracy', 0.93],
+        ]),
+      },
+      message: 'results in runs/a/events.out.tfevents.1700000000.host.1.0',
+    },
     YAML: { files: { ...train, 'metrics.yaml': 'f1: 0.8\n' } },
     'declared, under any name': { files: { ...train, 'out/m.json': '{"x": 1}' }, settings: declared({}) },
     'declared in dvc.yaml': {
@@ -51,6 +62,14 @@ verify(checkNamed('metrics/recorded'), {
     'a file that does not parse, with its line': {
       files: { ...train, 'metrics.json': '{\n"accuracy": 0.9,\n}' },
       findings: [/^metrics.json:3 metrics.json cannot be parsed/],
+    },
+    'an event file without a metric, and one that is none': {
+      files: {
+        ...train,
+        'runs/events.out.tfevents.1.host': eventFile([['lr', 0.1]]),
+        'runs/events.out.tfevents.2.host': 'x',
+      },
+      message: 'no results are recorded',
     },
     'an empty file': { files: { ...train, 'metrics.json': '' }, findings: ['it is empty'] },
     'deep nesting': { files: { ...train, 'metrics.json': '['.repeat(200_000) } },
