@@ -8,7 +8,7 @@ export const sandve = standard(
     source: 'https://doi.org/10.1371/journal.pcbi.1003285',
   },
   [
-    ['1', 'person', 'How each result came about is known', 'workflow/pipeline tracking/tool'],
+    ['1', 'person', 'How each result came about is known', 'workflow/pipeline tracking/tool tracking/runs'],
     ['2', 'person', 'No data is handled by hand', 'workflow/pipeline'],
     ['3', 'files', 'The exact versions of all programs are kept', 'env/lockfile env/lock-fresh env/python'],
     ['4', 'files', 'All scripts are under version control', 'git/repository git/clean'],
@@ -70,10 +70,10 @@ export const heil = standard(
   },
   [
     ['bronze.data', 'person', 'The data is published and can be downloaded', 'data/declared'],
-    ['bronze.model', 'person', 'The models are published and can be downloaded'],
+    ['bronze.model', 'person', 'The models are published and can be downloaded', 'tracking/models'],
     ['bronze.code', 'person', 'The source code is published and can be downloaded', 'git/remote docs/license'],
     ['silver.deps', 'person', 'One command sets up the dependencies', 'env/declared env/pinned'],
-    ['silver.record', 'person', 'The key details of the analysis are recorded', 'tracking/tool metrics/recorded'],
+    ['silver.record', 'person', 'The key details of the analysis are recorded', 'tracking/tool tracking/runs tracking/parameters metrics/recorded'],
     ['silver.determinism', 'run', 'Parts of the analysis are set to be deterministic', 'seeds/fixed seeds/deterministic'],
     ['gold.one-command', 'run', 'One command runs the whole analysis', 'workflow/pipeline'],
   ],

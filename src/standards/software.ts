@@ -9,10 +9,10 @@ export const acm = standard(
   },
   [
     ['available', 'person', 'The artifacts are in a public archive with a DOI or the like', 'git/remote docs/citation'],
-    ['functional.documented', 'person', 'They are described well enough to be used', 'docs/readme'],
+    ['functional.documented', 'person', 'They are described well enough to be used', 'docs/readme workflow/commands'],
     ['functional.consistent', 'statement', 'They belong to the main results of the paper'],
     ['functional.complete', 'person', 'All that the paper needs is there', 'data/declared env/declared'],
-    ['functional.exercisable', 'run', 'The scripts run and give the results', 'code/syntax env/imports workflow/paths'],
+    ['functional.exercisable', 'run', 'The scripts run and give the results', 'code/syntax env/imports workflow/paths workflow/commands'],
     ['functional.verified', 'person', 'There is evidence of verification', 'code/tests code/ci'],
     ['reusable', 'statement', 'They are documented and built so that others reuse them', 'docs/docstrings docs/license'],
     ['reproduced', 'run', 'Another team got the main results with them'],
