@@ -33,8 +33,10 @@ import gitClean from './git/clean.js';
 import gitIgnored from './git/ignored.js';
 import gitLargeFiles from './git/large-files.js';
 import gitPushed from './git/pushed.js';
+import gitRelease from './git/release.js';
 import gitRemote from './git/remote.js';
 import gitRepository from './git/repository.js';
+import gitSubmodules from './git/submodules.js';
 import metricsClaims from './metrics/claims.js';
 import metricsExpected from './metrics/expected.js';
 import metricsFresh from './metrics/fresh.js';
@@ -83,6 +85,8 @@ export const checks: readonly Check[] = [
   gitPushed,
   gitLargeFiles,
   gitIgnored,
+  gitSubmodules,
+  gitRelease,
   // data
   dataDeclared,
   dataHashes,

@@ -3,7 +3,7 @@ import { hashFile } from '../hashing/digest.js';
 import { defineFact, type Project } from './fact.js';
 import { ignoredPaths, PROBES } from './git/ignored.js';
 import { type Listed, listWithGit } from './git/list.js';
-import type { Change, Git, Status, Upstream } from './git/model.js';
+import { type Change, type Git, MOST_TAGS, type Status, type Tag, type Upstream } from './git/model.js';
 import { filtersOf, pointerIn } from './git/objects.js';
 import { remotesOf } from './git/remotes.js';
 import { type OpenGit, openGit } from './git/run.js';
@@ -17,6 +17,7 @@ export type {
   Repository,
   Status,
   Submodule,
+  Tag,
   TrackedFile,
   Upstream,
 } from './git/model.js';
@@ -74,8 +75,14 @@ async function describe(
     repository.text(['rev-parse', '--is-shallow-repository']),
     upstreamOf(repository, said),
     repository.text(['for-each-ref', '--points-at', 'HEAD', '--format=%(refname:strip=2)', 'refs/tags']),
-    repository.text(['for-each-ref', '--format=%(refname:strip=2)', 'refs/tags']),
+    repository.text([
+      'for-each-ref',
+      '--sort=-creatordate',
+      '--format=%(objectname) %(*objectname) %(refname:strip=2)',
+      'refs/tags',
+    ]),
   ]);
+  const allTags = lines(tags);
   return {
     kind: 'ok',
     ...common,
@@ -83,10 +90,17 @@ async function describe(
     shallow: shallow.trim() === 'true',
     upstream,
     tagsAtHead: lines(tagsAtHead),
-    tagCount: lines(tags).length,
+    tagCount: allTags.length,
+    tags: allTags.slice(0, MOST_TAGS).map(tagOf),
     large: await largeFiles(repository, await project.source.list(), listed),
-    submodules: await submodulesOf(root, listed),
+    submodules: await submodulesOf(root, repository, listed),
   };
+}
+
+/** A line of `object, what an annotated tag leads to, name`. */
+function tagOf(line: string): Tag {
+  const [object = '', peeled = '', ...name] = line.split(' ');
+  return { name: name.join(' '), commit: peeled === '' ? object : peeled };
 }
 
 function lines(text: string): string[] {

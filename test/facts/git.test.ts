@@ -154,7 +154,7 @@ describe('states of a repository', () => {
     await runGit(join(root, 'moved'), 'commit', '--quiet', '--allow-empty', '--message=on');
     await rm(join(root, 'gone'), { recursive: true });
     await mkdir(join(root, 'gone'));
-    expect((await repositoryOf(root)).submodules).toEqual([
+    expect((await repositoryOf(root)).submodules).toMatchObject([
       { path: 'gone', state: 'missing' },
       { path: 'good', state: 'ok' },
       { path: 'moved', state: 'differs' },
@@ -433,4 +433,41 @@ test('CI services are known by their environment', () => {
   expect(ciService({ CI: '1' })).toBe('CI');
   expect(ciService({ CI: 'false' })).toBeUndefined();
   expect(ciService({})).toBeUndefined();
+});
+
+describe('submodules and tags', () => {
+  test('states, recorded commits and addresses', async () => {
+    const inner = await repository({ 'a.py': 'print(1)\n' });
+    const root = await repository({ 'train.py': 'print(1)\n' });
+    await runGit(root, 'submodule', '--quiet', 'add', inner, 'libs/with space');
+    await runGit(root, 'clone', '--quiet', inner, 'stray');
+    await runGit(root, '-c', 'advice.addEmbeddedRepo=false', 'add', '--all');
+    await runGit(root, 'commit', '--quiet', '-m', 'second');
+    const recorded = await runGit(inner, 'rev-parse', 'HEAD');
+    expect((await repositoryOf(root)).submodules).toEqual([
+      { path: 'libs/with space', recorded, state: 'ok', hasAddress: true },
+      { path: 'stray', recorded, state: 'ok', hasAddress: false },
+    ]);
+    await runGit(join(root, 'stray'), 'commit', '--quiet', '--allow-empty', '-m', 'more');
+    const clone = join(await temporaryFolder(), 'clone');
+    await runGit(root, 'clone', '--quiet', root, clone);
+    const found = [...(await repositoryOf(clone)).submodules, ...(await repositoryOf(root)).submodules];
+    expect(found.map(({ state }) => state)).toEqual(['missing', 'missing', 'ok', 'differs']);
+    expect((await repositoryOf(join(root, 'libs'))).submodules).toMatchObject([
+      { path: 'with space', state: 'ok', hasAddress: true },
+    ]);
+  });
+
+  test('annotated and light tags lead to commits', async () => {
+    const root = await repository({ 'train.py': 'print(1)\n' });
+    const commit = await runGit(root, 'rev-parse', 'HEAD');
+    await runGit(root, 'tag', '-a', 'v1', '-m', 'first');
+    await runGit(root, 'tag', 'light/one');
+    const { tags, tagCount, tagsAtHead } = await repositoryOf(root);
+    expect([...tags].sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+      { name: 'light/one', commit },
+      { name: 'v1', commit },
+    ]);
+    expect([tagCount, [...tagsAtHead].sort()]).toEqual([2, ['light/one', 'v1']]);
+  });
 });

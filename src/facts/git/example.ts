@@ -24,6 +24,7 @@ export function exampleRepository(different: Partial<Repository> = {}): Reposito
     upstream: { name: 'origin/main', ahead: 0, branches: ['origin/main'], tags: [], any: true },
     tagsAtHead: [],
     tagCount: 0,
+    tags: [],
     large: [],
     submodules: [],
     ...different,

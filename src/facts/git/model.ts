@@ -42,8 +42,19 @@ export interface TrackedFile {
 
 export interface Submodule {
   path: string;
-  /** `missing`: not initialised. `differs`: at another commit than the recorded one. */
-  state: 'ok' | 'missing' | 'differs';
+  /** The commit that the project records, in full. */
+  recorded: string;
+  /** `missing`: not initialised. `differs`: at another commit than the recorded one. `unreadable`: git refuses to say. */
+  state: 'ok' | 'missing' | 'differs' | 'unreadable';
+  /** Whether `.gitmodules` tells where it comes from; undefined where that file cannot be read. */
+  hasAddress: boolean | undefined;
+}
+
+/** A tag and the commit that it leads to. */
+export interface Tag {
+  name: string;
+  /** Full hash of the commit, also for an annotated tag. */
+  commit: string;
 }
 
 /** What stands behind HEAD elsewhere. */
@@ -92,6 +103,8 @@ export interface Repository extends WorkTree {
   tagsAtHead: readonly string[];
   /** How many tags the repository has. */
   tagCount: number;
+  /** The newest `MOST_TAGS` tags, newest first. */
+  tags: readonly Tag[];
   /** Tracked files of at least `LARGE_FROM` bytes or of unknown size, largest first. */
   large: readonly TrackedFile[];
   submodules: readonly Submodule[];
@@ -102,6 +115,9 @@ export type Git = ({ kind: 'none' } | { kind: 'bare' } | ({ kind: 'no-commits' }
   /** The CI service that runs this, by its environment variables; undefined outside CI. */
   ci?: string | undefined;
 };
+
+/** Tags beyond these many are only counted. */
+export const MOST_TAGS = 2_000;
 
 /** Tracked files below this size, in bytes, are not listed by size. */
 export const LARGE_FROM = 1_000_000;

@@ -37,22 +37,59 @@ export async function largeFiles(
 }
 
 /** The submodules of the project, and whether each is at its recorded commit. What they configure is disarmed too. */
-export async function submodulesOf(root: string, listed: readonly Listed[]): Promise<Submodule[]> {
+export async function submodulesOf(
+  root: string,
+  repository: OpenGit,
+  listed: readonly Listed[],
+): Promise<Submodule[]> {
+  const links = listed.filter(({ mode }) => mode === '160000');
+  if (links.length === 0) return [];
+  const addresses = await addressesOf(repository);
   const found: Submodule[] = [];
-  for (const { bytes, mode, object } of listed) {
-    if (mode !== '160000') continue;
+  for (const { bytes, object = '' } of links) {
     const path = bytes.toString('utf8');
-    try {
-      const inner = await openGit(join(root, path));
-      if (inner?.prefix !== '') found.push({ path, state: 'missing' });
-      else {
-        const head = (await inner.text(['rev-parse', '--verify', '--quiet', 'HEAD'])).trim();
-        found.push({ path, state: head === object ? 'ok' : head === '' ? 'missing' : 'differs' });
-      }
-    } catch (error) {
-      if (!(error instanceof CannotTell)) throw error;
-      found.push({ path, state: 'missing' });
-    }
+    const whole = repository.prefix === '' ? path : `${repository.prefix}/${path}`;
+    found.push({
+      path,
+      recorded: object,
+      state: await stateOf(join(root, path), object),
+      hasAddress: addresses?.has(whole),
+    });
   }
   return found;
+}
+
+async function stateOf(folder: string, recorded: string): Promise<Submodule['state']> {
+  try {
+    const inner = await openGit(folder);
+    if (inner?.prefix !== '') return 'missing';
+    const head = (await inner.text(['rev-parse', '--verify', '--quiet', 'HEAD'])).trim();
+    return head === recorded ? 'ok' : head === '' ? 'missing' : 'differs';
+  } catch (error) {
+    if (!(error instanceof CannotTell)) throw error;
+    return 'unreadable';
+  }
+}
+
+/** Paths of the submodules for which the tracked `.gitmodules` names an address; undefined when it cannot be read. */
+async function addressesOf(repository: OpenGit): Promise<Set<string> | undefined> {
+  const isTracked = await repository.text(['ls-files', '-z', '--full-name', '--', ':(top).gitmodules']);
+  if (isTracked === '') return new Set();
+  let text: string;
+  try {
+    // As a blob git follows no include of it.
+    text = await repository.text(['config', '--no-includes', '--blob', ':.gitmodules', '--list', '-z']);
+  } catch (error) {
+    if (!(error instanceof CannotTell)) throw error;
+    return undefined;
+  }
+  const paths = new Map<string, string>();
+  const named = new Set<string>();
+  for (const entry of text.split('\0')) {
+    const [, section = '', key, value] = /^(submodule\..*)\.(path|url)\n([\s\S]*)$/.exec(entry) ?? [];
+    if (value === undefined) continue;
+    if (key === 'path') paths.set(section, value);
+    else if (value !== '') named.add(section);
+  }
+  return new Set([...paths].filter(([section]) => named.has(section)).map(([, path]) => path));
 }
