@@ -1,25 +1,20 @@
 import { CannotTell } from '../errors.js';
+import { attempt } from './documents/attempt.js';
 import { checkCitation } from './documents/citation.js';
-import { spdxOf } from './documents/licenses.js';
+import { declaredLicensesOf, licenseFilesOf } from './documents/license-files.js';
 import type {
   CitationFile,
   Documents,
   DocumentText,
   FileProblem,
-  LicenseFile,
   ProjectDocument,
 } from './documents/model.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files } from './files.js';
-import { parseIni } from './formats/ini.js';
 import { parseMarkdown } from './formats/markdown.js';
 import { parsePlain, parseRst } from './formats/plain-document.js';
-import { parseToml, tableAt } from './formats/toml.js';
 import { baseName, folderOf } from './paths.js';
-import { readText } from './source.js';
 
-/** Largest document that is read, in bytes; larger ones hold data. */
-const LARGEST = 2 * 1024 * 1024;
 /** Most documents beside the README that are read. */
 const MOST = 1_000;
 const README = /^readme(?:\.(?:md|markdown|mdown|mkd|rst|txt|org|adoc))?$/i;
@@ -39,7 +34,7 @@ export const documents = defineFact<Documents>({
     const problems: FileProblem[] = [];
     const all: ProjectDocument[] = [];
     for (const path of documentPaths(tree)) {
-      const text = await attempt(project, path, problems);
+      const text = await attempt(project.source, path, problems);
       if (text === undefined) continue;
       const format = FORMATS.find(([pattern]) => pattern.test(path))![1];
       try {
@@ -56,8 +51,8 @@ export const documents = defineFact<Documents>({
     return {
       readme: readmes[0],
       all,
-      licenses: await licensesOf(project, tree, problems),
-      declaredLicenses: await declared(project, tree),
+      licenses: await licenseFilesOf(project, tree, problems),
+      declaredLicenses: await declaredLicensesOf(project, tree),
       citation: await citationOf(project, tree, problems),
       problems,
       get: (path) => byPath.get(path),
@@ -97,67 +92,12 @@ function rank(path: string): number {
   return place + (/\.(?:md|markdown)$/i.test(path) ? 0 : /\.rst$/i.test(path) ? 1 : 2);
 }
 
-async function licensesOf(project: Project, tree: Files, problems: FileProblem[]): Promise<LicenseFile[]> {
-  const found: LicenseFile[] = [];
-  const candidates = tree.own.filter(
-    ({ path, kind }) =>
-      kind !== 'missing' &&
-      (/^(?:(?:un)?licen[sc]e|copying|mit-licen[sc]e)(?:[-_.][\w.+-]+)?$/i.test(path) ||
-        /^LICENSES\/[\w.+-]+\.(?:txt|md)$/i.test(path)) &&
-      !/\.(?:py|json|ya?ml|js|toml|png|h|spdx)$/i.test(path),
-  );
-  for (const { path } of candidates.slice(0, 50)) {
-    const text = await attempt(project, path, problems);
-    if (text === undefined) continue;
-    const first = text.split('\n').findIndex((line) => line.trim() !== '');
-    found.push({ path, spdx: spdxOf(text), line: Math.max(0, first) + 1, empty: first < 0 });
-  }
-  return found;
-}
-
-/** Reads what manifests say of the licence; broken manifests are told elsewhere. */
-async function declared(project: Project, tree: Files): Promise<Documents['declaredLicenses']> {
-  const out: { path: string; line: number; text: string }[] = [];
-  const quiet: FileProblem[] = [];
-  if (tree.has('pyproject.toml')) {
-    const text = await attempt(project, 'pyproject.toml', quiet);
-    try {
-      const toml = parseToml(text ?? '');
-      for (const path of [['project'], ['tool', 'poetry']]) {
-        const license = tableAt(toml.data, ...path)?.license;
-        const named = typeof license === 'string' ? license : tableAt(toml.data, ...path, 'license')?.text;
-        if (typeof named === 'string' && named.length < 200)
-          out.push({ path: 'pyproject.toml', line: toml.line([...path, 'license']), text: named });
-      }
-    } catch (error) {
-      if (!(error instanceof CannotTell)) throw error;
-    }
-  }
-  if (tree.has('setup.cfg')) {
-    const license = parseIni((await attempt(project, 'setup.cfg', quiet)) ?? '')
-      .sections.get('metadata')
-      ?.get('license');
-    if (license) out.push({ path: 'setup.cfg', line: license.line, text: license.text });
-  }
-  return out;
-}
-
 async function citationOf(
   project: Project,
   tree: Files,
   problems: FileProblem[],
 ): Promise<CitationFile | undefined> {
   const entry = tree.own.find(({ path, kind }) => /^citation\.cff$/i.test(path) && kind !== 'missing');
-  const text = entry && (await attempt(project, entry.path, problems));
+  const text = entry && (await attempt(project.source, entry.path, problems));
   return entry && text !== undefined ? checkCitation(entry.path, text) : undefined;
-}
-
-async function attempt(project: Project, path: string, problems: FileProblem[]): Promise<string | undefined> {
-  try {
-    return await readText(project.source, path, LARGEST);
-  } catch (error) {
-    if (!(error instanceof CannotTell)) throw error;
-    problems.push({ path, message: error.message });
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { spdxOfName } from '../../facts/documents/licenses.js';
+import type { Documents, LicenseFile } from '../../facts/documents/model.js';
 import { defineCheck, fail, type Gap, partial, pass, unknown } from '../check.js';
 
 const MIT =
@@ -17,29 +18,36 @@ export default defineCheck({
     fail: { files: { 'README.md': '# Model\n\n## License\n\nMIT\n' } },
   },
   needs: ['documents'],
-  run({ documents: { licenses, declaredLicenses, readme, problems } }) {
+  run({ documents: { licenses: all, declaredLicenses, readme, problems } }) {
+    const licenses = all.filter(({ nested }) => !nested);
     const known = licenses.filter(({ spdx }) => spdx !== undefined);
     const [first] = known;
+    const files = licenses.map(({ path }) => path);
     const unread = problems.filter(({ path }) => /^(?:un)?licen[sc]e|^copying/i.test(path));
     if (first?.spdx) {
-      const family = (id: string) => id.replace(/-(?:only|or-later)$/, '');
-      const gaps: Gap[] = declaredLicenses.flatMap(({ path, line, text }) => {
-        const named = spdxOfName(text);
-        return named === undefined || known.some(({ spdx }) => family(spdx!) === family(named))
-          ? []
-          : [
-              {
-                message: `${path} names the licence ${text}, ${first.path} is ${first.spdx}`,
-                at: { file: path, line },
-                confidence: 'likely' as const,
-              },
-            ];
-      });
-      return pass(first.spdx, {
-        gaps,
-        evidence: known.map(({ path, line, spdx }) => `${path}:${line} ${spdx}`),
-        data: { license: first.spdx, files: licenses.map(({ path }) => path) },
-      });
+      const data = { license: first.spdx, files };
+      const evidence = known.map(
+        ({ path, line, spdx, also }) => `${path}:${line} ${[spdx, ...also].join(', ')}`,
+      );
+      const gaps = contradictions(known, declaredLicenses, known.length === licenses.length);
+      const limited = known.find((file) => file.limited !== undefined);
+      if (limited) {
+        return partial(
+          `${limited.path} is ${limited.spdx} with terms added`,
+          [
+            {
+              message: `${limited.path} adds terms to ${limited.spdx}: "${limited.limited}"`,
+              at: { file: limited.path, line: limited.line },
+              fix: 'Use the unchanged text of a licence that says what you mean, such as PolyForm-Noncommercial-1.0.0 or CC-BY-NC-4.0.',
+              confidence: 'likely',
+              key: 'limited',
+            },
+            ...gaps,
+          ],
+          { evidence, data },
+        );
+      }
+      return pass(first.spdx, { gaps, evidence, data });
     }
     const [strange] = licenses.filter(({ empty }) => !empty);
     if (strange) {
@@ -52,7 +60,7 @@ export default defineCheck({
             fix: 'Use the unchanged text of a licence from https://spdx.org/licenses/.',
           },
         ],
-        { data: { license: null, files: licenses.map(({ path }) => path) } },
+        { data: { license: null, files } },
       );
     }
     if (unread[0]) return unknown(unread[0].message, { data: { license: null } });
@@ -60,6 +68,12 @@ export default defineCheck({
     const [named] = declaredLicenses;
     const gaps: Gap[] = [
       ...licenses.map(({ path }) => ({ message: `${path} is empty`, at: { file: path } })),
+      ...all
+        .filter(({ nested, spdx }) => nested && spdx !== undefined)
+        .map(({ path, line, spdx }) => ({
+          message: `${path} (${spdx}) covers its folder only`,
+          at: { file: path, line },
+        })),
       ...(section && readme
         ? [
             {
@@ -78,8 +92,28 @@ export default defineCheck({
         : []),
     ];
     if (gaps.length === 0) gaps.push({ message: 'no licence file at the root' });
-    return fail('no licence file', gaps, {
-      data: { license: null, files: licenses.map(({ path }) => path) },
-    });
+    return fail('no licence file', gaps, { data: { license: null, files } });
   },
 });
+
+/** Manifests that name only licences whose text no file holds. Files that nobody knows may hold them. */
+function contradictions(
+  known: readonly LicenseFile[],
+  declared: Documents['declaredLicenses'],
+  sure: boolean,
+): Gap[] {
+  const family = (id: string) => id.replace(/-(?:only|or-later)$|\+$/, '');
+  const held = new Set(known.flatMap(({ spdx, also }) => [spdx ?? '', ...also]).map(family));
+  const shown = known[0]!;
+  return declared.flatMap(({ path, line, text }): Gap[] => {
+    const named = spdxOfName(text);
+    if (named.length === 0 || named.some((id) => held.has(family(id)))) return [];
+    return [
+      {
+        message: `${path} names the licence ${text}, ${shown.path} is ${shown.spdx}`,
+        at: { file: path, line },
+        confidence: sure ? 'likely' : 'possible',
+      },
+    ];
+  });
+}

@@ -86,6 +86,12 @@ export interface LicenseFile {
   path: string;
   /** SPDX id of the text; undefined when it matches none that is known. */
   spdx: string | undefined;
+  /** Further licences of the SPDX list whose text the file holds. */
+  also: readonly string[];
+  /** Words that limit the use beside a licence that has no such terms. */
+  limited: string | undefined;
+  /** In a folder below the root, which is all that it covers. */
+  nested: boolean;
   /** The line of the words by which it was known. */
   line: number;
   empty: boolean;
@@ -104,7 +110,7 @@ export interface Documents {
   /** READMEs at the root and in docs/, root documents such as TRAINING.md, and docs/**; sorted by path. */
   readonly all: readonly ProjectDocument[];
   readonly licenses: readonly LicenseFile[];
-  /** Licence named in pyproject.toml, setup.cfg or CITATION.cff, as written there. */
+  /** Licence named in pyproject.toml, setup.cfg, CITATION.cff or the README's front matter, as written there. */
   readonly declaredLicenses: readonly { path: string; line: number; text: string }[];
   readonly citation: CitationFile | undefined;
   readonly problems: readonly FileProblem[];
