@@ -15,10 +15,13 @@ import dataDownloads from './data/downloads.js';
 import dataHashes from './data/hashes.js';
 import dataSplits from './data/splits.js';
 import dataVersioned from './data/versioned.js';
+import docsCards from './docs/cards.js';
 import docsCitation from './docs/citation.js';
+import docsDecisions from './docs/decisions.js';
 import docsDocstrings from './docs/docstrings.js';
 import docsLicense from './docs/license.js';
 import docsLinks from './docs/links.js';
+import docsModules from './docs/modules.js';
 import docsReadme from './docs/readme.js';
 import envAccelerator from './env/accelerator.js';
 import envDeclared from './env/declared.js';
@@ -128,8 +131,11 @@ export const checks: readonly Check[] = [
   codeNotebooks,
   // docs
   docsReadme,
+  docsModules,
+  docsDecisions,
   docsLinks,
   docsDocstrings,
   docsLicense,
   docsCitation,
+  docsCards,
 ];

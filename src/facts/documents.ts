@@ -1,6 +1,7 @@
 import { CannotTell } from '../errors.js';
 import { attempt } from './documents/attempt.js';
 import { checkCitation } from './documents/citation.js';
+import { frontMatterKeys } from './documents/front-matter.js';
 import { declaredLicensesOf, licenseFilesOf } from './documents/license-files.js';
 import type {
   CitationFile,
@@ -9,6 +10,7 @@ import type {
   FileProblem,
   ProjectDocument,
 } from './documents/model.js';
+import { notebookCells } from './documents/notebooks.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files } from './files.js';
 import { parseMarkdown } from './formats/markdown.js';
@@ -38,7 +40,8 @@ export const documents = defineFact<Documents>({
       if (text === undefined) continue;
       const format = FORMATS.find(([pattern]) => pattern.test(path))![1];
       try {
-        all.push({ path, format, ...parse(text, format) });
+        const keys = format === 'markdown' ? frontMatterKeys(text) : undefined;
+        all.push({ path, format, ...parse(text, format), ...(keys ? { frontMatter: keys } : {}) });
       } catch (error) {
         if (!(error instanceof CannotTell)) throw error;
         problems.push({ path, message: error.message });
@@ -51,6 +54,7 @@ export const documents = defineFact<Documents>({
     return {
       readme: readmes[0],
       all,
+      notebooks: await notebookCells(project, tree),
       licenses: await licenseFilesOf(project, tree, problems),
       declaredLicenses: await declaredLicensesOf(project, tree),
       citation: await citationOf(project, tree, problems),
@@ -73,7 +77,10 @@ function documentPaths(tree: Files): string[] {
       const depth = path.split('/').length - 1;
       const name = baseName(path);
       if (README.test(name) && depth <= 1) return true;
-      if (depth === 0) return /\.(?:md|markdown|rst)$/i.test(name);
+      if (depth === 0)
+        return (
+          /\.(?:md|markdown|rst)$/i.test(name) || /^(?:changelog|changes|history|news)(?:\.txt)?$/i.test(name)
+        );
       return /^(?:docs?|documentation)\//i.test(path)
         ? /\.(?:md|markdown|rst)$/i.test(name)
         : /\.md$/i.test(name) && depth <= 3;

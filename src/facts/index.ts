@@ -24,10 +24,15 @@ import { metricsHistory } from './metrics-history.js';
 import { models } from './models.js';
 import { ordering } from './ordering.js';
 import { protocol } from './protocol.js';
+import { published } from './published.js';
 import { python } from './python/python.js';
 import { randomness } from './randomness.js';
 import { runs } from './runs.js';
+
 import { shownCommands } from './shown-commands.js';
+
+import { solution } from './solution.js';
+
 import { splits } from './splits.js';
 import { tooling } from './tooling.js';
 import { tracking } from './tracking.js';
@@ -60,10 +65,12 @@ export const facts = {
   models,
   ordering,
   protocol,
+  published,
   python,
   randomness,
   runs,
   shownCommands,
+  solution,
   splits,
   tooling,
   tracking,

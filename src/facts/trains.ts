@@ -1,5 +1,6 @@
 import { isDataCode } from './datasets/uses.js';
 import { defineFact } from './fact.js';
+import type { Call, PythonModule } from './python/model.js';
 import { type Python, python } from './python/python.js';
 import { lastName } from './python/values.js';
 
@@ -40,4 +41,15 @@ function callsTraining(code: Python): boolean {
   return modules.some((module) =>
     code.callees(module).some((name) => name !== undefined && TRAINERS.test(name)),
   );
+}
+
+/** The first call of a module that trains a model; fitting that only transforms data is none. */
+export function trainingCall(code: Python, module: PythonModule): Call | undefined {
+  const plain = module.calls.find(({ callee }) => {
+    const name = lastName(callee);
+    return name !== 'fit_transform' && TRAINING.has(name);
+  });
+  if (plain || !module.imports.some(({ module: name }) => LIBRARIES.test(name))) return plain;
+  const at = code.callees(module).findIndex((name) => name !== undefined && TRAINERS.test(name));
+  return at < 0 ? undefined : module.calls[at];
 }

@@ -168,6 +168,18 @@ verify(checkNamed('docs/license'), {
   },
 });
 
+/** A notebook with one Markdown cell after a cell of code. */
+const notebook = (text: string) =>
+  JSON.stringify({
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {},
+    cells: [
+      { cell_type: 'code', source: 'print(1)', outputs: [], execution_count: 1, metadata: {} },
+      { cell_type: 'markdown', source: text.split(/(?<=\n)/), metadata: {} },
+    ],
+  });
+
 verify(checkNamed('docs/links'), {
   pass: {
     'addresses, templates, folders, anchors, and pages above the root': {
@@ -191,11 +203,61 @@ verify(checkNamed('docs/links'), {
       },
       findings: [],
     },
+    'pages, files and pictures of Sphinx': {
+      files: {
+        'docs/conf.py': '',
+        'docs/index.rst':
+          'Title\n=====\n\n.. toctree::\n   :maxdepth: 2\n\n   guide\n   The API <api/index>\n   self\n   parts/*\n\n.. |logo| image:: img/a.png\n\nSee :doc:`the guide </guide>` and :download:`data <img/a.png>`.\n\n.. literalinclude:: ../train.py\n',
+        'docs/guide.rst': 'G\n=\n',
+        'docs/api/index.md': '# A\n',
+        'docs/img/a.png': '',
+        'train.py': '',
+      },
+      message: '6 relative links',
+      findings: [],
+    },
+    'names of an API and folders that a site makes are only possible': {
+      files: {
+        'docs/conf.py': '',
+        'docs/a.md': '[a](pkg.models.MAEViT) [b](papers/swin.md) [c](./pkg.html)\n',
+      },
+      message: '3 relative links',
+    },
+    'a page that Sphinx may make is only possible': {
+      files: {
+        'docs/conf.py': '',
+        'docs/index.rst': 'Title\n=====\n\n.. toctree::\n\n   generated/api\n',
+      },
+      findings: ['docs/index.rst:6 link generated/api does not exist'],
+    },
+    'cells of a notebook, with pictures that it holds itself': {
+      files: {
+        'nb/a.ipynb': notebook('# T\n\n![x](attachment:x.png) $[u](t,x)$ [data](../data/a.csv)'),
+        'data/a.csv': '',
+      },
+      message: '1 relative link',
+    },
   },
   fail: {
     'another letter case': {
       files: { 'README.md': '\n![x](Figs/a.PNG)\n', 'figs/a.png': '' },
       findings: ['README.md:2 image Figs/a.PNG does not exist; the file is called figs/a.png'],
+    },
+    'in a cell of a notebook, by its number and line': {
+      files: { 'nb/a.ipynb': notebook('# T\n\n<img src="figs/a.png">\n') },
+      findings: ['nb/a.ipynb cell 2, line 3 image figs/a.png does not exist'],
+    },
+    'an address without its scheme': {
+      files: { 'README.md': '[site](docs.example.org/a)\n' },
+      findings: ['README.md:1 link docs.example.org/a is an address without `https://`'],
+    },
+    'an address of mail': {
+      files: { 'README.md': '[Ann](ann@example.org)\n' },
+      findings: ['README.md:1 link ann@example.org is an e-mail address without `mailto:`'],
+    },
+    'a page of a site that is gone from a folder that stands': {
+      files: { 'docs/conf.py': '', 'docs/a.md': '[b](b.md)\n' },
+      findings: ['docs/a.md:1 link b.md does not exist'],
     },
     'HTML images, and references by name': {
       files: { 'README.md': '<img src="a.png">\n\n[x][r]\n\n[r]: b.md\n' },

@@ -3,7 +3,7 @@ import { count, defineCheck, fail, type Gap, pass, skip } from '../check.js';
 
 export default defineCheck({
   id: 'docs/links',
-  title: 'Every relative link and image in the README and docs leads somewhere',
+  title: 'Every relative link and image in the README, docs and notebooks leads somewhere',
   severity: 'advised',
   scope: 'repository',
   why: 'A link to a file that is gone leaves the reader without the step or the figure that it promised.',
@@ -15,16 +15,19 @@ export default defineCheck({
   },
   needs: ['documents', 'files'],
   run({ documents, files }) {
-    const read = documents.all.filter(
-      ({ path }) =>
-        path === documents.readme?.path || !path.includes('/') || /^(?:docs?|documentation)\//i.test(path),
-    );
-    if (read.length === 0) return skip('no README and no docs');
+    const read = [
+      ...documents.all.filter(
+        ({ path }) =>
+          path === documents.readme?.path || !path.includes('/') || /^(?:docs?|documentation)\//i.test(path),
+      ),
+      ...documents.notebooks,
+    ];
+    if (read.length === 0) return skip('no README, no docs and no text in notebooks');
     const { checked, broken } = checkTargets(read, documents, files);
-    if (checked === 0) return skip('no relative link in the README and docs');
+    if (checked === 0) return skip('no relative link in the README, docs and notebooks');
     const gaps: Gap[] = broken.map(({ document, link, reason, sure }) => ({
       message: `${link.image ? 'image' : 'link'} ${link.target.slice(0, 200)} ${reason}`,
-      at: { file: document.path, line: link.line },
+      at: { file: document.path, cell: document.cell, line: link.line },
       confidence: sure ? 'certain' : 'possible',
       key: `${document.path} ${link.target}`,
     }));

@@ -1,4 +1,5 @@
-import { parseYaml } from '../formats/yaml.js';
+import { CannotTell } from '../../errors.js';
+import { entriesOf, parseYaml } from '../formats/yaml.js';
 
 /** Lines of front matter that are read. */
 const LONGEST = 1_000;
@@ -22,4 +23,15 @@ export function frontMatterOf(text: string): FrontMatter | undefined {
   if (end < 0) return undefined;
   const { document, line } = parseYaml(lines.slice(1, end).join('\n'));
   return { root: document.contents, line: (node) => line(node) + 1 };
+}
+
+/** The keys of the front matter with their lines; undefined where there is none, or none that is YAML. */
+export function frontMatterKeys(text: string): ReadonlyMap<string, number> | undefined {
+  try {
+    const matter = frontMatterOf(text);
+    return matter && new Map(entriesOf(matter.root).map(({ key, keyNode }) => [key, matter.line(keyNode)]));
+  } catch (error) {
+    if (!(error instanceof CannotTell)) throw error;
+    return undefined;
+  }
 }

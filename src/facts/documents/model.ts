@@ -71,6 +71,10 @@ export interface DocumentText {
 /** One document of the project. */
 export interface ProjectDocument extends DocumentText {
   path: string;
+  /** For a Markdown cell of a notebook, its number among all cells, from 1; lines count inside it. */
+  cell?: number;
+  /** Keys of the YAML at its top, with their lines. */
+  frontMatter?: ReadonlyMap<string, number>;
   format: 'markdown' | 'rst' | 'text' | 'org';
 }
 
@@ -109,6 +113,8 @@ export interface Documents {
   readonly readme: ProjectDocument | undefined;
   /** READMEs at the root and in docs/, root documents such as TRAINING.md, and docs/**; sorted by path. */
   readonly all: readonly ProjectDocument[];
+  /** The Markdown cells of the notebooks, sorted by path and number. */
+  readonly notebooks: readonly ProjectDocument[];
   readonly licenses: readonly LicenseFile[];
   /** Licence named in pyproject.toml, setup.cfg, CITATION.cff or the README's front matter, as written there. */
   readonly declaredLicenses: readonly { path: string; line: number; text: string }[];

@@ -1,4 +1,5 @@
 import { type Files, isForeign } from '../files.js';
+import { folderOf } from '../paths.js';
 import type { Documents, Link, ProjectDocument } from './model.js';
 
 /** A link of a document that leads nowhere. */
@@ -13,7 +14,13 @@ export interface BrokenLink {
 
 /** Files that show that a documentation tool turns docs into a site with roots and pages of its own. */
 const SITE =
-  /(?:^|\/)(?:mkdocs[\w.-]*\.ya?ml|conf\.py|docusaurus\.config\.\w+|_config\.yml|book\.toml|_quarto\.yml|antora\.yml|\.vitepress\/.*|zensical\.toml|_toc\.yml|sidebars\.js)$/;
+  /(?:^|\/)(?:mkdocs[\w.-]*\.ya?ml|conf\.py|docusaurus\.config\.\w+|_config\.yml|book\.toml|_quarto\.yml|antora\.yml|\.vitepress\/.*|zensical\.toml|_toc(?:tree)?\.yml|sidebars\.js)$/;
+
+/** A host name at the start of what was meant as an address. */
+const HOST = /^(?:[a-z\d-]{1,60}\.){1,5}(?:com|org|io|net|ai|dev|edu|gov)(?:[/?#]|$)/i;
+/** Endings of files that people write; others are made, such as `.html`. */
+const WRITTEN =
+  /\.(?:md|mdx|markdown|rst|txt|ipynb|py|ya?ml|toml|json|cfg|ini|sh|r|jl|csv|tsv|png|jpe?g|gif|svg|webp|pdf|mp4|zip)$/i;
 
 /**
  * The path in the project that a link of a document leads to, and its anchor; undefined for a link that leads elsewhere:
@@ -61,6 +68,8 @@ export function checkTargets(
   const broken: BrokenLink[] = [];
   let checked = 0;
   for (const document of read) {
+    // A link to a file that is linked elsewhere leads from there: its target is judged where it stands.
+    if (files.get(document.path)?.kind === 'symlink') continue;
     const inSite = site && /^(?:docs?|documentation|website|site|book)\//i.test(document.path);
     for (const link of document.links) {
       const target = targetPath(document.path, link.target);
@@ -74,12 +83,21 @@ export function checkTargets(
       const found = candidates.flatMap((path) => [path, ...pages(path)]).find(exists);
       if (found === undefined) {
         const other = lower.get(target.path.toLowerCase());
-        const page = !/\.\w{1,6}$/.test(target.path);
+        const page = !WRITTEN.test(target.path);
+        // Folders that nobody keeps, and names such as `package.module.Class`, are made when the site is built.
+        const made = page || rooted || link.image || !folders.has(folderOf(target.path));
         broken.push({
           document,
           link,
-          reason: other === undefined ? 'does not exist' : `does not exist; the file is called ${other}`,
-          sure: !(inSite && (rooted || page || link.image)) && files.truncated === undefined,
+          reason:
+            other !== undefined
+              ? `does not exist; the file is called ${other}`
+              : /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(link.target)
+                ? 'is an e-mail address without `mailto:`'
+                : HOST.test(link.target)
+                  ? 'is an address without `https://`'
+                  : 'does not exist',
+          sure: !(inSite && made) && files.truncated === undefined,
         });
         continue;
       }

@@ -1,6 +1,7 @@
 import { baseName } from '../paths.js';
 import { type Purpose, purposes } from '../purpose.js';
 import type { ProjectDocument, ShownCommand } from './model.js';
+import { sectionOf } from './sections.js';
 import { shownPython } from './shown-python.js';
 
 /** What a README must tell to let somebody run the work again. */
@@ -90,26 +91,10 @@ function meaning(
 /** Notes that a line tells a topic. */
 export type Tell = (topic: Topic, line: number, text: string) => void;
 
-/** What stands in a section itself and in those below it. */
-function content(document: ProjectDocument, index: number) {
-  const { level } = document.headings[index]!;
-  let end = index + 1;
-  while (end < document.headings.length && document.headings[end]!.level > level) end++;
-  const inside = ({ section }: { section: number }) => section >= index && section < end;
-  return {
-    prose: document.prose.filter(inside),
-    code: document.code.filter(inside),
-    inline: document.inline.filter(inside),
-    commands: document.commands.filter(inside),
-    links: document.links.filter(inside),
-    tables: document.tables.filter(inside),
-  };
-}
-
 function sections(document: ProjectDocument, tell: Tell): void {
   for (const [index, { text, line }] of document.headings.entries()) {
     if (/contribut|changelog|licen[sc]e|citation|acknowledg|table of contents/i.test(text)) continue;
-    const within = content(document, index);
+    const within = sectionOf(document, index);
     const words = within.prose.reduce((sum, { text }) => sum + text.length, 0);
     if (
       /\b(?:install(?:ation|ing)?|requirements?|dependenc(?:y|ies)|prerequisites?|environment set-?up|set-?up)\b/i.test(

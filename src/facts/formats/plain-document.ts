@@ -26,11 +26,19 @@ export function parseRst(text: string): DocumentText {
       continue;
     }
     const directive =
-      /^(\s*)\.\. (code|code-block|sourcecode|parsed-literal|highlight|prompt|image|figure)::\s*(\S*)/.exec(
+      /^(\s*)\.\. (?:\|[^|]{1,200}\| )?(code|code-block|sourcecode|parsed-literal|highlight|prompt|image|figure|literalinclude|include|toctree)::\s*(\S*)/.exec(
         line,
       );
     if (directive && (directive[2] === 'image' || directive[2] === 'figure')) {
       if (directive[3]) builder.link(directive[3], '', at + 1, true);
+      continue;
+    }
+    if (directive && /include$/.test(directive[2]!)) {
+      if (directive[3]) builder.link(directive[3], '', at + 1, false);
+      continue;
+    }
+    if (directive?.[2] === 'toctree') {
+      at = pagesOf(lines, at, builder);
       continue;
     }
     if (directive || (/::\s*$/.test(line) && !/^\s*\.\. /.test(line))) {
@@ -104,7 +112,23 @@ function spoken(line: string, number: number, builder: DocumentBuilder): void {
   for (const code of line.matchAll(mark)) builder.inlineCode(code[1]!, number);
   for (const link of line.matchAll(/`([^`<]{0,300})<([^`<>\s]{1,500})>`_/g))
     builder.link(link[2]!, link[1]!.trim(), number, false);
+  // Sphinx: a page by its path without ending, and a file to fetch.
+  for (const role of line.matchAll(/:(?:doc|download):`(?:[^`<]{0,300}<([^`<>]{1,500})>|([^`<>]{1,500}))`/g))
+    builder.link((role[1] ?? role[2])!, '', number, false);
   if (line.trim()) builder.say(line, number);
+}
+
+/** The pages that a table of contents names, without options and patterns. Source: Sphinx docs, "toctree". */
+function pagesOf(lines: readonly string[], from: number, builder: DocumentBuilder): number {
+  const block = indented(lines, from + 1, indentOf(lines[from]!));
+  if (!block) return from;
+  for (const [index, row] of block.text.split('\n').entries()) {
+    const entry = row.trim();
+    const page = /<([^<>]{1,500})>$/.exec(entry)?.[1] ?? entry;
+    if (entry !== '' && !/^:[\w-]+:|[*?[\]]|^self$/.test(page))
+      builder.link(page, '', block.line + index, false);
+  }
+  return block.last;
 }
 
 function simpleTable(lines: readonly string[], from: number, builder: DocumentBuilder): number {
