@@ -12,7 +12,7 @@ const PATTERNS: Partial<Record<Kind & string, [RegExp, string]>> = {
   url: [/^(?:https?|s?ftp):\/\/\S+$/, 'no address that begins with http://, https://, ftp:// or sftp://'],
   doi: [/^10\.\d{4,9}(?:\.\d+)?\/[A-Za-z0-9:/_;\-.()[\]\\]+$/, 'no DOI of the form 10.xxxx/...'],
   date: [/^\d{4}-(?:0[1-9]|1[012])-(?:0[1-9]|[12]\d|3[01])$/, 'no date of the form YYYY-MM-DD'],
-  email: [/^\S+@\S+\.\S{2,}$/, 'no e-mail address'],
+  email: [/^[^\s@]+@[^\s.]+(?:\.[^\s.]+)+$/, 'no e-mail address'],
   orcid: [
     /^https:\/\/orcid\.org\/\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/,
     'no address of the form https://orcid.org/0000-0000-0000-0000',

@@ -58,6 +58,8 @@ const DOCUMENTS: Record<PartName, RegExp> = {
 };
 /** Least characters that describe something. */
 const LEAST = 40;
+/** Files of one part that are looked for by name. */
+const MOST_FILES = 40;
 
 /**
  * Where a document describes a part: a section about it with content, a page about it, the command that runs one of its
@@ -107,9 +109,10 @@ export function descriptionOf(
 function named(
   document: ProjectDocument,
   part: PartName,
-  signs: readonly PartSign[],
+  all: readonly PartSign[],
   at: (line: number, text: string) => Description,
 ): Description | undefined {
+  const signs = all.slice(0, MOST_FILES);
   const names = new Set(signs.map(({ file }) => baseName(file)).filter((name) => name !== '__init__.py'));
   const modules = signs.map(({ file }) => file.replace(/\.py$/, '').replaceAll('/', '.'));
   const folders = new Set(

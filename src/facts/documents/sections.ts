@@ -21,7 +21,7 @@ export function sectionOf(document: DocumentText, index: number): Section {
 
 /** Words that a template or an unfinished document leaves where something is to be written. */
 const PLACEHOLDER =
-  /^\W*(?:to-?do|tbd|tba|n\/?a|none|wip|coming soon|work in progress|fill (?:this|me) in|more information needed|lorem ipsum|describe\b.{0,80}\bhere|add\b.{0,60}\bhere|your .{1,60} here|what is the (?:issue|change|status|context).{0,300}|[{[<(].{0,300}[}\]>)])\W*$/i;
+  /^\W{0,20}(?:to-?do|tbd|tba|n\/?a|none|wip|coming soon|work in progress|fill (?:this|me) in|more information needed|lorem ipsum|describe\b.{0,80}\bhere|add\b.{0,60}\bhere|your .{1,60} here|what is the (?:issue|change|status|context).{0,300}|[{[<(].{0,300}[}\]>)])\W{0,20}$/i;
 const MARKS =
   /\{\{[^{}]{0,100}\}\}|\{[a-z][^{}]{5,200}\}|\[(?:more information needed|todo|tbd|describe[^\]]{0,100}|insert[^\]]{0,100})\]/gi;
 
@@ -33,7 +33,7 @@ export function wordsOf({ prose }: Pick<Section, 'prose'>): number {
 /** How many characters of a text say something; none in a placeholder. */
 export function saidIn(text: string): number {
   const short = text.slice(0, 5_000);
-  if (PLACEHOLDER.test(short)) return 0;
+  if (short.length <= 400 && PLACEHOLDER.test(short)) return 0;
   return short.replace(MARKS, '').trim().length;
 }
 

@@ -85,7 +85,8 @@ export function checkTargets(
         const other = lower.get(target.path.toLowerCase());
         const page = !WRITTEN.test(target.path);
         // Folders that nobody keeps, and names such as `package.module.Class`, are made when the site is built.
-        const made = page || rooted || link.image || !folders.has(folderOf(target.path));
+        const made =
+          page || rooted || link.image || document.format === 'rst' || !folders.has(folderOf(target.path));
         broken.push({
           document,
           link,
