@@ -28,11 +28,8 @@ import { published } from './published.js';
 import { python } from './python/python.js';
 import { randomness } from './randomness.js';
 import { runs } from './runs.js';
-
 import { shownCommands } from './shown-commands.js';
-
 import { solution } from './solution.js';
-
 import { splits } from './splits.js';
 import { tooling } from './tooling.js';
 import { tracking } from './tracking.js';

@@ -36,7 +36,7 @@ export const neurips = standard(
     ['10-impact', 'statement', 'The impact on society is discussed'],
     ['11-safeguards', 'statement', 'Risky releases have safeguards'],
     ['12-licences', 'person', 'Owners of what was used are credited, with versions and licences', 'docs/license data/downloads'],
-    ['13-new-assets', 'person', 'New assets are documented, and their documentation comes with them', 'docs/readme'],
+    ['13-new-assets', 'person', 'New assets are documented, and their documentation comes with them', 'docs/cards docs/readme'],
     ['14-human-subjects', 'statement', 'Instructions and pay of crowd work are told'],
     ['15-irb', 'statement', 'An ethics board approved where people took part'],
   ],

@@ -26,7 +26,7 @@ export const fair4rs = standard(
   [
     ['F1', 'person', 'The software has a global, lasting identifier', 'docs/citation'],
     ['F1.1', 'person', 'Parts of it have identifiers of their own'],
-    ['F1.2', 'files', 'Its versions have distinct identifiers', 'git/repository'],
+    ['F1.2', 'files', 'Its versions have distinct identifiers', 'git/release git/repository'],
     ['F2', 'files', 'It is described with rich metadata', 'docs/citation'],
     ['F3', 'person', 'The metadata name the identifier of the software', 'docs/citation'],
     ['F4', 'person', 'The metadata can be searched and indexed'],

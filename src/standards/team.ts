@@ -8,7 +8,7 @@ export const team = standard(
     source: 'the documentation of repro',
   },
   [
-    ['documentation', 'person', 'Every part of the solution is documented', 'docs/readme docs/links docs/docstrings'],
+    ['documentation', 'person', 'Every part of the solution is documented', 'docs/readme docs/modules docs/links docs/docstrings'],
     ['environment', 'files', 'Everybody works in the same environment, with locked versions', 'env/declared env/pinned env/lockfile env/lock-fresh env/python'],
     ['container', 'files', 'The environment can be shared as an image', 'container/present container/base-pinned container/packages-pinned'],
     ['data', 'files', 'The data has versions', 'data/declared data/hashes data/versioned data/downloads'],
