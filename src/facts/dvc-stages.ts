@@ -1,4 +1,5 @@
 import { CannotTell } from '../errors.js';
+import { dvcPlaces } from './datasets/dvc-places.js';
 import { compareAll, type Wanted } from './dvc-stages/digests.js';
 import type { ParsingConfig } from './dvc-stages/interpolate.js';
 import type { DvcStages, StageState } from './dvc-stages/model.js';
@@ -10,7 +11,6 @@ import { type Keeping, type OpenStage, openStage, stateOf } from './dvc-stages/s
 import { defineFact, type Project } from './fact.js';
 import { type Files, files as filesFact } from './files.js';
 import { parseDvcFile } from './formats/dvc.js';
-import { parseDvcConfig } from './formats/dvc-config.js';
 import { YamlProblem } from './formats/yaml.js';
 import { dvcIgnored } from './hashes.js';
 import { baseName, folderOf, foldersOf, resolveIn } from './paths.js';
@@ -71,14 +71,14 @@ class Reader {
   readonly #there: ReadonlySet<string>;
   readonly parameters: ParameterFiles;
 
-  private constructor(project: Project, tree: Files, settings: string) {
+  private constructor(project: Project, tree: Files, settings: string, remote: boolean) {
     this.#project = project;
     this.#tree = tree;
     this.#config = {
       bool: /^\s*bool\s*=\s*boolean_optional\s*$/m.test(settings) ? 'boolean_optional' : 'store_true',
       list: /^\s*list\s*=\s*append\s*$/m.test(settings) ? 'append' : 'nargs',
     };
-    this.#remote = parseDvcConfig(settings).remotes.length > 0;
+    this.#remote = remote;
     const here = tree.all.filter(({ kind }) => kind !== 'missing').map(({ path }) => path);
     this.#there = new Set([...here, ...foldersOf(here)]);
     this.parameters = new ParameterFiles(
@@ -88,7 +88,11 @@ class Reader {
   }
 
   static async open(project: Project, tree: Files): Promise<Reader> {
-    return new Reader(project, tree, (await textIfAny(project.source, '.dvc/config', 256 * 1024)) ?? '');
+    const settings = (await textIfAny(project.source, '.dvc/config', 256 * 1024)) ?? '';
+    // What is wrong with the configuration is told where the data is judged.
+    const places = await dvcPlaces(project, tree, []);
+    const remote = places.some(({ remotes }) => remotes.some(({ shareable }) => shareable));
+    return new Reader(project, tree, settings, remote);
   }
 
   /** The stages of one dvc.yaml with what the lock beside it records. */

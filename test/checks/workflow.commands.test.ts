@@ -241,6 +241,21 @@ verify(commands, {
         ),
       }),
     },
+    'a parser that comes from elsewhere, beside one that is imported': {
+      files: shown('python a.py --other 1', {
+        'util.py':
+          "import argparse\n\ndef unused():\n    parser = argparse.ArgumentParser()\n    parser.add_argument('--x')\n    return parser.parse_args()\n",
+        'a.py': 'import util\nimport toolkit\nparser = toolkit.make_parser()\nprint(parser.parse_args())\n',
+      }),
+    },
+    'what is handed on to another program': {
+      files: shown('python a.py run --other 1', {
+        'a.py': parser(
+          'parser = argparse.ArgumentParser()',
+          "parser.add_argument('rest', nargs=argparse.REMAINDER)",
+        ),
+      }),
+    },
     'a script that reads its command line by itself': {
       files: shown('python a.py --lr=3', { 'a.py': 'import sys\nprint(sys.argv)\n' }),
     },

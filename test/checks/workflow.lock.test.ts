@@ -134,6 +134,14 @@ verify(lock, {
       },
       findings: [/dependency data is not here/],
     },
+    'line ends of another system, and nothing else': {
+      files: { ...PROJECT, 'train.py': CODE.replaceAll('\n', '\r\n') },
+      findings: ['dependency train.py was recorded with the line ends of another system'],
+    },
+    'a remote that is a folder of one machine': {
+      files: { ...without('model.bin'), '.dvc/config': '[\'remote "r"\']\n    url = C:\\\\data\\\\store\n' },
+      findings: [/output model.bin is not here, and no remote has it/],
+    },
     'a pointer of Git LFS in place of an output': {
       files: {
         ...PROJECT,

@@ -5,6 +5,7 @@ export default defineCheck({
   id: 'workflow/commands',
   title: 'The commands that are given name files, modules and flags that exist',
   severity: 'advised',
+  scope: 'either',
   why: 'A command that is copied from the README and fails at once stops everybody who wants to run the work again, and says that it was not run since.',
   fix: 'Run every command of the README and of the task files once in a fresh clone, and write down what works.',
   source: 'https://www.acm.org/publications/policies/artifact-review-and-badging-current',

@@ -5,6 +5,7 @@ export default defineCheck({
   id: 'workflow/lock',
   title: 'dvc.lock agrees with dvc.yaml and with the files',
   severity: 'required',
+  scope: 'both',
   why: 'dvc.lock says which command, parameters and inputs made the results. Where it differs from the files, the results come from something else than what the repository shows.',
   fix: 'Run `dvc repro` and commit dvc.lock; `dvc commit` records results that are known to be right.',
   source: 'https://dvc.org/doc/command-reference/status',
@@ -112,7 +113,7 @@ export default defineCheck({
     if (problems.length > 0) return unknown('not all stages can be told', { gaps, ...told });
     if (absent.length > 0)
       return partial(
-        `${good} of ${stages.length} stages can be compared: files of the others are not here`,
+        `${good} of ${stages.length} stages are as recorded: files of the others are not here, or have other line ends`,
         gaps,
         { ratio: 0.5, ...told },
       );
@@ -122,8 +123,9 @@ export default defineCheck({
   },
 });
 
-function isStale({ how }: StageChange): boolean {
-  return how !== 'absent';
+/** Line ends are git's doing: what ran was the same. */
+function isStale({ how, lineEnds }: StageChange): boolean {
+  return how !== 'absent' && lineEnds === undefined;
 }
 
 function placeOf({ file, line }: StageState) {
@@ -135,6 +137,8 @@ function mendOf({ address }: StageState): string {
 }
 
 function fetchOf(changes: readonly StageChange[]): string {
+  if (changes.some(({ lineEnds }) => lineEnds))
+    return 'Fix the line ends (`* text=auto eol=lf` in .gitattributes), then record them with `dvc commit`.';
   return changes.some(({ kept }) => kept === 'remote')
     ? 'Fetch the files with `dvc pull`, then compare again.'
     : 'Keep the files with DVC (`dvc remote add`, `dvc push`) or in git, so that others can get them.';
@@ -144,7 +148,7 @@ function wordsOf(changes: readonly StageChange[]): string {
   return listed(changes.map(wordOf), 4);
 }
 
-function wordOf({ kind, path, key, how, kept, recorded, found }: StageChange): string {
+function wordOf({ kind, path, key, how, kept, recorded, found, lineEnds }: StageChange): string {
   const values = recorded === undefined || found === undefined ? '' : ` (recorded ${recorded}, now ${found})`;
   if (kind === 'command')
     return `the command changed${recorded === undefined ? '' : ` (recorded \`${recorded}\`, now \`${found}\`)`}`;
@@ -165,7 +169,9 @@ function wordOf({ kind, path, key, how, kept, recorded, found }: StageChange): s
   };
   return {
     new: `${name} is not in dvc.lock`,
-    modified: `${name} changed`,
+    modified: lineEnds
+      ? `${name} was recorded with the line ends of another system, so DVC would run it again`
+      : `${name} changed`,
     deleted: `${name} is gone`,
     absent: `${name} is not here${kept === undefined ? '' : where[kept]}`,
   }[how];

@@ -1,8 +1,11 @@
-import type { Algorithm } from '../../hashing/hasher.js';
+import { CannotTell } from '../../errors.js';
+import { type Algorithm, hashBytes } from '../../hashing/hasher.js';
 import { HashProblem } from '../../hashing/problem.js';
 import { hashPlans, type Order, plan, rememberedHash } from '../../hashing/tree.js';
 import type { Project } from '../fact.js';
 import { pointerOf } from '../hashes/pointers.js';
+import { TEXT_LIMIT } from '../source.js';
+import { looksBinary } from '../text.js';
 
 /** One path and the digest that is recorded of it. */
 export interface Wanted {
@@ -12,8 +15,8 @@ export interface Wanted {
   md5: string;
 }
 
-/** What stands at a path, compared with its digest; a text is the reason why that cannot be told. */
-export type Compared = 'same' | 'modified' | 'absent' | { reason: string };
+/** What stands at a path, compared with its digest; `line ends`: it differs in nothing else. */
+export type Compared = 'same' | 'modified' | 'line ends' | 'absent' | { reason: string };
 
 /** Compares files and folders with their recorded digests, each read once. `ignored` is what .dvcignore leaves out. */
 export async function compareAll(
@@ -61,7 +64,26 @@ export async function compareAll(
             : 'modified',
       );
   }
+  for (const [one, compared] of found)
+    if (compared === 'modified' && (await differsInLineEnds(project, one))) found.set(one, 'line ends');
   return found;
+}
+
+/** Whether a text has the recorded digest with the line ends of the other systems, which git changes at a checkout. */
+async function differsInLineEnds(project: Project, { path, algorithm, md5 }: Wanted): Promise<boolean> {
+  if (algorithm !== 'md5' || md5.endsWith('.dir')) return false;
+  try {
+    const bytes = await project.source.bytes(path, TEXT_LIMIT);
+    if (looksBinary(bytes)) return false;
+    // Latin-1 keeps every byte.
+    const text = Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n');
+    return [text, text.replaceAll('\n', '\r\n')].some(
+      (one) => hashBytes(Buffer.from(one, 'latin1'), 'md5') === md5,
+    );
+  } catch (error) {
+    if (error instanceof CannotTell) return false;
+    throw error;
+  }
 }
 
 async function orderFor(

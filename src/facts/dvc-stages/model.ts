@@ -7,6 +7,8 @@ export interface StageChange {
   key?: string;
   /** `absent`: not here, which says nothing of its content. `new`: dvc.lock does not have it. */
   how: 'new' | 'modified' | 'deleted' | 'absent';
+  /** Set where a text differs from the recorded one in nothing but its line ends. */
+  lineEnds?: true;
   /** For what is absent: who keeps its content. `nobody` means neither git nor DVC. */
   kept?: 'remote' | 'cache' | 'nobody';
   /** What is recorded and what is found, of short values. */

@@ -122,6 +122,7 @@ function changeOf(
     return { ...base, how: 'new' };
   }
   if (compared === 'absent') return gone();
+  if (compared === 'line ends') return { ...base, how: 'modified', lineEnds: true };
   if (compared === 'modified') {
     const part = keeping.absent.find((one) => isIn(one, path));
     return part === undefined

@@ -2,6 +2,7 @@ import type { Call, PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
 import { argument, lastName } from '../python/values.js';
 import { collectOptions } from '../randomness/tracing/options.js';
+import { isWhole } from './parsers.js';
 
 /** What a script takes on its command line. */
 export interface Flags {
@@ -100,85 +101,6 @@ function negations(call: Call): string[] {
 
 function isTrue(value: Value | undefined): boolean | undefined {
   return value?.kind === 'boolean' ? value.value : undefined;
-}
-
-/** Whether all that fills the parsers is seen, and nothing reads the command line beside them. */
-function isWhole(
-  python: Python,
-  all: readonly { module: PythonModule; call: Call; callee: string | undefined }[],
-  reach: readonly PythonModule[],
-): boolean {
-  const parsers = /(?:^|[._])(?:arg_?)?pars(?:er|e)s?\w*$|^(?:p|ap|group)$/i;
-  for (const { module, call, callee } of all) {
-    const last = lastName(call.callee);
-    if (last === 'parse_known_args' || last === 'parse_known_intermixed_args' || last === 'REMAINDER')
-      return false;
-    if (last === 'ArgumentParser') {
-      if (callee !== 'argparse.ArgumentParser') return false;
-      if (
-        call.args.some(
-          ({ name }) => name === 'prefix_chars' || name === 'fromfile_prefix_chars' || name === '**',
-        )
-      )
-        return false;
-      const parents = argument(call, 'parents')?.value;
-      if (parents && !isOwn(python, module, parents, call.scope)) return false;
-      continue;
-    }
-    if (last === 'add_argument' || last === 'add_option') {
-      if (!call.args.some(({ name, value }) => name === undefined && value.kind === 'string')) return false;
-      if (
-        call.args.some(({ name, value }) => name === '*' || (name === undefined && value.kind !== 'string'))
-      )
-        return false;
-      if (call.args.some(({ value }) => value.kind === 'name' && value.path.endsWith('REMAINDER')))
-        return false;
-      continue;
-    }
-    if (/(?:^|\.)sys\.argv\./.test(nameOf(call.callee))) return false;
-    // A parser that is handed to somebody else's code.
-    const handed = call.args.some(({ value }) => value.kind === 'name' && parsers.test(value.path));
-    if (
-      handed &&
-      !/^(?:print|len|isinstance|vars|add_parser|add_subparsers|hasattr|getattr)$/.test(last) &&
-      !python.define(module, call.callee, call.scope)
-    )
-      return false;
-  }
-  for (const module of reach) {
-    if (module.assignments.some(({ target }) => target === 'sys.argv')) return false;
-    // A class of parsers that somebody else wrote.
-    if (
-      module.scopes.some(({ bases, parent }) =>
-        bases.some(
-          (base) =>
-            /Pars(?:er|e)\w*$|Tap$/.test(nameOf(base)) &&
-            python.qualify(module, base, Math.max(parent, 0)) !== 'argparse.ArgumentParser' &&
-            !python.define(module, base, Math.max(parent, 0)),
-        ),
-      )
-    )
-      return false;
-  }
-  return all.some(({ call }) => /^parse_(?:intermixed_)?args$/.test(lastName(call.callee)));
-}
-
-/** Whether parsers of a list come from the project's own code. */
-function isOwn(python: Python, module: PythonModule, value: Value, scope: number): boolean {
-  if (value.kind === 'list' || value.kind === 'tuple')
-    return value.items.every((item) => isOwn(python, module, item, scope));
-  if (value.kind === 'call') {
-    const callee = module.calls[value.call]?.callee;
-    return callee !== undefined && python.define(module, callee, scope) !== undefined;
-  }
-  if (value.kind !== 'name') return false;
-  return module.assignments.some(
-    ({ target, value: given }) => target === value.path && given.kind === 'call',
-  );
-}
-
-function nameOf(value: Value): string {
-  return value.kind === 'name' ? value.path : value.kind === 'attribute' ? `?.${value.name}` : '';
 }
 
 /** A module with all of the project's modules that it imports; undefined where there are too many. */

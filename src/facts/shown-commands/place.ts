@@ -49,7 +49,7 @@ export class ReaderPlace {
         .replace(/\/+$/, '')
         .replace(/\.git$/, '')
         .replace(/^.*[/:]/, '');
-      this.#cloned.add(into ?? name);
+      this.#cloned.add((into ?? name).replace(/^.*\//, ''));
       if (into !== undefined && this.#isOwnName(name)) this.#own.add(into);
       return;
     }
