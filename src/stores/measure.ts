@@ -38,6 +38,8 @@ export interface Measure {
   /** The algorithm for an object (the empty key), or for one below a prefix. */
   algorithmOf: (key: string) => Wish;
   manifests?: boolean | undefined;
+  /** Bytes that are recorded: of web content whose size is not told, no more are read. */
+  most?: number | undefined;
 }
 
 /** What happens meanwhile. */
@@ -65,6 +67,7 @@ export async function measure(what: Measure, means: Means): Promise<SourceEntry>
     const { hash, size } = await hashContent(content, algorithm, {
       ...means,
       onBytes: means.watcher.onBytes,
+      most: what.most,
     });
     return { address: address.text, kind: 'object', algorithm, hash, size };
   }

@@ -1,7 +1,8 @@
-import type { HashProblemKind } from '../hashing/problem.js';
-
-/** Why a dataset at a store could not be compared: `refused` is for the user to mend, before anything can be told. */
-export type StoreProblemKind = Extract<HashProblemKind, 'absent' | 'changed'> | 'refused';
+/**
+ * Why a dataset at a store could not be hashed: `refused` is for the user to mend, before anything can be told; `mismatch`
+ * when it cannot be what is recorded, whatever its hash.
+ */
+export type StoreProblemKind = 'absent' | 'changed' | 'mismatch' | 'refused';
 
 /** A source that could not be hashed. Its message never holds what a store, a proxy or a credential provider wrote. */
 export class StoreProblem extends Error {

@@ -4,7 +4,7 @@ import { differencesOf, MOST_DIFFERENCES, type TreeDifference } from '../hashing
 import { readDigest, type SourceAlgorithm, type SourceEntry } from '../hashing/lock-sources.js';
 import { type CredentialSource, standardCredentials } from './credentials.js';
 import type { Place, Trust } from './endpoints.js';
-import { type Means, measure, type Watcher, type Wish } from './measure.js';
+import { type Means, type Measure, measure, type Watcher, type Wish } from './measure.js';
 import { StoreProblem } from './problem.js';
 import { Transport } from './transport.js';
 
@@ -84,7 +84,7 @@ export async function verifySources(
   await withMeans(options, async (means) => {
     for (const { entry, place } of recorded) {
       const known = algorithmsOf(entry);
-      const request = { ...place, address: entry.address, exclude: entry.exclude ?? [] };
+      const request = { ...place, address: entry.address, exclude: entry.exclude ?? [], most: entry.size };
       const wish = (path: string) => ({ algorithm: known(path), firm: true });
       verified.push(compare(entry, await attempt(request, wish, means, options)));
     }
@@ -118,7 +118,14 @@ function compare(entry: SourceEntry, now: SourceEntry | StoreProblem): VerifiedS
 }
 
 async function attempt(
-  { address: text, exclude = [], revision, endpoint, region }: Omit<SourceRequest, 'algorithm' | 'before'>,
+  {
+    address: text,
+    exclude = [],
+    revision,
+    endpoint,
+    region,
+    most,
+  }: Omit<SourceRequest, 'algorithm' | 'before'> & Pick<Measure, 'most'>,
   algorithmOf: (path: string) => Wish,
   means: Means,
   { manifests }: StoreOptions,
@@ -130,7 +137,7 @@ async function attempt(
   }
   const place = { endpoint, region };
   try {
-    return await measure({ address, place, revision, exclude, algorithmOf, manifests }, means);
+    return await measure({ address, place, revision, exclude, algorithmOf, manifests, most }, means);
   } catch (error) {
     if (error instanceof StoreProblem) return error;
     if (error instanceof UserError) return new StoreProblem('refused', text, error.message, error.hint);

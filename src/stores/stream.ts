@@ -19,12 +19,17 @@ export interface Content {
 
 /**
  * The digest of content, in constant memory. A connection that breaks is taken up where it broke, as long as it is the same
- * state of the content. Throws `StoreProblem`, with the kind `changed` when it is not.
+ * state of the content. Throws `StoreProblem`, with the kind `changed` when it is not, and with `mismatch` when a server that
+ * does not say its size sends more than `most` bytes: it might go on without end.
  */
 export async function hashContent(
   content: Content,
   algorithm: SourceAlgorithm,
-  { pauseMs, onBytes }: { pauseMs: number; onBytes: (bytes: number) => void },
+  {
+    pauseMs,
+    onBytes,
+    most,
+  }: { pauseMs: number; onBytes: (bytes: number) => void; most?: number | undefined },
 ): Promise<{ hash: string; size: number }> {
   let hasher = hasherOf(algorithm);
   let done = 0;
@@ -45,12 +50,13 @@ export async function hashContent(
         const bytes = piece as Uint8Array;
         hasher.update(bytes);
         done += bytes.length;
-        if (content.size !== undefined && done > content.size) break;
+        if (done > (content.size ?? most ?? done)) break;
         if (done > told) onBytes(done - told);
         told = Math.max(told, done);
         // What comes along is no reason to give up: only attempts that bring nothing are counted.
         if (done > before && content.etag !== undefined) attempt = 1;
       }
+      if (content.size === undefined && done > (most ?? done)) throw larger(content, most);
       if (done === (content.size ?? done) && response.complete) return { hash: hasher.digest(), size: done };
       if (content.size !== undefined && done > content.size) throw changed(content);
       if (
@@ -88,6 +94,14 @@ function startOf(content: Content, response: Incoming, asked: number): number {
 function lengthOf(response: Incoming, received: number): number {
   const length = response.headers['content-length'];
   return length === undefined ? received : Number(length);
+}
+
+function larger({ address }: Content, most: number | undefined): StoreProblem {
+  return new StoreProblem(
+    'mismatch',
+    address,
+    `${address} is larger than the ${most} bytes that are recorded`,
+  );
 }
 
 function changed({ address }: Content): StoreProblem {

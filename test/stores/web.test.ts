@@ -85,6 +85,28 @@ test('what breaks off is taken up with a strong ETag, and read again from the st
   }
 });
 
+test('a server that sends without end is left once more has come than is recorded', async () => {
+  const origin = await serve((_, response) => {
+    const send = () => {
+      while (!response.destroyed && response.write(body));
+    };
+    response.on('drain', send);
+    send();
+  });
+  const text = `${origin}/endless`;
+  const transport = new Transport({ silenceMs: 2000 });
+  try {
+    const content = await webContent(
+      { kind: 'https', text },
+      { transport, pauseMs: 1, allowed: new Set([origin]) },
+    );
+    const hashing = hashContent(content, 'sha256', { pauseMs: 1, onBytes() {}, most: 50_000 });
+    await expect(hashing).rejects.toMatchObject({ kind: 'mismatch', address: text });
+  } finally {
+    transport.close();
+  }
+});
+
 test('what is not there is absent', async () => {
   const origin = await serve((_, response) => response.writeHead(404).end());
   await expect(hash(`${origin}/a`, origin)).rejects.toMatchObject({ kind: 'absent' });

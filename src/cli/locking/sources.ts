@@ -108,7 +108,10 @@ export function outcomeOfVerified(
   verified: readonly VerifiedSource[],
   missing: readonly string[],
 ): Pick<LockOutcome, 'entries' | 'counts' | 'changes' | 'unnamed'> {
-  const differing = verified.filter(({ status }) => status === 'mismatch' || status === 'absent');
+  // Of what differs without having been read, no change of files can be told.
+  const differing = verified.filter(
+    ({ status, now }) => (status === 'mismatch' && now !== undefined) || status === 'absent',
+  );
   const changes: Changes = changesBetween(
     differing.map(({ entry }) => comparable(entry)),
     differing.flatMap(({ now }) => (now ? [comparable(now)] : [])),
