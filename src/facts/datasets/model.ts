@@ -72,8 +72,6 @@ export interface DeclaredDataset {
   stores?: readonly ObjectStore[];
   /** The files of a folder, where the declaration itself lists them. */
   contents?: readonly TreeFile[];
-  /** Bytes, of a file whose hash is of a kind that is not computed here. */
-  size?: number;
   /** For DVC: made by a stage of the pipeline, not given to it. */
   produced: boolean;
   /** Set when the declaration cannot be followed: its path leads outside the project, for example. */

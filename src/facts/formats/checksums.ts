@@ -1,3 +1,5 @@
+import { unescapeName } from '../../hashing/tree-hash.js';
+
 /** One line of a checksums file. */
 export interface Checksum {
   /** Relative to the folder of the checksums file, as written. */
@@ -63,10 +65,6 @@ function readLine(line: string, about: string | undefined) {
     return { escaped: tagged[1] !== '', path: tagged[3] as string, digits: tagged[4] as string };
   const digits = BARE.exec(line.trim())?.[1];
   return digits === undefined || about === undefined ? undefined : { escaped: false, path: about, digits };
-}
-
-function unescapeName(path: string): string {
-  return path.replace(/\\([\\nr])/g, (_, letter: string) => ({ n: '\n', r: '\r' })[letter] ?? '\\');
 }
 
 function unescapeBag(path: string): string {

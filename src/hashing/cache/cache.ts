@@ -14,8 +14,8 @@ export interface CacheOptions extends Partial<Manner> {
 
 /**
  * Digests of files of a project, remembered from run to run for as long as the file system says that the files are the
- * same (see `sameState`). It is never wrong about a file on a disk that keeps change times: what is in doubt is not
- * remembered, or not believed. Deleting its folder loses nothing but time.
+ * same (see `sameState`). On a disk that keeps change times it is never wrong about a file that is written by calls;
+ * writes through memory do not all move the times (README). What is in doubt is not remembered, or not believed. Deleting its folder loses nothing but time.
  */
 export class DigestCache {
   /** What was read in this run, since it was not remembered. */
