@@ -321,7 +321,8 @@ describe('repro lock', () => {
     await mkdir(join(changed, 'other'));
     expect(await repro(['lock', '--check', 'other'], { cwd: changed })).toMatchObject({
       exitCode: 1,
-      stdout: 'missing   other is not in repro.lock',
+      stdout:
+        'missing   other is not in repro.lock\nhint: put the data back, or record what is there with `repro lock`',
     });
   });
 
