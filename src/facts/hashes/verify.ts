@@ -57,8 +57,9 @@ async function compared(
   const read = { ...base, found, size: hashed.size };
   const kindDiffers = hash.form !== 'either' && (hash.form === 'file') !== (hashed.kind === 'file');
   if (!kindDiffers && found === base.expected) return { ...read, status: 'ok' };
-  // What a clone has of data that is not in git: the file that keeps the folder there.
-  if (!kindDiffers && isBare(hashed)) return { ...base, status: 'absent' };
+  // What a clone has of data that is not in git: the file that keeps the folder there. DVC makes its folders itself, and
+  // calls an emptied one modified.
+  if (!kindDiffers && hash.form !== 'dvc-tree' && isBare(hashed)) return { ...base, status: 'absent' };
   const recorded = hashed.kind === 'tree' ? await recordedFiles(project, one, lock) : undefined;
   return {
     ...read,
