@@ -1,4 +1,7 @@
 import { CONFIDENCES, type Report, type Result, SEVERITY_WEIGHT } from '../report/report.js';
+import { single } from '../report/results.js';
+
+export { rolledUp, single } from '../report/results.js';
 
 /** What a result contributes to the total score, in points of it. */
 export interface Share {
@@ -28,22 +31,6 @@ export function shares({ categories, results }: Report): Map<string, Share> {
 /** True for a result that asks for something: failed, partly met or undecided, and not waived. */
 export function isOpen({ status, waived }: Result): boolean {
   return !waived && (status === 'fail' || status === 'warn' || status === 'unknown');
-}
-
-/** Ids of results that say what those of several projects come to; their findings stand with the projects. */
-export function rolledUp({ projects = [] }: Report): ReadonlySet<string> {
-  return new Set(projects.flatMap(({ results }) => results.map(({ id }) => id)));
-}
-
-/** Results with the project that each is of; `undefined` for those of the repository, or of the only project. */
-export function single(report: Report): { project: string | undefined; result: Result }[] {
-  const rolled = rolledUp(report);
-  return [
-    ...report.results.filter(({ id }) => !rolled.has(id)).map((result) => ({ project: undefined, result })),
-    ...(report.projects ?? []).flatMap(({ path, results }) =>
-      results.map((result) => ({ project: path, result })),
-    ),
-  ];
 }
 
 const URGENCY = { fail: 0, unknown: 1, warn: 2, pass: 3, skip: 4 } as const;
