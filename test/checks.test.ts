@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { place } from '../src/checks/check.js';
 import { checks } from '../src/checks/index.js';
 import { CATEGORIES } from '../src/engine/categories.js';
-import { verify } from './support/verify.js';
+import { judge, verify } from './support/verify.js';
 
 describe('the list of checks', () => {
   test('names every check file, once, by its path', () => {
@@ -26,6 +27,25 @@ describe('the list of checks', () => {
     expect(check.why).toMatch(/\.$/);
     expect(check.fix).toMatch(/\.$/);
   });
+});
+
+test('the words of each check on its own examples are what they were', async () => {
+  const blocks: string[] = [];
+  for (const check of checks) {
+    blocks.push(`${check.id}\n`);
+    for (const example of [check.examples.pass, check.examples.fail]) {
+      const { status, summary, evidence, findings, fix } = await judge(check, example);
+      blocks.push(`  ${status}: ${summary}\n`, ...evidence.map((line) => `    rests on ${line}\n`));
+      for (const one of findings) {
+        const sure = one.confidence === 'certain' ? '' : ` (${one.confidence})`;
+        blocks.push(`    ${one.file ? `${place({ ...one, file: one.file })} ` : ''}${one.message}${sure}\n`);
+        if (one.fix !== undefined) blocks.push(`      → ${one.fix}\n`);
+      }
+      if (status !== 'pass') blocks.push(`    → ${fix}\n`);
+    }
+    blocks.push('\n');
+  }
+  await expect(blocks.join('').trimEnd()).toMatchFileSnapshot('snapshots/words.txt');
 });
 
 for (const check of checks) {
