@@ -16,6 +16,7 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<CommandFil
   init: { summary: 'write a config from what is found', load: () => import('./commands/init.js') },
   lock: { summary: 'record the hashes of datasets in repro.lock', load: () => import('./commands/lock.js') },
   report: { summary: 'render a saved JSON report', load: () => import('./commands/report.js') },
+  diff: { summary: 'compare two saved JSON reports', load: () => import('./commands/diff.js') },
   explain: {
     summary: 'tell all about one check, or what it finds in one file',
     load: () => import('./commands/explain.js'),

@@ -187,18 +187,9 @@ function numbers(before: number | null, after: number | null, comparable: boolea
 }
 
 function side({ project, tool, target, grade, startedAt }: Report): Comparison['before'] {
-  const { name, commit, branch, dirty } = project;
-  return {
-    name,
-    commit,
-    branch,
-    dirty,
-    startedAt,
-    version: tool.version,
-    ruleset: tool.ruleset,
-    target,
-    grade,
-  };
+  const { name, folder, remote, commit, branch, dirty } = project;
+  const { version, ruleset } = tool;
+  return { name, folder, remote, commit, branch, dirty, startedAt, version, ruleset, target, grade };
 }
 
 function compareProjects(before: Report, after: Report, comparable: boolean): ComparedProject[] {

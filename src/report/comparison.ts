@@ -26,6 +26,8 @@ const Project = z
 /** Where one of the two reports comes from. */
 const Side = z.strictObject({
   name: z.string(),
+  folder: z.string().describe('Path of the project inside its repository; empty at the top of it'),
+  remote: z.string().nullable(),
   commit: z.string().nullable(),
   branch: z.string().nullable(),
   dirty: z.boolean().nullable(),

@@ -72,9 +72,13 @@ function byFile<T extends Told>(all: readonly T[]): Map<string, T[]> {
   return files;
 }
 
+/** More of a message than this, in characters, does not tell findings apart: none of ours is longer. */
+const LONGEST = 600;
+
 /** What a finding says, without the name of its file and without numbers. */
 function wording({ check, message, file }: Told): string {
-  const said = file === undefined ? message : message.split(file).join('\0');
+  const words = message.slice(0, LONGEST);
+  const said = file === undefined ? words : words.split(file).join('\0');
   return JSON.stringify([check, said.replace(/\d+/g, '#').replace(/\s+/g, ' ')]);
 }
 
@@ -90,9 +94,10 @@ function pair<Before, After>(
 ): { pairs: [Before, After][]; before: Before[]; after: After[] } {
   const waiting = new Map<string, { all: Before[]; next: number }>();
   for (const one of before) {
-    const queue = waiting.get(key(one));
+    const name = key(one);
+    const queue = waiting.get(name);
     if (queue) queue.all.push(one);
-    else waiting.set(key(one), { all: [one], next: 0 });
+    else waiting.set(name, { all: [one], next: 0 });
   }
   const pairs: [Before, After][] = [];
   const fresh: After[] = [];

@@ -1,6 +1,9 @@
 import type { Finding, Report } from '../report/report.js';
 import { code, encodePath } from './markdown-text.js';
 
+/** What links need to know of a project. */
+type Judged = Pick<Report['project'], 'folder' | 'remote' | 'commit'>;
+
 /** How a forge writes the addresses of a file, of a line in it and of a commit. */
 interface Forge {
   host: RegExp;
@@ -22,13 +25,16 @@ const COMMIT = /^[0-9a-f]{7,64}$/;
  * A finding's place as a link to file and line: on the forge that hosts the repository, at the judged commit; relative
  * to the project root where the forge is none that is known.
  */
-export function placeLink({ project }: Report, { file, line, cell }: Finding): string {
+export function placeLink(
+  { project }: { project: Judged },
+  { file, line, cell }: Pick<Finding, 'file' | 'line' | 'cell'>,
+): string {
   if (file === undefined) return '';
   const label = cell !== undefined ? `${file} cell ${cell}` : line === undefined ? file : `${file}:${line}`;
   return `[${code(label)}](${address(project, file, cell === undefined ? line : undefined)})`;
 }
 
-function address(project: Report['project'], file: string, line: number | undefined): string {
+function address(project: Judged, file: string, line: number | undefined): string {
   const forge = forgeOf(project);
   if (!forge) return `./${encodePath(file)}${line === undefined ? '' : `#L${line}`}`;
   const path = encodePath(project.folder === '' ? file : `${project.folder}/${file}`);
@@ -37,7 +43,7 @@ function address(project: Report['project'], file: string, line: number | undefi
 }
 
 /** The judged commit, linked where the forge is known. */
-export function commitLink({ project }: Report): string {
+export function commitLink({ project }: { project: Judged }): string {
   const { commit, remote } = project;
   if (commit === null) return 'none';
   const name = code(commit.slice(0, 12));
@@ -46,7 +52,7 @@ export function commitLink({ project }: Report): string {
 }
 
 /** The forge of a project; none unless address and commit are such that a link can be made of them safely. */
-function forgeOf({ remote, commit }: Report['project']): Forge | undefined {
+function forgeOf({ remote, commit }: Judged): Forge | undefined {
   if (remote === null || commit === null || !WEB_ADDRESS.test(remote) || !COMMIT.test(commit))
     return undefined;
   const { hostname } = new URL(remote);

@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander';
 import * as z from 'zod';
 import { checks } from '../../checks/index.js';
 import { configSchema } from '../../config/schema.js';
+import { Comparison } from '../../report/comparison.js';
 import { Evidence } from '../../report/evidence.js';
 import { Report } from '../../report/report.js';
 import { assertWritable, writeWhole } from '../files.js';
@@ -14,6 +15,7 @@ const SCHEMAS = {
   report: { title: 'Report of repro check', schema: () => Report, io: 'output' },
   lock: { title: 'repro.lock', schema: () => LockFile, io: 'output' },
   'lock-outcome': { title: 'Outcome of repro lock', schema: () => LockOutcome, io: 'output' },
+  comparison: { title: 'Comparison of repro diff', schema: () => Comparison, io: 'output' },
   evidence: { title: 'Tree of repro explain --in', schema: () => Evidence, io: 'output' },
 } as const satisfies Record<string, { title: string; schema: () => z.ZodType; io: 'input' | 'output' }>;
 
