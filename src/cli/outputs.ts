@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import type { Report } from '../report/report.js';
-import { reporters } from '../reporters/index.js';
+import { type Look, reporters } from '../reporters/index.js';
 import { didYouMean } from '../suggest.js';
 import { assertWritable, writeWhole } from './files.js';
+import { appendStepSummary } from './step-summary.js';
 import { print, wantsColor, widthOf } from './terminal.js';
 
 export type Format = keyof typeof reporters;
@@ -59,26 +60,31 @@ function formatNamed(name: string): Format {
   });
 }
 
-/** Renders a report into every output: all of them first, so that a defect in one leaves no file behind. */
+/**
+ * Renders a report into every output: all of them first, so that a defect in one leaves no file behind. Where annotations of
+ * GitHub are asked for, the summary of the running step is written too.
+ */
 export async function deliver(report: Report, outputs: readonly Output[], flags: OutputFlags): Promise<void> {
   const { env } = process;
+  const lookOf = (file: string | undefined): Look => ({
+    color: wantsColor({
+      env: file ? {} : env,
+      isTerminal: !file && process.stdout.isTTY === true,
+      wanted: flags.color,
+    }),
+    width: widthOf({
+      env,
+      isTerminal: process.stdout.isTTY === true,
+      columns: file ? undefined : process.stdout.columns,
+    }),
+    verbose: flags.verbose === true,
+    quiet: flags.quiet === true,
+  });
   const rendered = outputs.map(({ format, file }) => ({
     file,
-    text: reporters[format](report, {
-      color: wantsColor({
-        env: file ? {} : env,
-        isTerminal: !file && process.stdout.isTTY === true,
-        wanted: flags.color,
-      }),
-      width: widthOf({
-        env,
-        isTerminal: process.stdout.isTTY === true,
-        columns: file ? undefined : process.stdout.columns,
-      }),
-      verbose: flags.verbose === true,
-      quiet: flags.quiet === true,
-    }),
+    text: reporters[format](report, lookOf(file)),
   }));
   for (const { file, text } of rendered) if (file !== undefined) await writeWhole(file, text);
   for (const { file, text } of rendered) if (file === undefined) await print(text);
+  if (outputs.some(({ format }) => format === 'github')) await appendStepSummary(report, lookOf(undefined));
 }

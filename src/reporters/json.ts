@@ -1,4 +1,5 @@
+import { jsonText } from './json-text.js';
 import type { Reporter } from './reporter.js';
 
 /** The report itself, keys in the order of the schema; for machines and for `repro report`. */
-export const json: Reporter = (report) => `${JSON.stringify(report, null, 2)}\n`;
+export const json: Reporter = (report) => jsonText(report);

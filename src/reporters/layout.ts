@@ -6,10 +6,21 @@ const UNSAFE =
   /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
 
 /**
- * Text from a project with everything that could move the cursor, reorder or hide text replaced by its visible form
- * (`\n`, `\x1b`, `\u202e`): control characters, line separators, bidirectional marks, zero-width characters.
+ * What a CI server would obey in the log of a job. GitHub's runner reads `::name` where a line begins, after any space,
+ * and `##[name]` anywhere (actions/runner, ActionCommand.cs); Azure and TeamCity have forms of their own.
+ */
+const COMMAND = /(?<=^|\s)::(?=[\w-])|##(?=\[|vso\[|teamcity\[)/gi;
+
+/**
+ * Text from a project with everything that could move the cursor, reorder or hide text, or command the CI server that
+ * keeps the log, replaced by its visible form (`\n`, `\x1b`, `\u202e`, `\x3a:`): control characters, line separators,
+ * bidirectional marks, zero-width characters, the beginnings of workflow commands.
  */
 export function visible(text: string): string {
+  return escaped(text).replace(COMMAND, (marks) => (marks === '::' ? '\\x3a:' : '#\\x23'));
+}
+
+function escaped(text: string): string {
   return text.replace(UNSAFE, (character) => {
     const named = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
     if (named) return named;
@@ -18,6 +29,12 @@ export function visible(text: string): string {
       ? `\\x${code.toString(16).padStart(2, '0')}`
       : `\\u${code.toString(16).padStart(4, '0')}`;
   });
+}
+
+/** The first `most` characters of a text, with an ellipsis where it is cut. Surrogates stay in pairs. */
+export function clip(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** The report with every text in it made visible, so that no place where one is shown can forget to. */
@@ -29,12 +46,27 @@ export function visibleThroughout(report: Report): Report {
 
 /** Columns that text takes on a terminal: none for combining marks, two for wide characters and emoji (Unicode TR 11). */
 export function columns(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += columnsOf(character);
+  return width;
+}
+
+/** Whether text takes at most so many columns; looks no further than it has to. */
+function fits(text: string, room: number): boolean {
   let width = 0;
   for (const character of text) {
-    if (/^(?:\p{Mn}|\p{Me}|\ufe0f)$/u.test(character)) continue;
-    width += isWide(character.codePointAt(0) ?? 0) ? 2 : 1;
+    width += columnsOf(character);
+    if (width > room) return false;
   }
-  return width;
+  return true;
+}
+
+function columnsOf(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x300) return 1;
+  if (/^(?:\p{Mn}|\p{Me}|\ufe0f)$/u.test(character)) return 0;
+  return isWide(code) ? 2 : 1;
 }
 
 const WIDE: readonly (readonly [from: number, to: number])[] = [
@@ -83,12 +115,12 @@ export function wrap(text: string, width: number, first = '', rest = ' '.repeat(
     let left = word;
     while (left !== '') {
       const room = width - columns(line) - (empty ? 0 : 1);
-      if (columns(left) <= room) {
+      if (fits(left, room)) {
         line += (empty ? '' : ' ') + left;
         empty = false;
         break;
       }
-      if (!empty && columns(left) <= width - columns(rest)) {
+      if (!empty && fits(left, width - columns(rest))) {
         flush();
         continue;
       }
@@ -111,10 +143,12 @@ function breakable(word: string, room: number): string {
   let head = '';
   let width = 0;
   for (const character of word) {
-    width += columns(character);
+    width += columnsOf(character);
     if (head !== '' && width > room) break;
     head += character;
   }
+  // No line may begin with two colons, which a CI server would read as a command.
+  if (head.length > 1 && word.startsWith('::', head.length)) head = head.slice(0, -1);
   const slash = head.lastIndexOf('/');
   return slash > head.length / 2 ? head.slice(0, slash + 1) : head;
 }
