@@ -91,6 +91,21 @@ export function gapOf(result: HashResult): Gap {
   return { ...base, message };
 }
 
+/** Datasets that the data of a check names; their paths are bounded by the file system. */
+const MOST_DATASETS = 1000;
+
+/** Each dataset with its hash as it was read, else as it is recorded, for machines. */
+export function datasetData(results: readonly HashResult[]) {
+  return results.slice(0, MOST_DATASETS).map(({ path, kind = null, status, expected, found, size }) => ({
+    path,
+    kind,
+    status,
+    recorded: expected,
+    found: found ?? null,
+    bytes: size,
+  }));
+}
+
 /** A dataset that is as recorded, as evidence. */
 export function line({ path, by, expected, status, tool, at }: HashResult): string {
   const kept =

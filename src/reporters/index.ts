@@ -3,10 +3,14 @@ import { gitlab } from './gitlab.js';
 import { json } from './json.js';
 import { markdown } from './markdown.js';
 import type { Reporter } from './reporter.js';
+import { rocrate } from './rocrate.js';
 import { sarif } from './sarif.js';
 import { text } from './text.js';
 
 export type { Look, Reporter } from './reporter.js';
 
 /** Every format that `--format` takes. */
-export const reporters = { text, markdown, json, sarif, github, gitlab } satisfies Record<string, Reporter>;
+export const reporters = { text, markdown, json, sarif, github, gitlab, rocrate } satisfies Record<
+  string,
+  Reporter
+>;

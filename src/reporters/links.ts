@@ -51,10 +51,14 @@ export function commitLink({ project }: { project: Judged }): string {
   return forge ? `[${name}](${remote}/${forge.commit}/${commit})` : name;
 }
 
+/** True for an http(s) address of which every character may stand in a link. */
+export function isWebAddress(text: string | null): text is string {
+  return text !== null && WEB_ADDRESS.test(text);
+}
+
 /** The forge of a project; none unless address and commit are such that a link can be made of them safely. */
 function forgeOf({ remote, commit }: Judged): Forge | undefined {
-  if (remote === null || commit === null || !WEB_ADDRESS.test(remote) || !COMMIT.test(commit))
-    return undefined;
+  if (!isWebAddress(remote) || commit === null || !COMMIT.test(commit)) return undefined;
   const { hostname } = new URL(remote);
   return FORGES.find(({ host }) => host.test(hostname));
 }

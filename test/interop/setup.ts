@@ -27,6 +27,8 @@ const ENVIRONMENTS = {
     'wandb==0.31.0',
     'numpy==2.4.6',
   ],
+  // The last release of the library that brings the context of RO-Crate 1.1.
+  rocrate: ['roc-validator==0.13.0', 'rocrate==0.13.0'],
   // It tells which modules a distribution provides by what is installed beside it.
   deptry: [
     'deptry==0.25.1',

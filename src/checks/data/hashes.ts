@@ -1,5 +1,8 @@
 import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
-import { absentGaps, gapOf, line, OFFLINE, remoteGap, remoteLine } from '../hash-words.js';
+import { absentGaps, datasetData, gapOf, line, OFFLINE, remoteGap, remoteLine } from '../hash-words.js';
+
+/** Datasets at stores that the data of the check names. */
+const MOST_SOURCES = 1000;
 
 export default defineCheck({
   id: 'data/hashes',
@@ -59,6 +62,10 @@ export default defineCheck({
         absent: missing.map(({ path }) => path),
         unhashed: unhashed.flatMap(({ path }) => path ?? []),
         bytes: results.reduce((sum, { size }) => sum + size, 0),
+        datasets: datasetData(results),
+        sources: remote
+          .slice(0, MOST_SOURCES)
+          .map(({ address, expected, status }) => ({ address, recorded: expected, status })),
         ...(offline.length > 0 ? { offline: offline.map(({ address }) => address) } : {}),
       },
     };

@@ -12,6 +12,8 @@ import type { RemoteResult } from '../remote.js';
 /** What hashing says of one declared dataset. */
 export interface HashResult {
   path: string;
+  /** What stands at the path; absent where nothing of the recorded content does. */
+  kind?: 'file' | 'tree' | undefined;
   by: DeclaredBy;
   at: DataPlace;
   /**

@@ -21,6 +21,7 @@ export async function verifyOne(
   const { path, by, at, hash, fetchable, from, produced } = one;
   const expected = `${hash.algorithm}:${digitsOf(hash)}`;
   const base: HashResult = {
+    kind: planned.kind === 'tree' ? planned.plan.kind : undefined,
     ...{ path, by, at, expected, fetchable, from, produced },
     ...{ status: 'ok', differences: [], size: 0, message: '' },
   };
