@@ -94,7 +94,12 @@ function servedBy(ofRoot: readonly Result[], own: Result, both: ReadonlySet<stri
     ? own.status === 'skip' && result?.status === 'pass'
     : own.status === 'fail' || own.status === 'warn';
   if (!result || !serves || result.score === null || result.score <= (own.score ?? 0)) return undefined;
-  return { ...result, severity: own.severity, summary: `in the root: ${result.summary}` };
+  return {
+    ...result,
+    severity: own.severity,
+    summary: `in the root: ${result.summary}`,
+    data: { ...result.data, in: '.' },
+  };
 }
 
 /** Turns outcomes on a part into outcomes on the repository. */

@@ -139,7 +139,7 @@ export const Section = z.strictObject({
   results: z
     .array(Result)
     .describe(
-      'Of the checks that each project is asked for. Files of findings and evidence are relative to the root of the repository, paths in `data` to the project',
+      'Of the checks that each project is asked for. Files of findings and evidence are relative to the root of the repository, paths in `data` to the project, or to the folder that `in` there names',
     ),
 });
 

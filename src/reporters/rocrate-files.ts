@@ -73,32 +73,35 @@ const MOST = 1000;
 export function knownFiles(report: Report): { files: KnownFile[]; absent: AbsentData[] } {
   const files = new Map<string, KnownFile>();
   const absent: AbsentData[] = [];
-  const add = (file: Omit<KnownFile, 'roles'>, role: string) => {
-    const known = files.get(file.path);
-    if (!known) return files.set(file.path, { ...file, roles: [role] });
+  const add = (found: Omit<KnownFile, 'roles' | 'path'> & { path: string | undefined }, role: string) => {
+    const { path, ...file } = found;
+    if (path === undefined) return;
+    const known = files.get(path) ?? { ...file, path, roles: [] };
+    files.set(path, known);
     if (!known.roles.includes(role)) known.roles.push(role);
     known.script ||= file.script;
     if (file.hash !== undefined) Object.assign(known, { ...file, script: known.script });
-    return files;
   };
-  for (const { before, results } of judged(report)) {
+  for (const { folder, results } of judged(report)) {
     for (const { id, data } of results) {
+      const inRoot = (path: string) => resolved(data.in === '.' ? '' : folder, path);
       for (const { check, filesOf, role } of PLACES) {
         if (check !== id) continue;
         for (const { path } of filesOf(data)?.slice(0, MOST) ?? [])
-          if (isInside(path)) add({ path: before + path, kind: 'file', script: false }, role);
+          add({ path: inRoot(path), kind: 'file', script: false }, role);
       }
       if (id === 'seeds/fixed') {
         for (const { path, role } of EntryPoints.safeParse(data.entrypoints).data?.slice(0, MOST) ?? [])
-          if (isInside(path))
-            add({ path: before + path, kind: 'file', script: true }, `entry point (${role})`);
+          add({ path: inRoot(path), kind: 'file', script: true }, `entry point (${role})`);
       }
       if (id !== 'data/hashes') continue;
       for (const one of Datasets.safeParse(data.datasets).data?.slice(0, MOST) ?? []) {
-        const { path, kind, found, recorded, bytes, status } = one;
-        if (kind !== null && found !== null && isInside(path))
-          add({ path: before + path, kind, script: false, hash: found, bytes }, 'dataset');
-        else absent.push({ name: before + path, hash: recorded, reason: NOT_HERE[status] ?? 'not compared' });
+        const { kind, found, recorded, bytes, status } = one;
+        const path = inRoot(one.path);
+        if (kind !== null && found !== null)
+          add({ path, kind, script: false, hash: found, bytes }, 'dataset');
+        else
+          absent.push({ name: path ?? one.path, hash: recorded, reason: NOT_HERE[status] ?? 'not compared' });
       }
       for (const { address, recorded, status } of Sources.safeParse(data.sources).data?.slice(0, MOST) ?? [])
         absent.push({
@@ -126,21 +129,27 @@ const AT_STORE: Readonly<Record<string, string>> = {
   absent: 'no longer at its store',
 };
 
-/** The results of each project, with what stands before their paths. Those that several come to together name no file. */
-function judged({ results, projects = [] }: Report): { before: string; results: readonly Result[] }[] {
+/** The results of each project, with its folder. Those that several come to together name no file. */
+function judged({ results, projects = [] }: Report): { folder: string; results: readonly Result[] }[] {
   return [
-    { before: '', results },
-    ...projects
-      .filter(({ path }) => path === '.' || isInside(path))
-      .map(({ path, results: own }) => ({ before: path === '.' ? '' : `${path}/`, results: own })),
+    { folder: '', results },
+    ...projects.map(({ path, results: own }) => ({ folder: path === '.' ? '' : path, results: own })),
   ];
 }
 
-/** A crate names only what lies below its root, by the one path that it has; it does not name itself. */
-function isInside(path: string): boolean {
-  return (
-    path !== 'ro-crate-metadata.json' &&
-    path.length <= 4096 &&
-    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
-  );
+/**
+ * A path of a project as one of the repository; undefined for what is none or leaves it. A crate names only what lies below
+ * its root, by the one path that it has, and does not name itself.
+ */
+function resolved(folder: string, path: string): string | undefined {
+  const parts = folder === '' ? [] : folder.split('/');
+  for (const part of path.split('/')) {
+    if (part === '..' && parts.length > 0) parts.pop();
+    else parts.push(part);
+  }
+  const whole = parts.join('/');
+  const isPlain = parts.length > 0 && parts.every((part) => !['', '.', '..'].includes(part));
+  return isPlain && whole.length <= LONGEST_PATH && whole !== 'ro-crate-metadata.json' ? whole : undefined;
 }
+
+const LONGEST_PATH = 4096;

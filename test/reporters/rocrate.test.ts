@@ -215,8 +215,16 @@ describe('what it says', () => {
     const report = monorepo();
     const [first] = report.projects!;
     first!.path = 'services/a';
-    first!.results = [result({ id: 'env/lockfile', status: 'pass', data: { files: ['uv.lock'] } })];
-    expect(entity(report, 'services/a/uv.lock')).toMatchObject({ description: 'lock file' });
+    first!.results = [
+      result({
+        id: 'env/lockfile',
+        status: 'pass',
+        data: { files: ['uv.lock', '../../b.lock', '../../../c'] },
+      }),
+      result({ id: 'workflow/pipeline', status: 'pass', data: { files: ['Makefile'], in: '.' } }),
+    ];
+    const files = crateOf(report)['@graph'].filter((one) => typesOf(one).includes('File'));
+    expect(files.map((one) => one['@id'])).toEqual(['Makefile', 'b.lock', 'services/a/uv.lock']);
   });
 
   test.each([
