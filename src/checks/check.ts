@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Fact } from '../facts/fact.js';
 import type { Facts } from '../facts/index.js';
 import type { Confidence, Json, Severity, Target } from '../report/report.js';
 
@@ -111,10 +112,20 @@ interface Spec<Needs extends keyof Facts, Options extends z.ZodType> extends Abo
   run(facts: Pick<Facts, Needs>, options: z.output<Options>): Outcome;
 }
 
+/** A group of checks: the part of their ids before the slash. */
+export interface Category {
+  id: string;
+  title: string;
+  /** Its weight in the total score. */
+  weight: number;
+}
+
 /** A check as the engine sees it: no type parameters left, options still to be parsed. */
 export interface Check extends About {
   needs: readonly (keyof Facts)[];
   options: z.ZodType;
+  /** What a check of a plugin brings: its category, and facts of its own by the name under which it receives them. */
+  plugin?: { category: Category; facts: Readonly<Record<string, Fact<unknown>>> };
   run(facts: Facts, options: unknown): Outcome;
 }
 

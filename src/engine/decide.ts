@@ -21,12 +21,17 @@ export async function collect(
   crashes: Crashes,
   onStep: OnStep,
 ): Promise<KnownFacts> {
-  const names = [...new Set(checks.flatMap(({ needs }) => needs))];
+  const wanted = new Map(
+    checks.flatMap(({ needs, plugin }) => [
+      ...needs.map((name) => [name as string, allFacts[name] as Fact<unknown>] as const),
+      ...Object.values(plugin?.facts ?? {}).map((fact) => [fact.name, fact] as const),
+    ]),
+  );
   const entries = await Promise.all(
-    names.map(async (name): Promise<[string, { value: unknown } | { unknown: string }]> => {
+    [...wanted].map(async ([name, fact]): Promise<[string, { value: unknown } | { unknown: string }]> => {
       onStep({ fact: name });
       try {
-        return [name, { value: await project.get(allFacts[name] as Fact<unknown>) }];
+        return [name, { value: await project.get(fact) }];
       } catch (error) {
         if (error instanceof CannotTell) return [name, { unknown: error.message }];
         crashes.push({ where: `fact ${name}`, error });
@@ -70,8 +75,9 @@ export function decide(
       return skip(`means nothing without ${id}`);
   }
   const facts: Record<string, unknown> = {};
-  for (const name of check.needs) {
-    const fact = known.get(name);
+  const own = Object.entries(check.plugin?.facts ?? {}).map(([name, fact]) => [name, fact.name] as const);
+  for (const [name, called] of [...check.needs.map((name) => [name, name] as const), ...own]) {
+    const fact = known.get(called);
     if (!fact || 'unknown' in fact) return unknown(fact?.unknown ?? `${name} was not collected`);
     facts[name] = fact.value;
   }

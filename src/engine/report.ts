@@ -1,3 +1,4 @@
+import type { Category as Weighed } from '../checks/check.js';
 import { type Report, SCHEMA_VERSION, type Section } from '../report/report.js';
 import type { Standard } from '../standards/index.js';
 import { judge, judgeAll } from './gate.js';
@@ -19,17 +20,19 @@ export interface Circumstances {
   /** ISO date and time. */
   startedAt: string;
   durationMs: number;
+  /** The plugins that the config names. */
+  plugins?: Report['plugins'];
 }
 
 /** Joins the results of a run with their totals, the gate's decision and the standards asked for. Same input, same output. */
 export function buildReport(
-  { results, waivers, sections }: Pick<Run, 'results' | 'waivers' | 'sections'>,
+  { results, waivers, sections, categories }: Pick<Run, 'results' | 'waivers' | 'sections' | 'categories'>,
   policy: Policy,
-  { version, project, config, environment, startedAt, durationMs }: Circumstances,
+  { version, project, config, environment, startedAt, durationMs, plugins = [] }: Circumstances,
   standards: readonly Standard[] = [],
 ): Report {
-  const totals = total(results);
-  const projects = sections?.map((section) => sectionOf(section, policy));
+  const totals = total(results, categories);
+  const projects = sections?.map((section) => sectionOf(section, policy, categories));
   const inProjects = new Set(projects?.flatMap(({ results: own }) => own.map(({ id }) => id)));
   const ofRepository = results.filter(({ id }) => !inProjects.has(id));
   return {
@@ -40,7 +43,7 @@ export function buildReport(
     ...totals,
     // A project that could not be decided is not hidden behind others that could.
     ...(projects && {
-      coverage: total([...ofRepository, ...projects.flatMap(({ results: own }) => own)]).coverage,
+      coverage: total([...ofRepository, ...projects.flatMap(({ results: own }) => own)], categories).coverage,
     }),
     gate: judgeAll(ofRepository, totals.score, policy.gate, projects ?? []),
     results: [...results],
@@ -48,6 +51,7 @@ export function buildReport(
     waivers: [...waivers],
     ...(standards.length > 0 && { standards: assess(standards, results, policy.attestations) }),
     config,
+    ...(plugins.length > 0 && { plugins }),
     environment,
     startedAt,
     durationMs: Math.round(durationMs),
@@ -55,8 +59,12 @@ export function buildReport(
 }
 
 /** A project with its totals; a root that is no project has none, and no score that could be too low. */
-function sectionOf({ path, name, judged, results }: Judged, { gate }: Policy): Section {
+function sectionOf(
+  { path, name, judged, results }: Judged,
+  { gate }: Policy,
+  weighed: readonly Weighed[],
+): Section {
   const none = { score: null, coverage: null, grade: 'n/a' as const, categories: [] };
-  const { score, coverage, grade, categories } = judged ? total(results) : none;
+  const { score, coverage, grade, categories } = judged ? total(results, weighed) : none;
   return { path, name, score, coverage, grade, gate: judge(results, score, gate), categories, results };
 }

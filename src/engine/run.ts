@@ -1,6 +1,7 @@
-import type { Check } from '../checks/check.js';
+import type { Category, Check } from '../checks/check.js';
 import type { Project } from '../facts/fact.js';
 import type { Result, Waiver } from '../report/report.js';
+import { categoriesOf } from './categories.js';
 import type { Crashes, OnStep } from './decide.js';
 import { type Context, type Judged, judge, judgeMembers, type Member } from './members.js';
 import { type Policy, selectedBy } from './policy.js';
@@ -10,6 +11,8 @@ import { type Acceptances, acceptances } from './waivers.js';
 export interface Run {
   results: Result[];
   waivers: Waiver[];
+  /** All categories that the checks may have. */
+  categories: readonly Category[];
   /** The results of each project, where there are several; `results` then says what they come to. */
   sections?: Judged[];
   /** Defects of ours that the run survived: a fact or check that threw. */
@@ -20,6 +23,8 @@ export interface RunOptions {
   onStep?: OnStep;
   /** The projects, where the repository holds several. */
   members?: readonly Member[];
+  /** Whether plugins of the config were not loaded, so that ids of categories which are not ours may be theirs. */
+  lacksPlugins?: boolean;
 }
 
 /**
@@ -30,9 +35,10 @@ export async function run(
   project: Project,
   checks: readonly Check[],
   policy: Policy,
-  { onStep = () => {}, members }: RunOptions = {},
+  { onStep = () => {}, members, lacksPlugins = false }: RunOptions = {},
 ): Promise<Run> {
   const crashes: Crashes = [];
+  const categories = categoriesOf(checks);
   const selected = selectedBy(policy, checks);
   const inMembers = (members ?? []).flatMap((member) => selectedBy(member.policy, checks));
   let accepted: Promise<Acceptances> | undefined;
@@ -46,6 +52,7 @@ export async function run(
         today: policy.today,
         selected: new Set<string>([...selected, ...inMembers].map(({ id }) => id)),
         known: new Set<string>(checks.map(({ id }) => id)),
+        lacksPlugins,
         projects: members?.map(({ path }) => path),
       });
       return accepted;
@@ -55,7 +62,7 @@ export async function run(
   if (!members) {
     const results = await judge(whole, selected, context);
     const { result, waivers } = (await context.acceptances()).finish();
-    return { results: result ? [...results, result] : results, waivers, crashes };
+    return { results: result ? [...results, result] : results, waivers, categories, crashes };
   }
   const ofRepository = await judge(
     whole,
@@ -67,5 +74,5 @@ export async function run(
     (check) => ofRepository.find(({ id }) => id === check.id) ?? rollUp(check, sections) ?? [],
   );
   const { result, waivers } = (await context.acceptances()).finish();
-  return { results: result ? [...results, result] : results, waivers, crashes, sections };
+  return { results: result ? [...results, result] : results, waivers, categories, crashes, sections };
 }

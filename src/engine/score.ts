@@ -1,3 +1,4 @@
+import type { Category as Weighed } from '../checks/check.js';
 import { type Category, type Grade, type Result, SEVERITY_WEIGHT } from '../report/report.js';
 import { CATEGORIES } from './categories.js';
 
@@ -20,17 +21,20 @@ export function counts(result: Pick<Result, 'score' | 'waived'>): boolean {
  */
 export function total(
   results: readonly Pick<Result, 'category' | 'severity' | 'status' | 'score' | 'waived'>[],
+  weighed: readonly Weighed[] = CATEGORIES,
 ): Totals {
-  const categories = CATEGORIES.map(({ id, title, weight }) => {
-    const counted = results.filter((result) => result.category === id && counts(result));
-    const score = mean(counted.map((result) => [result.score ?? 0, SEVERITY_WEIGHT[result.severity]]));
-    return { id, title, weight, score: score === null ? null : percent(score) };
-  }).filter(({ id }) => results.some(({ category }) => category === id));
+  const categories = weighed
+    .map(({ id, title, weight }) => {
+      const counted = results.filter((result) => result.category === id && counts(result));
+      const score = mean(counted.map((result) => [result.score ?? 0, SEVERITY_WEIGHT[result.severity]]));
+      return { id, title, weight, score: score === null ? null : percent(score) };
+    })
+    .filter(({ id }) => results.some(({ category }) => category === id));
   const all = mean(
     categories.flatMap(({ score, weight }) => (score === null ? [] : [[score / 100, weight] as const])),
   );
   const applicable = results.filter(
-    ({ category, status }) => status !== 'skip' && CATEGORIES.some(({ id }) => id === category),
+    ({ category, status }) => status !== 'skip' && weighed.some(({ id }) => id === category),
   );
   const decided = applicable.filter(({ status }) => status !== 'unknown');
   const score = all === null ? null : percent(all);

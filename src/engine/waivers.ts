@@ -3,6 +3,7 @@ import type { Project } from '../facts/fact.js';
 import { globMatcher } from '../globs.js';
 import type { Finding, Result, Waiver } from '../report/report.js';
 import { didYouMean } from '../suggest.js';
+import { isForeign } from './categories.js';
 import { Decided } from './decided.js';
 import { fingerprints } from './fingerprint.js';
 import { matching } from './match.js';
@@ -32,6 +33,8 @@ export interface AcceptanceRequest {
   selected: ReadonlySet<string>;
   /** Ids of all checks that there are. */
   known: ReadonlySet<string>;
+  /** Whether ids of categories which are not ours may be those of plugins that were not loaded. */
+  lacksPlugins?: boolean;
   /** Folders of the projects, where there are several. */
   projects?: readonly string[] | undefined;
 }
@@ -42,8 +45,9 @@ export interface AcceptanceRequest {
  */
 export async function acceptances(
   project: Project,
-  { waivers: rules, today, selected, known, projects = [] }: AcceptanceRequest,
+  { waivers: rules, today, selected, known, lacksPlugins = false, projects = [] }: AcceptanceRequest,
 ): Promise<Acceptances> {
+  const isUnknown = (id: string) => !known.has(id) && !(lacksPlugins && isForeign(id));
   const waivers = rules.map((waiver) => ({
     waiver,
     rule: waiverRule(waiver),
@@ -74,7 +78,9 @@ export async function acceptances(
             !rule.used && ids.length > 0 && ids.every((id) => decided.everywhere(id, waiver.within));
           return waiverGap(waiver, expired, idle);
         }),
-        ...comments.flatMap(({ comment, rules }) => commentGaps(comment, rules, known, decided)),
+        ...comments.flatMap(({ comment, rules }) =>
+          commentGaps(comment, rules, { known, isUnknown }, decided),
+        ),
       ];
       return {
         result: gaps.length === 0 ? undefined : attention(gaps),
@@ -167,7 +173,7 @@ function waiverGap(
 function commentGaps(
   comment: Suppression,
   rules: readonly { id: string; rule: Rule }[],
-  known: ReadonlySet<string>,
+  { known, isUnknown }: { known: ReadonlySet<string>; isUnknown: (id: string) => boolean },
   decided: Decided,
 ): (Gap & { note?: boolean })[] {
   const at = { file: comment.file, line: comment.line, cell: comment.cell };
@@ -176,7 +182,7 @@ function commentGaps(
   if (comment.ids.length === 0)
     return [{ message: `${written} names no check`, at, fix: 'Name the check, as in ignore[seeds/fixed].' }];
   const unknown = comment.ids
-    .filter((id) => !known.has(id))
+    .filter(isUnknown)
     .map((id) => ({ message: `${written}: no check is called "${id}"${didYouMean(id, known)}`, at }));
   if (comment.reason === '')
     return [

@@ -180,6 +180,18 @@ export const Report = z.strictObject({
     extends: z.string(),
     hints: z.array(z.string()).describe('What a config file would add'),
   }),
+  plugins: z
+    .array(
+      z.strictObject({
+        from: z.string().describe('A file of the project (`./...`) or a package, as the config names it'),
+        name: z.string().nullable().describe('How it calls itself; null when it was not loaded'),
+        version: z.string().nullable(),
+        checks: z.array(z.string()).describe('Ids of the checks that it brought'),
+        loaded: z.boolean().describe('False when the command line did not allow it: its checks did not run'),
+      }),
+    )
+    .optional()
+    .describe('The plugins that the config names; absent when it names none'),
   environment: z.strictObject({
     node: z.string(),
     platform: z.string(),
