@@ -16,6 +16,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     '@renovatebot/pep440', '@astral-sh/ruff-wasm-nodejs', 'web-tree-sitter',
   ],
   checks: ['globs', 'facts', 'report', 'zod'],
+  plugin: ['checks', 'errors', 'facts', 'report', 'suggest', 'import-meta-resolve', 'node:fs/promises', 'node:path', 'node:url', 'node:vm', 'zod'],
   fixing: ['atomic', 'errors', 'facts', 'node:fs', 'node:path', 'yaml'],
   standards: [],
   engine: ['globs', 'suggest', 'checks', 'errors', 'facts', 'report', 'standards', 'node:crypto'],
@@ -23,7 +24,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   reporters: ['report', 'chalk', 'zod'],
   docs: ['checks', 'config', 'engine', 'facts', 'report', 'zod'],
   cli: [
-    'addresses', 'atomic', 'suggest', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'report', 'reporters', 'standards', 'stores', 'commander', 'chalk',
+    'addresses', 'atomic', 'suggest', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'plugin', 'report', 'reporters', 'standards', 'stores', 'commander', 'chalk',
     'node:fs', 'node:fs/promises', 'node:path', 'node:process', 'node:readline/promises', 'node:os', 'zod', 'node:v8',
   ],
 }; // biome-ignore format: a table reads better in rows

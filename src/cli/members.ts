@@ -1,5 +1,4 @@
 import { relative, resolve, sep } from 'node:path';
-import { checks } from '../checks/index.js';
 import type { Config } from '../config/load.js';
 import { listedProjects, type ProjectFolder, projectConfig } from '../config/projects.js';
 import type { Member } from '../engine/members.js';
@@ -58,7 +57,7 @@ export async function openMembers({
   for (const one of wanted.includes(root) ? wanted : [root, ...wanted]) {
     const below = one.path === '.' ? '' : one.path;
     const source = below === '' ? project.source : await PartSource.open(project.source, below);
-    const own = await projectConfig(config, one, { folders: outer, checks, own: ownConfigs });
+    const own = await projectConfig(config, one, { folders: outer, own: ownConfigs });
     const part = {
       whole: project,
       folder: below,

@@ -1,17 +1,18 @@
-import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { checks } from '../checks/index.js';
 import { type Config, loadConfig } from '../config/load.js';
-import { UserError } from '../errors.js';
 import { Project, type ProjectOptions } from '../facts/fact.js';
 import { FolderSource } from '../facts/source.js';
 import { DigestCache } from '../hashing/cache/cache.js';
 import { cachePath } from '../hashing/cache/folder.js';
+import type { LoadedPlugin } from '../plugin/load.js';
+import { projectFolder } from './folder.js';
 import { sourceComparer } from './locking/comparer.js';
+import { type PluginFlags, pluginLoader } from './plugins.js';
 
 /** Flags that every command which opens a project takes. */
-export interface ProjectFlags {
+export interface ProjectFlags extends PluginFlags {
   /** A path, or false for `--no-config`; commander gives true when neither flag was given. */
   config?: string | boolean | undefined;
   jobs?: number | undefined;
@@ -26,24 +27,17 @@ export interface ProjectFlags {
 /** A project with its config. Throws `UserError` for a path that is no folder, and for mistakes in the config. */
 export async function openProject(
   path: string,
-  { config: file, jobs, cache, online = false, allowEndpoint = [] }: ProjectFlags,
+  { config: file, jobs, cache, online = false, allowEndpoint = [], allowPlugins }: ProjectFlags,
   onProgress?: ProjectOptions['onProgress'],
-): Promise<{ project: Project; config: Config; digests: DigestCache }> {
-  const folder = resolve(path);
-  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
-    const reason =
-      error.code === 'ENOENT' || error.code === 'ENOTDIR'
-        ? 'does not exist'
-        : `cannot be opened (${error.code})`;
-    throw new UserError(`${path} ${reason}`, { cause: error });
-  });
-  if (!found.isDirectory())
-    throw new UserError(`${path} is not a folder`, { hint: 'give the folder of the project' });
+): Promise<{ project: Project; config: Config; digests: DigestCache; plugins: LoadedPlugin[] }> {
+  const folder = await projectFolder(path);
+  const { loaded: plugins, load: loadPlugins } = pluginLoader({ allowPlugins });
   const config = await loadConfig({
     folder,
     checks,
     today: new Date().toISOString().slice(0, 10),
     file: file === true ? undefined : file,
+    loadPlugins,
   });
   const source = await FolderSource.open(config.root);
   const digests = new DigestCache({
@@ -59,7 +53,7 @@ export async function openProject(
     ...(online && { compareSources: sourceComparer(allowEndpoint) }),
     ...(onProgress && { onProgress }),
   });
-  return { project, config, digests };
+  return { project, config, digests, plugins };
 }
 
 /** The environments that the user's shell has activated: a virtual one first, since it is what `python` then means. */

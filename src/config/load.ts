@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Check } from '../checks/check.js';
+import { categoriesOf, isForeign } from '../engine/categories.js';
 import { matching } from '../engine/match.js';
 import type { Policy } from '../engine/policy.js';
 import { UserError } from '../errors.js';
@@ -9,8 +10,9 @@ import type { Settings } from '../facts/settings.js';
 import { FolderSource } from '../facts/source.js';
 import { didYouMean } from '../suggest.js';
 import { findConfig, readConfig } from './discover.js';
-import type { Document } from './document.js';
+import { type Document, valueAt } from './document.js';
 import { configError } from './mistakes.js';
+import { pluginsIn } from './plugin-names.js';
 import { isPreset, preset } from './presets.js';
 import { hintsFor, type Layer, policyOf, settingsOf } from './resolve.js';
 import { type ConfigInput, configSchema, PRESETS, type PresetName } from './schema.js';
@@ -32,6 +34,10 @@ export interface Config {
   hints: string[];
   /** The preset and the files that it was made from, the weakest first. */
   layers: readonly Layer[];
+  /** Every check that there is: those given, then those of plugins. */
+  checks: readonly Check[];
+  /** What `plugins` names; when they were not loaded, their checks are not known. */
+  plugins: { named: readonly string[]; loaded: boolean };
 }
 
 export interface ConfigRequest {
@@ -42,23 +48,33 @@ export interface ConfigRequest {
   today: string;
   /** A config file to use instead of the one that is found, or false for none. */
   file?: string | false | undefined;
+  /** Loads the plugins that the config names, and gives their checks; absent where their code must not run. */
+  loadPlugins?: ((named: readonly string[], root: string) => Promise<readonly Check[]>) | undefined;
 }
 
 /**
  * Finds, reads and validates the config of a project. Throws `UserError` for every mistake in it, with file, line,
  * column and the line itself.
  */
-export async function loadConfig({ folder, checks, today, file }: ConfigRequest): Promise<Config> {
+export async function loadConfig({
+  folder,
+  checks: own,
+  today,
+  file,
+  loadPlugins,
+}: ConfigRequest): Promise<Config> {
   const given = typeof file === 'string' ? await openGiven(file) : undefined;
   const found = given ?? (file === false ? undefined : await findConfig(folder));
   const root = given || !found ? folder : found.folder;
-  const chain = found
-    ? await chainOf({ ...found, folder: root, shown: given?.shown ?? found.name }, checks)
-    : [];
+  const start = found && { ...found, folder: root, shown: given?.shown ?? found.name };
+  const named = start ? await namedPlugins(start) : [];
+  const isLoaded = named.length === 0 || loadPlugins !== undefined;
+  const checks = named.length > 0 && loadPlugins ? [...own, ...(await loadPlugins(named, root))] : own;
+  const chain = start ? await chainOf(start, { checks, lacksPlugins: !isLoaded }) : [];
   const layers = [...chain];
   const base = chain.at(-1)?.input.extends ?? 'recommended';
-  const start = layers[0]?.input.extends;
-  const name: PresetName = start !== undefined && isPreset(start) ? start : 'recommended';
+  const first = layers[0]?.input.extends;
+  const name: PresetName = first !== undefined && isPreset(first) ? first : 'recommended';
   layers.unshift({ input: preset(name, checks) });
   const settings = settingsOf(layers);
   const shown = given ? given.shown : (found?.name ?? null);
@@ -70,6 +86,8 @@ export async function loadConfig({ folder, checks, today, file }: ConfigRequest)
     policy: policyOf(layers, checks, today),
     hints: hintsFor(settings, shown),
     layers,
+    checks,
+    plugins: { named, loaded: isLoaded },
   };
 }
 
@@ -79,12 +97,12 @@ export async function loadConfig({ folder, checks, today, file }: ConfigRequest)
  */
 export async function chainOf(
   { folder, shown, text }: { folder: string; shown: string; text: string },
-  checks: readonly Check[],
+  known: KnownChecks,
   below = '',
 ): Promise<Layer[]> {
-  const schema = configSchema(checks);
+  const schema = configSchema(known.checks, known);
   const source = await FolderSource.open(folder);
-  const chain = [validated(await parse(below + shown, text), schema, checks)];
+  const chain = [validated(await parse(below + shown, text), schema, known)];
   for (let top = chain[0]!; ; top = chain[0]!) {
     const next = top.input.extends;
     if (next === undefined || isPreset(next)) return chain;
@@ -95,8 +113,40 @@ export async function chainOf(
       if (!(error instanceof UserError)) throw error;
       throw new UserError(`${top.file}: extends: ${error.message}`, { cause: error });
     });
-    chain.unshift(validated(await parse(below + next, text), schema, checks));
+    chain.unshift(validated(await parse(below + next, text), schema, known));
   }
+}
+
+/** The checks against which a config is held. */
+export interface KnownChecks {
+  checks: readonly Check[];
+  /** Whether the config names plugins that were not loaded. */
+  lacksPlugins: boolean;
+}
+
+/**
+ * The plugins that a config or, where it names none, one that it builds on names. Read before the rest, which cannot be
+ * held to be right or wrong without their checks; so it passes over every other mistake, which `chainOf` then tells.
+ */
+async function namedPlugins(start: { folder: string; shown: string; text: string }): Promise<string[]> {
+  const source = await FolderSource.open(start.folder);
+  let { shown, text } = start;
+  for (let depth = 0; depth <= DEEPEST_CHAIN; depth++) {
+    let document: Document;
+    try {
+      document = await parse(shown, text);
+      const next = valueAt(document.value, ['extends']);
+      const listed = valueAt(document.value, ['plugins']);
+      if (listed !== undefined && listed !== null) return pluginsIn(listed) ?? [];
+      if (typeof next !== 'string' || isPreset(next)) return [];
+      text = await readConfig(source, next);
+      shown = next;
+    } catch (error) {
+      if (error instanceof UserError) return [];
+      throw error;
+    }
+  }
+  return [];
 }
 
 async function openGiven(
@@ -121,7 +171,11 @@ async function parse(file: string, text: string): Promise<Document> {
 }
 
 /** A document as a layer. Throws `UserError` with every mistake in it. */
-export function validated(document: Document, schema: z.ZodType, checks: readonly Check[]): Layer {
+export function validated(
+  document: Document,
+  schema: z.ZodType,
+  { checks, lacksPlugins }: KnownChecks,
+): Layer {
   const mistakes = mistakesIn(document, schema);
   const input = withoutEmptySections(document.value) as ConfigInput;
   if (mistakes.length === 0) {
@@ -131,9 +185,9 @@ export function validated(document: Document, schema: z.ZodType, checks: readonl
       mistakes.push({ message, at: document.locate(['extends']) });
     }
     const ids = checks.map(({ id }) => id as string);
-    const categories = new Set(ids.map((id) => id.slice(0, id.indexOf('/'))));
+    const categories = categoriesOf(checks).map(({ id }) => id);
     for (const [at, { check }] of (input.waivers ?? []).entries()) {
-      if (matching(check, ids).length > 0) continue;
+      if (matching(check, ids).length > 0 || (lacksPlugins && isForeign(check))) continue;
       const message = `waivers[${at}].check: no check is called "${check}"${didYouMean(check, [...ids, ...categories])}`;
       mistakes.push({ message, at: document.locate(['waivers', at, 'check']) });
     }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Check } from '../checks/check.js';
 import type { Policy } from '../engine/policy.js';
 import type { UserError } from '../errors.js';
 import type { Project } from '../facts/fact.js';
@@ -76,7 +75,6 @@ export interface ProjectConfig {
 export interface ProjectConfigRequest {
   /** All project folders of the repository. */
   folders: readonly string[];
-  checks: readonly Check[];
   /** False where no config is to be looked for. */
   own: boolean;
 }
@@ -88,7 +86,7 @@ export interface ProjectConfigRequest {
 export async function projectConfig(
   config: Config,
   { path: folder, name }: ProjectFolder,
-  { folders, checks, own }: ProjectConfigRequest,
+  { folders, own }: ProjectConfigRequest,
 ): Promise<ProjectConfig> {
   const below = folder === '.' ? '' : folder;
   const mine =
@@ -107,7 +105,15 @@ export async function projectConfig(
   }
   const found = own ? await configIn(join(config.root, below)) : undefined;
   if (!found) return { name, settings: given, policy: { ...policy, waivers: [] } };
-  const chain = await chainOf({ ...found, shown: found.name }, checks, `${below}/`);
+  const { checks } = config;
+  const known = { checks, lacksPlugins: !config.plugins.loaded };
+  const chain = await chainOf({ ...found, shown: found.name }, known, `${below}/`);
+  const withPlugins = chain.find(({ input }) => input.plugins);
+  if (withPlugins?.mistake)
+    throw withPlugins.mistake(
+      ['plugins'],
+      'plugins stands in the config of the repository, not of a project in it',
+    );
   const base = chain[0]?.input.extends;
   const start: Layer[] = base !== undefined && isPreset(base) ? [{ input: preset(base, checks) }] : [];
   const merged = policyOf([...config.layers, ...start, ...chain], checks, policy.today);

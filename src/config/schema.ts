@@ -1,41 +1,16 @@
 import * as z from 'zod';
 import type { Check } from '../checks/check.js';
-import { CATEGORIES } from '../engine/categories.js';
+import { categoriesOf } from '../engine/categories.js';
 import { LINTERS, type Settings } from '../facts/settings.js';
-import { problemOfGlob } from '../globs.js';
 import { SEVERITIES, Severity, Target } from '../report/report.js';
 import { standards } from '../standards/index.js';
+import { plugins, switches, withUnseen } from './plugin-names.js';
 import { problemOfSource } from './remote-source.js';
+import { filled, glob, hash, inside, isoDate } from './texts.js';
 
 /** The presets that `extends` knows by name. */
 export const PRESETS = ['minimal', 'recommended', 'strict'] as const;
 export type PresetName = (typeof PRESETS)[number];
-
-const filled = z.string().regex(/\S/, 'must not be empty');
-
-/** A path or glob inside the project, as the config may name it. */
-const inside = filled
-  .refine((path) => !path.includes('\\'), 'must use forward slashes')
-  .refine((path) => !/^(?:\/|[A-Za-z]:|~)/.test(path), 'must be relative to the project, not absolute')
-  .refine((path) => !path.split('/').includes('..'), 'must stay inside the project (no "..")')
-  .refine((path) => !path.includes('\0'), 'must not hold a NUL character');
-
-/** A glob inside the project. */
-const glob = inside.superRefine((text, context) => {
-  const problem = problemOfGlob(text);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
-
-const DIGITS = { sha256: 64, md5: 32, blake3: 64 } as const;
-const hash = z.string().refine((text) => {
-  const [, name, digits] = /^(sha256|md5|blake3):([0-9a-f]+)$/.exec(text) ?? [];
-  return name !== undefined && digits?.length === DIGITS[name as keyof typeof DIGITS];
-}, 'must be sha256:, md5: or blake3: and the digest in lower-case hexadecimal digits');
-
-const isoDate = z.string().refine((text) => {
-  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
-  return date !== undefined && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-}, 'must be a date of the calendar, as in 2027-01-31');
 
 const dataset = z
   .strictObject({
@@ -141,8 +116,6 @@ const gate = z.strictObject({
     .describe('Whether a check that could not be decided counts as a failed one'),
 });
 
-const switches = z.union([z.enum(['off', 'on', ...SEVERITIES]), z.boolean()]);
-
 /**
  * What the config may say of one check: off, on, a severity, or an object with `severity` and the check's own options,
  * either beside it or below `options`.
@@ -160,15 +133,23 @@ function checkEntry(check: Check) {
   ]);
 }
 
-/** The schema of repro.config.yaml and of `[tool.repro]`, with the options of these checks. */
-export function configSchema(checks: readonly Check[]) {
-  const groups = CATEGORIES.flatMap(({ id, title }) => [
+/**
+ * The schema of repro.config.yaml and of `[tool.repro]`, with the options of these checks. When plugins are lacking,
+ * whatever may be a check or a category of theirs is taken as it is.
+ */
+export function configSchema(checks: readonly Check[], { lacksPlugins = false } = {}) {
+  const groups = categoriesOf(checks).flatMap(({ id, title }) => [
     [id, switches.optional().describe(`Every check of the category ${title}`)] as const,
     [`${id}/*`, switches.optional().describe(`Every check of the category ${title}`)] as const,
   ]);
   const single = checks.map(
     (check) => [check.id, checkEntry(check).optional().describe(check.title)] as const,
   );
+  const known = Object.fromEntries([
+    ['*', switches.optional().describe('Every check')] as const,
+    ...groups,
+    ...single,
+  ]);
   return z.strictObject({
     version: z.literal(1).optional().describe('Version of this format'),
     extends: z
@@ -225,14 +206,8 @@ export function configSchema(checks: readonly Check[]) {
       .describe('The environment; it is looked for otherwise'),
     data: z.array(dataset).optional().describe('Datasets that the project reads'),
     metrics: z.array(metrics).optional().describe('Files of results, and what they must hold'),
-    checks: z
-      .strictObject(
-        Object.fromEntries([
-          ['*', switches.optional().describe('Every check')] as const,
-          ...groups,
-          ...single,
-        ]),
-      )
+    plugins,
+    checks: (lacksPlugins ? withUnseen(known) : z.strictObject(known))
       .optional()
       .describe('off, on, a severity (required, advised, optional), or options, for each check or category'),
     waivers: z.array(waiver).optional().describe('Findings that are accepted, each with its reason'),
@@ -264,6 +239,7 @@ export interface ConfigInput {
   environment?: { python?: string; manifests?: string[]; lockfile?: string };
   data?: z.infer<typeof dataset>[];
   metrics?: z.infer<typeof metrics>[];
+  plugins?: string[];
   checks?: Record<string, z.infer<typeof switches> | Record<string, unknown>>;
   waivers?: z.infer<typeof waiver>[];
   standards?: string[];

@@ -42,6 +42,7 @@ export const sample = {
       expect: { recall: { min: 0.85, max: 1 }, auc: { value: 0.93, tolerance: 0.01 } },
     },
   ],
+  plugins: ['./tools/checks.mjs', 'repro-plugin-acme'],
   waivers: [
     { check: 'git/large-files', path: 'models/*.bin', reason: 'published weights', expires: '2027-01-31' },
   ],

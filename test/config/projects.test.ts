@@ -106,7 +106,7 @@ describe('the config of one of them', () => {
     const files = own === undefined ? {} : { [`${path}/repro.config.yaml`]: own };
     const { config } = await open(ROOT, files);
     const folders = ['libs/core', 'services/api', 'services/train'];
-    return { config, ...(await projectConfig(config, { path }, { folders, checks, own: lookForOwn })) };
+    return { config, ...(await projectConfig(config, { path }, { folders, own: lookForOwn })) };
   }
 
   test('is what the root says of its folder', async () => {
@@ -191,7 +191,7 @@ describe('the config of one of them', () => {
     const { policy } = await projectConfig(
       config as Config,
       { path: 'services/train' },
-      { folders: [], checks, own: true },
+      { folders: [], own: true },
     );
     expect(policy.checks['env/lockfile']).toEqual({ enabled: false });
     expect(policy.checks['env/declared']?.enabled ?? true).toBe(true);

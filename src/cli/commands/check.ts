@@ -1,7 +1,8 @@
 import { relative, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { checks } from '../../checks/index.js';
+import type { Check } from '../../checks/check.js';
+import type { Config } from '../../config/load.js';
 import { idsMatching } from '../../config/select.js';
 import { type Policy, selectedBy } from '../../engine/policy.js';
 import { buildReport } from '../../engine/report.js';
@@ -16,6 +17,7 @@ import { jobs } from '../jobs.js';
 import { hintsOf, openMembers } from '../members.js';
 import { openProject, type ProjectFlags } from '../open.js';
 import { deliver, formats, type OutputFlags, outputsFrom } from '../outputs.js';
+import { hintsOfPlugins, lackingPlugins, pluginsTold } from '../plugins.js';
 import { bytes, progressLine, progressText } from '../progress.js';
 import { projectInfo } from '../project-info.js';
 import { collect } from '../repeated.js';
@@ -67,6 +69,8 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       'with --online: a store that the config may name; may be repeated',
       collect,
     )
+    .option('--allow-plugins', 'run the code of the plugins that the config names, with their checks')
+    .option('--no-plugins', 'leave their checks out on purpose: the gate passes over them')
     .option('--config <file>', 'use this config instead of the one that is found')
     .option('--no-config', 'use no config')
     .option('--no-cache', 'read all data, also what has not changed since it was last hashed')
@@ -96,10 +100,12 @@ async function check(path: string, flags: Flags): Promise<number> {
   const progress = progressLine(flags.quiet);
   const stopListening = onInterrupt(() => progress.end());
   try {
-    const { project, config, digests } = await openProject(path, flags, (step) =>
+    const { project, config, digests, plugins } = await openProject(path, flags, (step) =>
       progress.show(progressText(step, performance.now() - begun)),
     );
-    const policy = withFlags(config.policy, flags);
+    const checks = [...config.checks, ...lackingPlugins(config, flags.plugins === false)];
+    const judging = (own: Policy) => withFlags(own, flags, checks, config);
+    const policy = judging(config.policy);
     const profile = standardsNamed(flags.profile ?? policy.standards);
     const asksProjects = selectedBy(policy, checks).some(({ scope }) => scope !== 'repository');
     const members = await openMembers({
@@ -109,7 +115,7 @@ async function check(path: string, flags: Flags): Promise<number> {
       only: flags.project ?? [],
       find: asksProjects,
       ownConfigs: flags.config !== false,
-      withFlags: (own) => withFlags(own, flags),
+      withFlags: judging,
     });
     if (config.root !== resolve(path) && !flags.quiet) {
       const judged = members?.filter((member) => member.judged).map((member) => `${member.path} in `);
@@ -118,6 +124,7 @@ async function check(path: string, flags: Flags): Promise<number> {
     }
     const outcome = await run(project, checks, policy, {
       ...(members && { members }),
+      lacksPlugins: !config.plugins.loaded,
       onStep: (step) => {
         if ('fact' in step)
           progress.show(`reading ${step.fact}${step.project === undefined ? '' : ` of ${step.project}`}`);
@@ -134,8 +141,9 @@ async function check(path: string, flags: Flags): Promise<number> {
         config: {
           file: config.file,
           extends: config.extends,
-          hints: [...config.hints, ...(await hintsOf(config, members))],
+          hints: [...hintsOfPlugins(config), ...config.hints, ...(await hintsOf(config, members))],
         },
+        plugins: pluginsTold(config, plugins),
         startedAt: started.toISOString(),
         durationMs: performance.now() - begun,
       },
@@ -162,10 +170,16 @@ function digestNotes({ read, problem, used }: DigestCache): string[] {
 }
 
 /** The policy with what the command line says on top. */
-function withFlags(policy: Policy, { only, skip = [], minScore, failOn }: Flags): Policy {
+function withFlags(
+  policy: Policy,
+  { only, skip = [], minScore, failOn }: Flags,
+  checks: readonly Check[],
+  { plugins }: Config,
+): Policy {
   const ids = checks.map(({ id }) => id as string);
-  const wanted = only && new Set(only.flatMap((pattern) => idsMatching(pattern, ids)));
-  const unwanted = new Set(skip.flatMap((pattern) => idsMatching(pattern, ids)));
+  const named = (pattern: string) => idsMatching(pattern, checks, !plugins.loaded);
+  const wanted = only && new Set(only.flatMap(named));
+  const unwanted = new Set(skip.flatMap(named));
   const policies = Object.fromEntries(
     ids.map((id) => {
       const own = policy.checks[id];

@@ -1,17 +1,18 @@
 import { type Command, Option } from 'commander';
 import type { Check } from '../../checks/check.js';
-import { checks } from '../../checks/index.js';
 import { hasEvidence } from '../../docs/evidence/told.js';
 import { explanation } from '../../docs/explain.js';
+import { isForeign } from '../../engine/categories.js';
 import { UserError } from '../../errors.js';
 import { evidenceText } from '../../reporters/evidence.js';
 import { didYouMean } from '../../suggest.js';
 import { evidenceIn } from '../evidence.js';
+import { openChecks, type PluginFlags } from '../plugins.js';
 import { progressLine } from '../progress.js';
 import { bold } from '../style.js';
 import { print, wantsColor, widthOf } from '../terminal.js';
 
-interface Flags {
+interface Flags extends Pick<PluginFlags, 'allowPlugins'> {
   in?: string;
   format: 'text' | 'json';
   all?: boolean;
@@ -22,12 +23,13 @@ interface Flags {
 export function configure(command: Command, done: (exitCode: number) => void): void {
   command
     .argument('<id>', 'the check, such as seeds/fixed')
-    .argument('[path]', 'folder of the project, for --in', '.')
+    .argument('[path]', 'folder of the project, for --in and --allow-plugins', '.')
     .option('--in <file>', 'show what the check finds in this Python file or notebook, as a tree')
     .addOption(
       new Option('-f, --format <format>', 'form of the tree').choices(['text', 'json']).default('text'),
     )
     .option('--all', 'show every branch of the tree')
+    .option('--allow-plugins', 'also a check of the plugins that the config names; runs their code')
     .option('--config <file>', 'use this config instead of the one that is found')
     .option('--no-config', 'use no config')
     .option('--color', 'colour the output')
@@ -37,19 +39,23 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       '\nExit codes: 0 it was told, 2 a mistake in flags, config or path, 3 a defect of repro.',
     )
     .action(async (id: string, path: string, flags: Flags) => {
+      const checks = await openChecks(path, flags);
+      const check = named(id, checks);
       await (flags.in === undefined
-        ? aboutCheck(named(id), flags)
-        : aboutFile(named(id), path, flags.in, flags));
+        ? aboutCheck(check, flags)
+        : aboutFile(check, path, flags.in, flags, checks));
       done(0);
     });
 }
 
-function named(id: string): Check {
+function named(id: string, checks: readonly Check[]): Check {
   const check = checks.find((candidate) => candidate.id === id);
   if (check) return check;
   const ids = checks.map((candidate) => candidate.id);
   throw new UserError(`no check is called "${id}"${didYouMean(id, ids)}`, {
-    hint: '`repro list` shows every check',
+    hint: isForeign(id)
+      ? '`repro list` shows every check, with --allow-plugins those of the plugins of a config too'
+      : '`repro list` shows every check',
   });
 }
 
@@ -63,7 +69,13 @@ async function aboutCheck(check: Check, { color, format, all }: Flags): Promise<
   await print(explanation(check, width, bold(color)));
 }
 
-async function aboutFile(check: Check, folder: string, file: string, flags: Flags): Promise<void> {
+async function aboutFile(
+  check: Check,
+  folder: string,
+  file: string,
+  flags: Flags,
+  checks: readonly Check[],
+): Promise<void> {
   if (!hasEvidence(check.id)) {
     const able = checks.filter(({ id }) => hasEvidence(id)).map(({ id }) => id);
     throw new UserError(`${check.id} has no evidence tree: it does not rest on what single files draw`, {

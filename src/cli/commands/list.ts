@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { Check } from '../../checks/check.js';
-import { checks } from '../../checks/index.js';
 import { optionsOf } from '../../docs/options.js';
-import { CATEGORIES } from '../../engine/categories.js';
+import { categoriesOf } from '../../engine/categories.js';
 import type { Json } from '../../report/report.js';
 import { standards } from '../../standards/index.js';
+import { openChecks, type PluginFlags } from '../plugins.js';
 import { bold } from '../style.js';
 import { print } from '../terminal.js';
 
-interface Flags {
+interface Flags extends Pick<PluginFlags, 'allowPlugins'> {
   format: 'text' | 'json';
   color?: boolean;
   standards?: boolean;
@@ -16,16 +16,20 @@ interface Flags {
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
   command
+    .argument('[path]', 'folder of the project, for --allow-plugins', '.')
     .addOption(
       new Option('-f, --format <format>', 'form of the list').choices(['text', 'json']).default('text'),
     )
     .option('--standards', 'the public checklists that `repro check --profile` knows, with their items')
+    .option('--allow-plugins', 'also those of the plugins that the config names; runs their code')
     .option('--color', 'colour the output')
     .option('--no-color', 'do not colour it')
-    .action(async ({ format, color, standards: isStandards }: Flags) => {
+    .action(async (path: string, { format, color, standards: isStandards, allowPlugins }: Flags) => {
+      const checks = await openChecks(path, { allowPlugins });
       const data = isStandards ? standards : checks.map(described);
-      const text = isStandards ? standardsTable : table;
-      await print(format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : text(bold(color)));
+      const heading = bold(color);
+      const text = () => (isStandards ? standardsTable(heading) : table(checks, heading));
+      await print(format === 'json' ? `${JSON.stringify(data, null, 2)}\n` : text());
       done(0);
     });
 }
@@ -51,9 +55,9 @@ function described(check: Check): Json {
   };
 }
 
-function table(heading: (text: string) => string): string {
+function table(checks: readonly Check[], heading: (text: string) => string): string {
   const width = Math.max(0, ...checks.map(({ id }) => id.length));
-  const groups = CATEGORIES.flatMap(({ id: category, title, weight }) => {
+  const groups = categoriesOf(checks).flatMap(({ id: category, title, weight }) => {
     const rows = checks
       .filter(({ id }) => id.startsWith(`${category}/`))
       .map(({ id, severity, title: passes }) => `  ${id.padEnd(width)}  ${severity.padEnd(8)}  ${passes}`);
