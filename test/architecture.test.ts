@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   standards: [],
   engine: ['globs', 'suggest', 'checks', 'errors', 'facts', 'report', 'standards', 'node:crypto'],
   config: ['addresses', 'globs', 'suggest', 'checks', 'engine', 'errors', 'facts', 'report', 'standards', 'node:fs/promises', 'node:path', 'yaml', 'smol-toml', 'zod'],
-  reporters: ['report', 'chalk', 'zod'],
+  reporters: ['report', 'chalk', 'zod', 'node:crypto'],
   docs: ['checks', 'config', 'engine', 'facts', 'report', 'zod'],
   cli: [
     'addresses', 'atomic', 'suggest', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'plugin', 'report', 'reporters', 'standards', 'stores', 'commander', 'chalk',

@@ -1,13 +1,40 @@
-import { type Report, SEVERITY_WEIGHT } from '../report/report.js';
+import { type Category, type Report, type Result, SEVERITY_WEIGHT } from '../report/report.js';
 import { pad, wrap } from './layout.js';
 
-/** The whole calculation of the score, so that anyone can recompute it. */
-export function arithmetic({ categories, results, score, projects }: Report, width: number): string[] {
-  const lines: string[] = [];
-  for (const { id, title, score: own, weight } of categories) {
+/** What a category's score is made of. */
+export interface CategorySum {
+  category: Category;
+  /** The results that count. */
+  counted: Result[];
+  /** Weighted shares together, and the weights together; their quotient is the score. */
+  points: number;
+  weights: number;
+}
+
+/** The terms of every category's score. */
+export function sumsOf({ categories, results }: Report): CategorySum[] {
+  return categories.map((category) => {
     const counted = results.filter(
-      (result) => result.category === id && result.score !== null && !result.waived,
+      (result) => result.category === category.id && result.score !== null && !result.waived,
     );
+    const sum = (term: (result: Result) => number) =>
+      counted.reduce((total, result) => total + term(result), 0);
+    return {
+      category,
+      counted,
+      points: sum(({ severity, score }) => SEVERITY_WEIGHT[severity] * (score ?? 0)),
+      weights: sum(({ severity }) => SEVERITY_WEIGHT[severity]),
+    };
+  });
+}
+
+/** The whole calculation of the score, so that anyone can recompute it. */
+export function arithmetic(report: Report, width: number): string[] {
+  const { score, projects } = report;
+  const lines: string[] = [];
+  const sums = sumsOf(report);
+  for (const { category, counted, points, weights } of sums) {
+    const { title, score: own, weight } = category;
     if (own === null) {
       lines.push(...wrap(`${title}: nothing to count, so its weight of ${weight} is left out.`, width, '  '));
       continue;
@@ -15,20 +42,15 @@ export function arithmetic({ categories, results, score, projects }: Report, wid
     lines.push(...wrap(title, width, '  '));
     for (const result of counted) {
       lines.push(
-        `    ${pad(result.id, 26)} ${SEVERITY_WEIGHT[result.severity]} x ${fixed(result.score ?? 0)}`,
+        `    ${pad(result.id, 26)} ${SEVERITY_WEIGHT[result.severity]} x ${share(result.score ?? 0)}`,
       );
     }
-    const weights = counted.reduce((sum, { severity }) => sum + SEVERITY_WEIGHT[severity], 0);
-    const points = counted.reduce(
-      (sum, { severity, score: share }) => sum + SEVERITY_WEIGHT[severity] * (share ?? 0),
-      0,
-    );
-    lines.push(`    ${pad('mean', 26)} ${fixed(points)} / ${weights} = ${own} %, weight ${weight}`);
+    lines.push(`    ${pad('mean', 26)} ${share(points)} / ${weights} = ${own} %, weight ${weight}`);
   }
-  const weighing = categories.filter((category) => category.score !== null);
+  const weighing = sums.filter(({ category }) => category.score !== null);
   if (score !== null) {
-    const terms = weighing.map((category) => `${category.weight} x ${category.score}`).join(' + ');
-    const weights = weighing.reduce((sum, { weight }) => sum + weight, 0);
+    const terms = weighing.map(({ category }) => `${category.weight} x ${category.score}`).join(' + ');
+    const weights = weighing.reduce((sum, { category }) => sum + category.weight, 0);
     lines.push(...wrap(`Total: (${terms}) / ${weights} = ${score}`, width, '  ', '    '));
   }
   lines.push(
@@ -43,6 +65,7 @@ export function arithmetic({ categories, results, score, projects }: Report, wid
   return lines;
 }
 
-function fixed(share: number): string {
-  return Number(share.toFixed(3)).toString();
+/** A share or points, with three places at most. */
+export function share(number: number): string {
+  return Number(number.toFixed(3)).toString();
 }

@@ -1,5 +1,6 @@
 import { github } from './github.js';
 import { gitlab } from './gitlab.js';
+import { htmlPage } from './html.js';
 import { json } from './json.js';
 import { markdown } from './markdown.js';
 import type { Reporter } from './reporter.js';
@@ -10,7 +11,13 @@ import { text } from './text.js';
 export type { Look, Reporter } from './reporter.js';
 
 /** Every format that `--format` takes. */
-export const reporters = { text, markdown, json, sarif, github, gitlab, rocrate } satisfies Record<
-  string,
-  Reporter
->;
+export const reporters = {
+  text,
+  markdown,
+  json,
+  sarif,
+  github,
+  gitlab,
+  html: htmlPage,
+  rocrate,
+} satisfies Record<string, Reporter>;

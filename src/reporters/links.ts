@@ -21,34 +21,48 @@ const FORGES: readonly Forge[] = [
 const WEB_ADDRESS = /^https?:\/\/[\w.-]+(?::\d+)?(?:\/[\w.~%+@:-]+)+$/;
 const COMMIT = /^[0-9a-f]{7,64}$/;
 
+type Place = Pick<Finding, 'file' | 'line' | 'cell'>;
+
 /**
  * A finding's place as a link to file and line: on the forge that hosts the repository, at the judged commit; relative
  * to the project root where the forge is none that is known.
  */
-export function placeLink(
-  { project }: { project: Judged },
-  { file, line, cell }: Pick<Finding, 'file' | 'line' | 'cell'>,
-): string {
+export function placeLink({ project }: { project: Judged }, place: Place): string {
+  const { file } = place;
   if (file === undefined) return '';
-  const label = cell !== undefined ? `${file} cell ${cell}` : line === undefined ? file : `${file}:${line}`;
-  return `[${code(label)}](${address(project, file, cell === undefined ? line : undefined)})`;
+  const line = place.cell === undefined ? place.line : undefined;
+  const address =
+    fileAddress(project, place) ?? `./${encodePath(file)}${line === undefined ? '' : `#L${line}`}`;
+  return `[${code(placeName(place))}](${address})`;
 }
 
-function address(project: Judged, file: string, line: number | undefined): string {
+/** A place in words: `file:line`, for notebooks with the cell; empty where there is none. */
+export function placeName({ file, line, cell }: Place): string {
+  if (file === undefined) return '';
+  return cell !== undefined ? `${file} cell ${cell}` : line === undefined ? file : `${file}:${line}`;
+}
+
+/** The address of a file and line at the judged commit; none where the forge is none that is known. */
+export function fileAddress(project: Judged, { file, line, cell }: Place): string | undefined {
   const forge = forgeOf(project);
-  if (!forge) return `./${encodePath(file)}${line === undefined ? '' : `#L${line}`}`;
+  if (!forge || file === undefined) return undefined;
   const path = encodePath(project.folder === '' ? file : `${project.folder}/${file}`);
-  const anchor = line === undefined ? '' : `${forge.line}${line}`;
+  const anchor = line === undefined || cell !== undefined ? '' : `${forge.line}${line}`;
   return `${project.remote}/${forge.file}/${project.commit}/${path}${anchor}`;
 }
 
 /** The judged commit, linked where the forge is known. */
 export function commitLink({ project }: { project: Judged }): string {
-  const { commit, remote } = project;
-  if (commit === null) return 'none';
-  const name = code(commit.slice(0, 12));
+  if (project.commit === null) return 'none';
+  const name = code(project.commit.slice(0, 12));
+  const address = commitAddress(project);
+  return address === undefined ? name : `[${name}](${address})`;
+}
+
+/** The address of the judged commit; none where the forge is none that is known. */
+export function commitAddress(project: Judged): string | undefined {
   const forge = forgeOf(project);
-  return forge ? `[${name}](${remote}/${forge.commit}/${commit})` : name;
+  return forge && `${project.remote}/${forge.commit}/${project.commit}`;
 }
 
 /** True for an http(s) address of which every character may stand in a link. */

@@ -33,6 +33,11 @@ export function isOpen({ status, waived }: Result): boolean {
   return !waived && (status === 'fail' || status === 'warn' || status === 'unknown');
 }
 
+/** True for a required result that failed or could not be decided, and is not waived. */
+export function isPressing(result: Result): boolean {
+  return isOpen(result) && result.severity === 'required' && result.status !== 'warn';
+}
+
 const URGENCY = { fail: 0, unknown: 1, warn: 2, pass: 3, skip: 4 } as const;
 const SEVERITY_ORDER = { required: 0, advised: 1, optional: 2 } as const;
 
@@ -42,7 +47,7 @@ export function mostImportantFirst(report: Report): Result[] {
   const gain = ({ id }: Result) => (share.get(id)?.most ?? 0) - (share.get(id)?.points ?? 0);
   const breaking = new Set(
     single(report)
-      .filter(({ result }) => isOpen(result) && result.severity === 'required' && result.status !== 'warn')
+      .filter(({ result }) => isPressing(result))
       .map(({ result }) => result.id),
   );
   const breaksGate = ({ id }: Result) => breaking.has(id);

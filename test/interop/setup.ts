@@ -59,17 +59,28 @@ export default function setup(project: TestProject): void {
   }
   const names = Object.keys(ENVIRONMENTS) as (keyof typeof ENVIRONMENTS)[];
   project.provide('bin', join(root, 'venv/bin'));
-  project.provide('programs', debianPrograms());
+  const programs = debianPrograms();
+  project.provide('programs', programs);
+  project.provide('chromium', pathOf(BROWSERS.find((name) => programs.includes(name))));
   project.provide('bins', Object.fromEntries(names.map((name) => [name, join(root, name, 'bin')])) as Bins);
 }
 
-/** Programs that are no packages of Python: the tests of those that cannot be had are skipped. */
-const DEBIAN = ['git-lfs', 'git-annex'];
+/** Programs that are no packages of Python, with the argument that makes each tell its version. */
+const DEBIAN: Readonly<Record<string, string>> = {
+  'git-lfs': 'version',
+  'git-annex': 'version',
+  chromium: '--version',
+};
+/** Browsers that do as well as Debian's. */
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** Those of them that are there, installed from Debian where that may be done. */
+/** Those of them that are there, installed from Debian where that may be done: the tests of those that cannot be had are skipped. */
 function debianPrograms(): string[] {
-  const isThere = (name: string) => spawnSync(name, ['version'], { stdio: 'ignore' }).status === 0;
-  const missing = DEBIAN.filter((name) => !isThere(name));
+  const isThere = (name: string) =>
+    spawnSync(name, [DEBIAN[name] ?? '--version'], { stdio: 'ignore' }).status === 0;
+  const other = BROWSERS.slice(1).filter(isThere);
+  const wanted = Object.keys(DEBIAN).filter((name) => name !== 'chromium' || other.length === 0);
+  const missing = wanted.filter((name) => !isThere(name));
   if (missing.length > 0 && process.getuid?.() === 0) {
     for (const args of [
       ['update', '-qq'],
@@ -80,10 +91,15 @@ function debianPrograms(): string[] {
         env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       });
   }
-  const found = DEBIAN.filter(isThere);
-  for (const name of DEBIAN)
+  const found = wanted.filter(isThere);
+  for (const name of wanted)
     if (!found.includes(name)) process.stderr.write(`${name} is not here: its tests are skipped\n`);
-  return found;
+  return [...found, ...other];
+}
+
+function pathOf(program: string | undefined): string {
+  if (program === undefined) return '';
+  return execFileSync('sh', ['-c', 'command -v "$1"', 'sh', program], { encoding: 'utf8' }).trim();
 }
 
 type Bins = Record<keyof typeof ENVIRONMENTS, string>;
@@ -96,5 +112,7 @@ declare module 'vitest' {
     bins: Bins;
     /** Which of the programs that are no packages of Python are here. */
     programs: string[];
+    /** Path of the browser that opens pages; empty where there is none. */
+    chromium: string;
   }
 }

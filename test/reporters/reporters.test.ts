@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Report } from '../../src/report/report.js';
 import { reporters } from '../../src/reporters/index.js';
 import { columns } from '../../src/reporters/layout.js';
-import { finding, HOSTILE, monorepo, result, sample } from './sample.js';
+import { HOSTILE, monorepo, sample, withText } from './sample.js';
 
 const look = { color: false, width: 80, verbose: false, quiet: false };
 
@@ -14,37 +14,6 @@ const anyText = fc.oneof(
   fc.constantFrom(...HOSTILE),
   fc.lorem({ maxCount: 40 }),
 );
-
-function withText(text: string, other: string): Report {
-  const report = sample();
-  report.project.name = text;
-  report.project.branch = other;
-  report.results[0] = result({
-    id: 'env/pinned',
-    status: 'warn',
-    summary: text,
-    evidence: [other],
-    findings: [
-      finding({ message: text, file: other, line: 7 }),
-      finding({ message: other, fix: text, waived: text }),
-      finding({ message: text, fix: other }),
-    ],
-  });
-  report.results[1]!.fix = text;
-  report.results[2]!.why = other;
-  report.categories[0]!.title = text;
-  report.config.hints = [other];
-  report.config.file = other;
-  report.environment.ci = text;
-  report.results.push(result({ id: 'docs/links', status: 'pass', summary: other, evidence: [text] }));
-  report.gate.reasons = [text];
-  report.waivers[0]!.reason = text;
-  const { findings } = report.results[0]!;
-  report.projects = [{ ...monorepo().projects![2]!, path: text, name: other }];
-  report.projects[0]!.results[0] = result({ id: 'env/pinned', status: 'fail', summary: other, findings });
-  report.projects[0]!.results[1] = result({ id: 'env/lockfile', status: 'unknown', summary: text });
-  return report;
-}
 
 function tokensOf(markdown: string): Token[] {
   const found: Token[] = [];

@@ -269,3 +269,35 @@ export function monorepo(): Report {
     ],
   };
 }
+
+/** The sample with two texts in every place where a repository may put its own. */
+export function withText(text: string, other: string): Report {
+  const report = sample();
+  report.project.name = text;
+  report.project.branch = other;
+  report.results[0] = result({
+    id: 'env/pinned',
+    status: 'warn',
+    summary: text,
+    evidence: [other],
+    findings: [
+      finding({ message: text, file: other, line: 7 }),
+      finding({ message: other, fix: text, waived: text }),
+      finding({ message: text, fix: other }),
+    ],
+  });
+  report.results[1]!.fix = text;
+  report.results[2]!.why = other;
+  report.categories[0]!.title = text;
+  report.config.hints = [other];
+  report.config.file = other;
+  report.environment.ci = text;
+  report.results.push(result({ id: 'docs/links', status: 'pass', summary: other, evidence: [text] }));
+  report.gate.reasons = [text];
+  report.waivers[0]!.reason = text;
+  const { findings } = report.results[0]!;
+  report.projects = [{ ...monorepo().projects![2]!, path: text, name: other }];
+  report.projects[0]!.results[0] = result({ id: 'env/pinned', status: 'fail', summary: other, findings });
+  report.projects[0]!.results[1] = result({ id: 'env/lockfile', status: 'unknown', summary: text });
+  return report;
+}
