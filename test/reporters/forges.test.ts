@@ -9,22 +9,6 @@ const gitlabOf = (
 ): { check_name: string; severity: string; location: object; fingerprint: string }[] =>
   JSON.parse(reporters.gitlab(report, look));
 
-describe.each(['sarif', 'github', 'gitlab'] as const)('%s', (format) => {
-  const ending = { sarif: 'sarif', github: 'txt', gitlab: 'json' }[format];
-
-  test('of the sample', async () => {
-    await expect(reporters[format](sample(), look)).toMatchFileSnapshot(
-      `../snapshots/report_${format}.${ending}`,
-    );
-  });
-
-  test('of a repository of several projects', async () => {
-    await expect(reporters[format](monorepo(), look)).toMatchFileSnapshot(
-      `../snapshots/projects_${format}.${ending}`,
-    );
-  });
-});
-
 describe('github', () => {
   test('shows ten of a kind, each check before the second finding of any, and counts the rest', () => {
     const report = many(500);

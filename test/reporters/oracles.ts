@@ -1,3 +1,5 @@
+import { parse } from 'csv-parse/sync';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { lexer, walkTokens } from 'marked';
 import { expect } from 'vitest';
 import * as z from 'zod';
@@ -35,6 +37,53 @@ const GitLab = z.array(
   }),
 );
 
+const XML = new XMLParser({ ignoreAttributes: false, parseAttributeValue: false });
+
+const Badge = z.strictObject({
+  schemaVersion: z.literal(1),
+  label: z.literal('reproducibility'),
+  message: z.string().regex(/^(?:n\/a|[A-E] \([\d.]+ of 100\))$/),
+  color: z.enum(['brightgreen', 'green', 'yellowgreen', 'orange', 'red', 'lightgrey']),
+});
+
+const Insights = z.strictObject({
+  report: z.strictObject({
+    title: z.string().min(1).max(450),
+    details: z.string().min(1).max(2000),
+    report_type: z.enum(['SECURITY', 'COVERAGE', 'TEST', 'BUG']),
+    reporter: z.string(),
+    result: z.enum(['PASSED', 'FAILED', 'PENDING']),
+    data: z
+      .array(
+        z.discriminatedUnion('type', [
+          z.strictObject({
+            title: z.string(),
+            type: z.literal('PERCENTAGE'),
+            value: z.number().min(0).max(100),
+          }),
+          z.strictObject({ title: z.string(), type: z.literal('NUMBER'), value: z.int() }),
+          z.strictObject({ title: z.string(), type: z.literal('TEXT'), value: z.string() }),
+        ]),
+      )
+      .max(10),
+  }),
+  annotations: z
+    .array(
+      z.strictObject({
+        external_id: z.string().startsWith('repro-').max(450),
+        title: z.string(),
+        annotation_type: z.enum(['VULNERABILITY', 'CODE_SMELL', 'BUG']),
+        summary: z.string().min(1).max(450),
+        details: z.string().max(2000),
+        result: z.enum(['PASSED', 'FAILED', 'SKIPPED', 'IGNORED']),
+        severity: z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']),
+        path: z.string().optional(),
+        line: z.int().min(1).optional(),
+      }),
+    )
+    .max(1000),
+});
+
 /** What each format promises its reader, beyond what holds for all. */
 export const oracles: Partial<Record<Format, (shown: string, report: Report) => void>> = {
   markdown: noLiveHtml,
@@ -70,5 +119,50 @@ export const oracles: Partial<Record<Format, (shown: string, report: Report) => 
     const issues = GitLab.parse(JSON.parse(shown));
     for (const { description } of issues) seen(description);
     expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(issues.length);
+  },
+  junit: (shown) => {
+    expect(XMLValidator.validate(shown)).toBe(true);
+    // Every mark of XML in the text is of an element that the report itself makes.
+    const names = [...shown.matchAll(/<[/?!]?(\w*)/g)].map(([, name]) => name);
+    expect([
+      'xml',
+      'testsuites',
+      'testsuite',
+      'testcase',
+      'failure',
+      'error',
+      'skipped',
+      'system-out',
+      'system',
+    ]).toEqual(expect.arrayContaining([...new Set(names)]));
+    // Jenkins takes at most three decimals of a second.
+    for (const [, time] of shown.matchAll(/ time="([^"]*)"/g)) expect(time).toMatch(/^\d+\.\d{3}$/);
+    expect(shown).not.toMatch(/&(?!(?:amp|lt|gt|quot|apos);)|<!|[\ufffe\uffff]/);
+    seen(XML.parse(shown.replace(/\n/g, ' ')));
+  },
+  csv: (shown) => {
+    const rows: string[][] = parse(shown, { record_delimiter: '\r\n' });
+    for (const row of rows) {
+      expect(row).toHaveLength(16);
+      // Nor where a semicolon separates cells.
+      for (const cell of row.flatMap((text) => text.split(';'))) {
+        expect(cell).not.toMatch(/^\s*[=+\-@\t\r＝＋－＠]/);
+        seen(cell);
+      }
+    }
+  },
+  badge: (shown) => {
+    Badge.parse(JSON.parse(shown));
+  },
+  bitbucket: (shown) => {
+    const { report, annotations } = Insights.parse(JSON.parse(shown));
+    for (const text of [...report.details.split('\n'), ...annotations.map(({ summary }) => summary)])
+      seen(text);
+    const ids = annotations.map(({ external_id }) => external_id);
+    expect(new Set(ids).size).toBe(ids.length);
+  },
+  html: (shown) => {
+    // The page has no script and no image from elsewhere, and no attribute that runs anything.
+    expect(shown).not.toMatch(/<(?:script|img|iframe|failure)\b|<[^>]*\son\w+=/i);
   },
 };
