@@ -40,7 +40,8 @@ export function progressLine(silent = false): ProgressLine {
 export function progressText({ fact, done, total, unit, files }: Progress, elapsed: number): string {
   const size = unit === 'bytes' ? bytes : (n: number) => String(n);
   const amount = total === undefined ? size(done) : `${size(done)} of ${size(total)}`;
-  const text = `${fact}: ${amount}${unit === 'files' ? ' files' : ''}${files ? `, ${files.done} of ${files.total} files` : ''}`;
+  const count = files && (files.total === undefined ? `${files.done}` : `${files.done} of ${files.total}`);
+  const text = `${fact}: ${amount}${unit === 'files' ? ' files' : ''}${count === undefined ? '' : `, ${count} files`}`;
   const rate = elapsed < 1000 ? 0 : done / (elapsed / 1000);
   if (unit !== 'bytes' || rate === 0) return text;
   const left = total === undefined ? '' : `, ${duration((total - done) / rate)} left`;

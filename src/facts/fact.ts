@@ -25,7 +25,7 @@ export interface Progress {
   total?: number;
   unit: 'files' | 'bytes';
   /** Of a fact that counts bytes, the files that hold them. */
-  files?: { done: number; total: number };
+  files?: { done: number; total?: number };
 }
 
 /** What makes a project a part of a repository that holds several. */

@@ -1,18 +1,5 @@
-/** What tells one state of a file from another, as `stat` has it. Times are in milliseconds, with fractions. */
-export interface FileState {
-  /** Bytes. */
-  size: number;
-  mtimeMs: number;
-  ctimeMs: number;
-  ino: number;
-  dev: number;
-}
+import { type FileState, holdsState, readState, STATE, writeState } from './state.js';
 
-/** The state of a file that is not on this disk. */
-export const UNSEEN: FileState = { size: 0, mtimeMs: 0, ctimeMs: 0, ino: 0, dev: 0 };
-
-/** Numbers of a `FileState`, in this order, for each file. */
-export const STATE = ['size', 'mtimeMs', 'ctimeMs', 'ino', 'dev'] as const;
 /** Files of one block. A block is shared with worker threads as it is. */
 export const BLOCK = 4096;
 /** The widest digest, in bytes. */
@@ -53,7 +40,7 @@ export class Block {
     this.memory = memory;
     this.rows = rows;
     const columns = layout(rows, folders);
-    this.states = new Float64Array(shape, 0, rows * STATE.length);
+    this.states = new Float64Array(shape, 0, rows * STATE);
     this.#nameEnds = new Uint32Array(shape, columns.nameEnds, rows);
     this.#folderEnds = new Uint32Array(shape, columns.folderEnds, folders);
     this.#folderOf = new Uint16Array(shape, columns.folderOf, rows);
@@ -87,28 +74,16 @@ export class Block {
   }
 
   size(row: number): number {
-    return this.states[row * STATE.length] as number;
+    return this.states[row * STATE] as number;
   }
 
   state(row: number): FileState {
-    const at = row * STATE.length;
-    const [size, mtimeMs, ctimeMs, ino, dev] = this.states.subarray(at, at + STATE.length) as unknown as [
-      ...[number, number, number, number, number],
-    ];
-    return { size, mtimeMs, ctimeMs, ino, dev };
+    return readState(this.states, row);
   }
 
   /** Whether the file is in this state. */
   hasState(row: number, state: FileState): boolean {
-    const at = row * STATE.length;
-    const states = this.states;
-    return (
-      states[at] === state.size &&
-      states[at + 1] === state.mtimeMs &&
-      states[at + 2] === state.ctimeMs &&
-      states[at + 3] === state.ino &&
-      states[at + 4] === state.dev
-    );
+    return holdsState(this.states, row, state);
   }
 
   setState(row: number, state: FileState): void {
@@ -145,18 +120,9 @@ export class Block {
   }
 }
 
-export function writeState(states: Float64Array, row: number, state: FileState): void {
-  const at = row * STATE.length;
-  states[at] = state.size;
-  states[at + 1] = state.mtimeMs;
-  states[at + 2] = state.ctimeMs;
-  states[at + 3] = state.ino;
-  states[at + 4] = state.dev;
-}
-
 /** Where each column begins, in bytes; the longest numbers come first, so that all are aligned. */
 export function layout(rows: number, folders: number) {
-  const nameEnds = rows * STATE.length * 8;
+  const nameEnds = rows * STATE * 8;
   const folderEnds = nameEnds + rows * 4;
   const folderOf = folderEnds + folders * 4;
   return { nameEnds, folderEnds, folderOf, text: folderOf + rows * 2 };

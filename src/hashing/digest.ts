@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import type { FileState } from './block.js';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type Algorithm, CHUNK, digestOf, hasherOf } from './hasher.js';
-import { asProblem, changedProblem, HashProblem } from './problem.js';
+import { asProblem, changedProblem, notRegular } from './problem.js';
+import { type FileState, isSafe, sameState, stateOf } from './state.js';
 
 /** What was read of a file. */
 export interface Reading {
@@ -18,6 +18,11 @@ export interface Reading {
 const BUFFER = CHUNK;
 /** Bytes between two pauses. */
 const BREATH = 32 * CHUNK;
+/** A file of more bytes is not read in passing, so that no thread is held up by a large one. */
+const SMALL = 64 * 1024;
+
+/** Without following a last link and without waiting for a pipe: the file may have been swapped since it was listed. */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Reads and hashes one file after the other with one buffer. */
 export class FileReader {
@@ -37,11 +42,7 @@ export class FileReader {
   ): Generator<number, Reading> {
     let descriptor: number | undefined;
     try {
-      // Without following a last link and without waiting for a pipe: the file may have been swapped meanwhile.
-      descriptor = openSync(
-        real,
-        constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-      );
+      descriptor = openSync(real, FLAGS);
       if (expected && expected.size < BUFFER) {
         const length = readSync(descriptor, this.#buffer, 0, expected.size + 1, 0);
         const state = regular(descriptor, path);
@@ -49,6 +50,36 @@ export class FileReader {
           return { digest: digestOf(this.#buffer.subarray(0, length), algorithm), state };
       }
       return yield* this.#stream(descriptor, path, algorithm);
+    } catch (error) {
+      throw asProblem(path, error);
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
+    }
+  }
+
+  /**
+   * The state of a file and, unless it is larger than some ten kilobytes, its digest, in four calls of the system. Names as for
+   * `read`, and throws as that does.
+   */
+  readSmall(
+    real: string,
+    path: string,
+    algorithm: Algorithm,
+  ): { digest: string | undefined; state: FileState } {
+    let descriptor: number | undefined;
+    try {
+      descriptor = openSync(real, FLAGS);
+      const begun = Date.now();
+      let length = readSync(descriptor, this.#buffer, 0, SMALL + 1, 0);
+      const state = regular(descriptor, path);
+      if (length > SMALL || state.size > SMALL) return { digest: undefined, state };
+      // Whoever wrote meanwhile has moved the times to now. Where they are as young for another reason, both sides are looked at.
+      if (!isSafe(state, begun)) {
+        length = readSync(descriptor, this.#buffer, 0, SMALL + 1, 0);
+        if (!sameState(regular(descriptor, path), state)) throw changedProblem(path);
+      }
+      if (length !== state.size) throw changedProblem(path);
+      return { digest: digestOf(this.#buffer.subarray(0, length), algorithm), state };
     } catch (error) {
       throw asProblem(path, error);
     } finally {
@@ -73,7 +104,6 @@ export class FileReader {
       }
     }
     const after = regular(descriptor, path);
-    // The change time moves with every write, and when the file is replaced or removed under its name.
     if (!sameState(before, after) || size !== before.size) throw changedProblem(path);
     return { digest: hasher.digest(), state: before };
   }
@@ -93,22 +123,8 @@ export class FileReader {
 /** The state of an open file. Throws `HashProblem` when it is not a regular one. */
 function regular(descriptor: number, path: string): FileState {
   const stat = fstatSync(descriptor);
-  if (!stat.isFile()) throw new HashProblem('unreadable', path, `${path} is not a regular file`);
+  if (!stat.isFile()) throw notRegular(path);
   return stateOf(stat);
-}
-
-export function stateOf({ size, mtimeMs, ctimeMs, ino, dev }: Stats): FileState {
-  return { size, mtimeMs, ctimeMs, ino, dev };
-}
-
-export function sameState(a: FileState, b: FileState): boolean {
-  return (
-    a.size === b.size &&
-    a.mtimeMs === b.mtimeMs &&
-    a.ctimeMs === b.ctimeMs &&
-    a.ino === b.ino &&
-    a.dev === b.dev
-  );
 }
 
 let idle: FileReader | undefined;

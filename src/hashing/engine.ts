@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { FileTable } from './file-table.js';
 import { type Algorithm, DIGITS } from './hasher.js';
+import type { Read } from './listing.js';
 import type { ThreadOptions } from './measure.js';
 import { HashProblem } from './problem.js';
 import { giveBack, takeThreads, workerFile } from './threads.js';
@@ -17,14 +18,16 @@ export interface HashTask {
 
 /** How far hashing is. */
 export interface HashProgress {
-  /** Bytes. */
+  /** Bytes; the total is not known while files are still listed. */
   done: number;
-  total: number;
-  files: { done: number; total: number };
+  total?: number;
+  files: { done: number; total?: number };
 }
 
 export interface EngineOptions extends ThreadOptions {
   onProgress?: ((progress: HashProgress) => void) | undefined;
+  /** What was read before, which the progress counts too. */
+  before?: Read | undefined;
 }
 
 /** What reading one more file costs, in bytes that could be hashed meanwhile. */
@@ -41,7 +44,7 @@ const PROGRESS_MS = 100;
  */
 export async function hashTasks(
   tasks: readonly HashTask[],
-  { jobs = availableParallelism(), onProgress = () => {}, worker = workerFile() }: EngineOptions = {},
+  { jobs = availableParallelism(), onProgress = () => {}, worker = workerFile(), before }: EngineOptions = {},
 ): Promise<(HashProblem | undefined)[]> {
   for (const { files, algorithm } of tasks) files.width = DIGITS[algorithm] / 2;
   const { units, cost, files, bytes } = unitsOf(tasks);
@@ -54,11 +57,12 @@ export async function hashTasks(
     const before = failures[failure.task];
     if (!before || failure.file < before.file) failures[failure.task] = failure;
   };
+  const begun = before ?? { files: 0, bytes: 0 };
   const tell = () =>
     onProgress({
-      done: Number(Atomics.load(counters.bytes, 0)),
-      total: bytes,
-      files: { done: Atomics.load(counters.files, 0), total: files },
+      done: begun.bytes + Number(Atomics.load(counters.bytes, 0)),
+      total: begun.bytes + bytes,
+      files: { done: begun.files + Atomics.load(counters.files, 0), total: begun.files + files },
     });
   const timer = setInterval(tell, PROGRESS_MS);
   try {

@@ -1,4 +1,5 @@
-import { BLOCK, Block, type FileState, layout, SEPARATOR, STATE, WIDEST, writeState } from './block.js';
+import { BLOCK, Block, layout, SEPARATOR, WIDEST } from './block.js';
+import { type FileState, STATE, writeState } from './state.js';
 
 /** One file of a tree. */
 export interface TreeFile {
@@ -93,7 +94,7 @@ export class TableBuilder {
   readonly #root: string | undefined;
   readonly #onBlock: (block: Block) => void;
   readonly #blocks: Block[] = [];
-  #states = new Float64Array(16 * STATE.length);
+  #states = new Float64Array(16 * STATE);
   #nameEnds: number[] = [];
   #folderOf: number[] = [];
   readonly #folders = new Map<string, number>();
@@ -121,7 +122,7 @@ export class TableBuilder {
     const number = this.#folders.get(folder) ?? this.#folders.size;
     this.#folders.set(folder, number);
     const row = this.#nameEnds.length;
-    if ((row + 1) * STATE.length > this.#states.length) {
+    if ((row + 1) * STATE > this.#states.length) {
       const wider = new Float64Array(this.#states.length * 2);
       wider.set(this.#states);
       this.#states = wider;
@@ -139,10 +140,16 @@ export class TableBuilder {
     if (this.#nameEnds.length === BLOCK) this.#seal();
   }
 
-  done(): FileTable {
+  /** All files. `width` is that of their digests in bytes, where none was given. */
+  done(width = this.#width): FileTable {
     if (this.#nameEnds.length > 0) this.#seal();
-    const table = new FileTable(this.#root, this.#blocks);
-    table.width = this.#width;
+    return this.soFar(width);
+  }
+
+  /** The files of all full blocks, which are the table's too. */
+  soFar(width = this.#width): FileTable {
+    const table = new FileTable(this.#root, [...this.#blocks]);
+    table.width = width;
     return table;
   }
 
@@ -167,7 +174,7 @@ export class TableBuilder {
     }
     const columns = layout(rows, folderEnds.length);
     const shape = new SharedArrayBuffer(columns.text + this.#used);
-    new Float64Array(shape, 0, rows * STATE.length).set(this.#states.subarray(0, rows * STATE.length));
+    new Float64Array(shape, 0, rows * STATE).set(this.#states.subarray(0, rows * STATE));
     new Uint32Array(shape, columns.nameEnds, rows).set(this.#nameEnds);
     new Uint32Array(shape, columns.folderEnds, folderEnds.length).set(folderEnds);
     new Uint16Array(shape, columns.folderOf, rows).set(this.#folderOf);

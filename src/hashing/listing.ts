@@ -1,15 +1,29 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
-import { UNSEEN } from './block.js';
 import { sortByBytes } from './byte-order.js';
-import { stateOf } from './digest.js';
 import { type FileTable, TableBuilder } from './file-table.js';
+import { type Algorithm, DIGITS } from './hasher.js';
 import { Surveyor, type ThreadOptions } from './measure.js';
-import { asProblem, HashProblem } from './problem.js';
+import { asProblem, HashProblem, notRegular } from './problem.js';
+import { stateOf, UNSEEN } from './state.js';
 
 /** The most files of one tree. */
 const MOST_FILES = 5_000_000;
 /** Files between two turns of the event loop. */
 const HEARING = 512;
+const PROGRESS_MS = 100;
+
+/** How small files are hashed while they are listed. */
+export interface Reading {
+  algorithm: Algorithm;
+  /** Hears now and then what was read so far, in files and bytes, and gets the files that are listed by then. */
+  onStep?: ((read: Read, listed: () => FileTable) => void) | undefined;
+}
+
+/** How much was read. */
+export interface Read {
+  files: number;
+  bytes: number;
+}
 
 /** How a folder is listed. */
 export interface ListOptions extends ThreadOptions {
@@ -21,29 +35,42 @@ export interface ListOptions extends ThreadOptions {
   counts: ((path: string) => boolean) | undefined;
   /** The real path of the file that a link leads to, by the path of the link in the project. Throws `HashProblem`. */
   follow(path: string): Promise<string | undefined>;
+  /** Set where small files are hashed in passing: it spares a look at each, and pays where all have to be read anyway. */
+  reading?: Reading | undefined;
 }
 
 /** A folder under way: its names sorted, those of folders with a slash at the end. */
 interface Open {
   folder: string;
   names: string[];
-  links: ReadonlySet<string>;
+  /** Names of what is no regular file. */
+  odd: ReadonlyMap<string, 'link' | 'other'>;
   at: number;
 }
 
 /**
  * Lists and measures the files below a folder, in the order of the bytes of their paths. `.git` folders never count, links
- * count as the file they lead to. Throws `HashProblem`.
+ * count as the file they lead to. The answer says what was read in passing. Throws `HashProblem`.
  */
-export async function listFiles(options: ListOptions): Promise<FileTable> {
-  const surveyor = new Surveyor(options.root, options.path, options);
+export async function listFiles(options: ListOptions): Promise<{ files: FileTable; read: Read }> {
+  const { root, path, reading } = options;
+  const surveyor = new Surveyor({ root, path, reading: reading?.algorithm }, options);
+  const builder = new TableBuilder(root, (block) => surveyor.add(block));
+  const width = reading && DIGITS[reading.algorithm] / 2;
+  const { counters } = surveyor;
+  const read = (): Read => ({
+    files: Atomics.load(counters.files, 0),
+    bytes: Number(Atomics.load(counters.bytes, 0)),
+  });
+  const timer =
+    reading && setInterval(() => reading.onStep?.(read(), () => builder.soFar(width)), PROGRESS_MS);
   try {
-    const builder = new TableBuilder(options.root, (block) => surveyor.add(block));
     await listInto(builder, options);
-    const table = builder.done();
+    const files = builder.done(width);
     await surveyor.done();
-    return table;
+    return { files, read: read() };
   } finally {
+    clearInterval(timer);
     await surveyor.end();
   }
 }
@@ -62,8 +89,10 @@ async function listInto(builder: TableBuilder, options: ListOptions): Promise<vo
       continue;
     }
     const inside = top.folder + name;
-    if (top.links.has(name)) await addLink(builder, inside, options);
-    else builder.add(inside, UNSEEN);
+    const odd = top.odd.get(name);
+    if (odd === 'link') await addLink(builder, inside, options);
+    else if (odd === undefined) builder.add(inside, UNSEEN);
+    else throw notRegular(`${options.path}/${inside}`);
     if (builder.length > MOST_FILES)
       throw new HashProblem(
         'unreadable',
@@ -82,7 +111,7 @@ async function listInto(builder: TableBuilder, options: ListOptions): Promise<vo
 function readFolder(folder: string, { root, path, counts }: ListOptions): Open {
   const real = folder === '' ? root : `${root}/${folder.slice(0, -1)}`;
   const names: string[] = [];
-  const links = new Set<string>();
+  const odd = new Map<string, 'link' | 'other'>();
   try {
     // All at once: a call for each name costs about as much as measuring the file.
     for (const entry of readdirSync(real, { withFileTypes: true })) {
@@ -90,12 +119,14 @@ function readFolder(folder: string, { root, path, counts }: ListOptions): Open {
       if (name === undefined) continue;
       assertText(entry.name, real, `${path}/${folder}${entry.name}`);
       names.push(name);
-      if (entry.isSymbolicLink()) links.add(name);
+      if (entry.isSymbolicLink()) odd.set(name, 'link');
+      // Of a device, to open it may do something already.
+      else if (!entry.isFile() && !entry.isDirectory()) odd.set(name, 'other');
     }
   } catch (error) {
     throw asProblem(folder === '' ? path : `${path}/${folder.slice(0, -1)}`, error);
   }
-  return { folder, names: sortByBytes(names), links, at: 0 };
+  return { folder, names: sortByBytes(names), odd, at: 0 };
 }
 
 function nameOf(entry: Dirent, folder: string, counts: ListOptions['counts']): string | undefined {

@@ -1,16 +1,9 @@
 import { asHashProblem, differencesOf, entryOf, type TreeDifference } from './lock.js';
 import type { Lock, LockEntry } from './lock-file.js';
 import { contentsOf } from './manifest.js';
+import { plan, type Store } from './plan.js';
 import { HashProblem } from './problem.js';
-import {
-  type Hashed,
-  type HashOptions,
-  hashPlans,
-  type Order,
-  plan,
-  rememberedHash,
-  type Store,
-} from './tree.js';
+import { type Hashed, type HashOptions, hashPlans, type Order, rememberedHash } from './tree.js';
 
 /** What verification says of one entry. */
 export interface Verified {
@@ -33,7 +26,8 @@ export async function verifyLock(store: Store, lock: Lock, options: HashOptions 
   const orders: Order[] = [];
   const places: number[] = [];
   for (const [at, { path, exclude = [], algorithm, kind, hash }] of lock.entries.entries()) {
-    const planned = await plan(store, path, { exclude, jobs, worker }).catch(asHashProblem);
+    const reading = { ...options, algorithm };
+    const planned = await plan(store, path, { exclude, jobs, worker, reading }).catch(asHashProblem);
     if (planned instanceof HashProblem) found[at] = planned;
     else if (kind === 'tree' && rememberedHash({ plan: planned, algorithm }, options.digests) === hash)
       found[at] = 'unchanged';

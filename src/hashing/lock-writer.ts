@@ -23,29 +23,17 @@ const PAUSE_MS = 20;
 /** How often another run may come in between before this one gives up. */
 const MOST_ATTEMPTS = 20;
 
-/** Puts a lock in the place of repro.lock, whatever stands there. Throws `UserError` like `updateLock`. */
-export async function writeLock(root: string, lock: Lock): Promise<void> {
-  await updateLock(root, { entries: lock.entries, sources: lock.sources ?? [] }, () => ({
-    version: 1,
-    entries: [],
-  }));
-}
-
 /**
  * Brings repro.lock below `root` and its manifests up to date. A reader sees the old lock or the new one, whole. What
  * another run has written meanwhile is kept: the update is put on top of what stands there at the end, and made anew
  * when that changes before it is in place. Returns whether anything had to be written. Throws `UserError` when the file
  * is a link, read-only, malformed, or cannot be written; then nothing has changed.
  */
-export async function updateLock(
-  root: string,
-  update: LockUpdate,
-  read: (bytes: Uint8Array) => Lock = decodeLock,
-): Promise<boolean> {
+export async function updateLock(root: string, update: LockUpdate): Promise<boolean> {
   const listed = [...update.entries, ...(update.sources ?? [])];
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
     const before = present(root);
-    const previous = before && read(before);
+    const previous = before && decodeLock(before);
     const next = updated(previous, update);
     const text = formatLock(next);
     const long = problemOfLength(text);

@@ -14,8 +14,9 @@ import { MEND, parseLock } from './lock-reader.js';
 import { byAddress, type SourceEntry } from './lock-sources.js';
 import { manifestPath } from './manifest.js';
 import type { ThreadOptions } from './measure.js';
+import { type FirstReading, type Plan, plan, type Store } from './plan.js';
 import { HashProblem } from './problem.js';
-import { type Hashed, type HashOptions, hashPlans, type Order, type Plan, plan, type Store } from './tree.js';
+import { type Hashed, type HashOptions, hashPlans, type Order } from './tree.js';
 
 export { differencesOf, type TreeDifference } from './changes.js';
 export { contentsOf } from './manifest.js';
@@ -71,8 +72,9 @@ export async function createLock(
   const orders: (Order & { request: LockRequest })[] = [];
   for (const request of wanted) {
     try {
-      const planned = await planRequest(store, request, options);
-      orders.push({ plan: planned, algorithm: request.algorithm ?? 'sha256', request });
+      const { algorithm = 'sha256' } = request;
+      const reading = { ...options, algorithm };
+      orders.push({ plan: await planRequest(store, request, { ...options, reading }), algorithm, request });
     } catch (error) {
       problems.push(asHashProblem(error));
     }
@@ -133,10 +135,10 @@ export function decodeLock(bytes: Uint8Array, path = LOCK_FILE): Lock {
 export async function planRequest(
   store: Store,
   { path, exclude = [] }: LockRequest,
-  { jobs, worker }: ThreadOptions = {},
+  { jobs, worker, reading }: ThreadOptions & { reading?: FirstReading } = {},
 ): Promise<Plan> {
   if (!isInside(path)) throw new HashProblem('outside', path, `${path} leads outside the project`);
-  return plan(store, path, { exclude, jobs, worker });
+  return plan(store, path, { exclude, jobs, worker, reading });
 }
 
 /** What repro.lock records of what was found. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { CannotTell } from '../errors.js';
-import { UNSEEN } from './block.js';
 import { compareBytes } from './byte-order.js';
 import { type Files, TableBuilder, type TreeFile } from './file-table.js';
 import { hashBytes } from './hasher.js';
 import type { LockAlgorithm, LockEntry } from './lock-file.js';
 import { readDigest, type SourceEntry, type SourceFile } from './lock-sources.js';
-import type { Store } from './tree.js';
+import type { Store } from './plan.js';
+import { UNSEEN } from './state.js';
 import { unescapeName } from './tree-hash.js';
 
 /** The folder beside repro.lock that holds the manifests. */

@@ -1,36 +1,82 @@
 import { lstatSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { BLOCK, Block } from './block.js';
-import { stateOf } from './digest.js';
-import { asProblem, HashProblem } from './problem.js';
-import { giveBack, type Request, type Thread, takeThreads, workerFile } from './threads.js';
-import type { Failure } from './work.js';
+import { BLOCK, Block, type BlockMemory } from './block.js';
+import { FileReader } from './digest.js';
+import type { Algorithm } from './hasher.js';
+import { asProblem, HashProblem, notRegular } from './problem.js';
+import { stateOf } from './state.js';
+import { giveBack, type Thread, takeThreads, workerFile } from './threads.js';
+import type { Counters, Failure } from './work.js';
 
-type Work = Extract<Request, { measure: unknown }>['measure'];
+/** What is asked about the files of one block. */
+export interface Survey {
+  /** Absolute real path of the tree. */
+  root: string;
+  /** How the tree is called in messages. */
+  path: string;
+  block: BlockMemory;
+  /** The number of the block's first file. */
+  first: number;
+  /** Set where small files are hashed in passing, with where to count them. */
+  reading: { algorithm: Algorithm; counters: Pick<Counters, 'files' | 'bytes'> } | undefined;
+}
 
-/** Blocks that are measured sooner than threads are started. */
+/** Blocks that are measured, or read, sooner than threads are started. */
 const WORTH_THREADS = 4;
+const WORTH_THREADS_READING = 1;
+/** Files between two pauses. */
+const BREATH = 64;
 
-/** Puts the present states of the files of a block into it; those of links are there. The first file that is none is told. */
-export function measure(
-  { root, path, block: memory, first }: Work,
+let reader: FileReader | undefined;
+
+/**
+ * Puts the present states of the files of a block into it, and the digests of small ones where that is asked for; states of links
+ * are there. Pauses now and then. The first file that is none is told, and ends it.
+ */
+export function* survey(
+  { root, path, block: memory, first, reading }: Survey,
   onFailure: (failure: Failure) => void,
-): void {
+): Generator<void> {
   const block = new Block(memory);
+  let [files, bytes] = [0, 0];
+  const count = () => {
+    if (!reading || files === 0) return;
+    Atomics.add(reading.counters.files, 0, files);
+    Atomics.add(reading.counters.bytes, 0, BigInt(bytes));
+    [files, bytes] = [0, 0];
+  };
   for (let row = 0; row < block.rows; row += 1) {
     const { path: inside, target } = block.entry(row);
     if (target !== undefined) continue;
     const name = `${path}/${inside}`;
     try {
-      const stat = lstatSync(`${root}/${inside}`);
-      if (!stat.isFile()) throw new HashProblem('unreadable', name, `${name} is not a regular file`);
-      block.setState(row, stateOf(stat));
+      if (!reading) block.setState(row, measured(`${root}/${inside}`, name));
+      else {
+        reader ??= new FileReader();
+        const { state, digest } = reader.readSmall(`${root}/${inside}`, name, reading.algorithm);
+        block.setState(row, state);
+        if (digest !== undefined) {
+          block.setDigest(row, digest);
+          files += 1;
+          bytes += state.size;
+        }
+      }
     } catch (error) {
       const { kind, message } = asProblem(name, error);
       onFailure({ task: 0, file: first + row, problem: { kind, path: name, message } });
-      return;
+      break;
     }
+    if (row % BREATH !== BREATH - 1) continue;
+    count();
+    yield;
   }
+  count();
+}
+
+function measured(real: string, name: string) {
+  const stat = lstatSync(real);
+  if (!stat.isFile()) throw notRegular(name);
+  return stateOf(stat);
 }
 
 /** Which threads may be used. */
@@ -43,33 +89,41 @@ export interface ThreadOptions {
 
 /** Measures blocks as they come: of many, in several threads while the caller goes on listing. */
 export class Surveyor {
-  readonly #root: string;
-  readonly #path: string;
+  /** What was hashed in passing. */
+  readonly counters = {
+    files: new Int32Array(new SharedArrayBuffer(4)),
+    bytes: new BigInt64Array(new SharedArrayBuffer(8)),
+  };
+  readonly #of: Pick<Survey, 'root' | 'path' | 'reading'>;
   readonly #worker: URL | undefined;
   readonly #jobs: number;
-  readonly #waiting: Work[] = [];
+  readonly #waiting: Survey[] = [];
   readonly #running = new Set<Promise<void>>();
   #threads: Thread[] | undefined;
   readonly #free: Thread[] = [];
   #count = 0;
   #failure: Failure | undefined;
 
+  /** `reading` is the algorithm of the small files that are to be hashed in passing; none are unless given. */
   constructor(
-    root: string,
-    path: string,
+    { root, path, reading }: { root: string; path: string; reading: Algorithm | undefined },
     { jobs = availableParallelism(), worker = workerFile() }: ThreadOptions = {},
   ) {
-    this.#root = root;
-    this.#path = path;
+    const { counters } = this;
+    this.#of = { root, path, reading: reading && { algorithm: reading, counters } };
     this.#jobs = jobs;
     this.#worker = worker;
   }
 
   /** Takes the next block of the tree. */
   add({ memory }: Block): void {
-    this.#waiting.push({ root: this.#root, path: this.#path, block: memory, first: this.#count * BLOCK });
+    const first = this.#count * BLOCK;
     this.#count += 1;
-    if (this.#worker && this.#jobs > 1 && !this.#threads && this.#count > WORTH_THREADS) {
+    // Of several failures the first file's counts, and those of what waits all come later.
+    if (this.#failure) return;
+    this.#waiting.push({ ...this.#of, block: memory, first });
+    const worth = this.#of.reading ? WORTH_THREADS_READING : WORTH_THREADS;
+    if (this.#worker && this.#jobs > 1 && !this.#threads && this.#count > worth) {
       this.#threads = takeThreads(this.#worker, this.#jobs);
       this.#free.push(...this.#threads);
     }
@@ -78,11 +132,14 @@ export class Surveyor {
 
   /** Waits until all blocks are measured. Throws `HashProblem` about the first file that is not a regular one or not there. */
   async done(): Promise<void> {
-    for (let work = this.#waiting.shift(); work; work = this.#waiting.shift()) {
-      measure(work, this.#fail);
-      await new Promise((resume) => setImmediate(resume));
+    for (;;) {
+      if (this.#running.size > 0) await Promise.race(this.#running);
+      else {
+        const work = this.#waiting.shift();
+        if (!work) break;
+        await this.#here(work);
+      }
     }
-    await Promise.all(this.#running);
     if (!this.#failure) return;
     const { kind, path, message } = this.#failure.problem;
     throw new HashProblem(kind, path, message);
@@ -107,16 +164,20 @@ export class Surveyor {
     }
   }
 
-  async #run(thread: Thread, work: Work): Promise<void> {
-    const death = await thread.run({ measure: work }, this.#fail);
-    if (death !== undefined) measure(work, this.#fail);
-    else {
-      this.#free.push(thread);
-      this.#feed();
-    }
+  async #run(thread: Thread, work: Survey): Promise<void> {
+    const death = await thread.run({ survey: work }, this.#fail);
+    if (death !== undefined) return this.#here(work);
+    this.#free.push(thread);
+    this.#feed();
+  }
+
+  /** Measures a block without a thread. */
+  async #here(work: Survey): Promise<void> {
+    for (const _ of survey(work, this.#fail)) await new Promise((resume) => setImmediate(resume));
   }
 
   readonly #fail = (failure: Failure) => {
+    this.#waiting.length = 0;
     if (!this.#failure || failure.file < this.#failure.file) this.#failure = failure;
   };
 }

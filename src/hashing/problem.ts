@@ -24,6 +24,11 @@ export function asProblem(path: string, error: unknown): HashProblem {
   return new HashProblem('unreadable', path, `${path} cannot be read (${reason ?? code ?? String(error)})`);
 }
 
+/** That something at a path is no file that could be hashed. */
+export function notRegular(path: string): HashProblem {
+  return new HashProblem('unreadable', path, `${path} is not a regular file`);
+}
+
 /** That a file changed while it was read, so that no hash of it holds. */
 export function changedProblem(path: string): HashProblem {
   return new HashProblem('changed', path, `${path} changed while it was read`);

@@ -3,9 +3,9 @@ import { byBytes } from './byte-order.js';
 import type { TreeFile } from './file-table.js';
 import { entryOf, planRequest } from './lock.js';
 import type { LockEntry } from './lock-file.js';
+import type { Store } from './plan.js';
 import { HashProblem } from './problem.js';
 import { listingOf, type Shard, type ShardEntry } from './shard.js';
-import type { Store } from './tree.js';
 import { treeHash } from './tree-hash.js';
 
 /** A shard and the file that it comes from. */

@@ -3,8 +3,9 @@ import { byBytes } from './byte-order.js';
 import { type Files, FileTable } from './file-table.js';
 import { asHashProblem, type LockRequest, mergedRequests, planRequest } from './lock.js';
 import type { LockAlgorithm } from './lock-file.js';
+import type { Plan, Store } from './plan.js';
 import { HashProblem } from './problem.js';
-import { type HashOptions, hashPlans, type Plan, type Store } from './tree.js';
+import { type HashOptions, hashPlans } from './tree.js';
 import { escapeName } from './tree-hash.js';
 
 /** Which part of the files one machine hashes: `index` from 1 to `of`. */

@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { BlockMemory } from './block.js';
+import type { Survey } from './measure.js';
 import type { Failure, Job } from './work.js';
 
-/** What a thread is asked to do: to look at the states of the files of a block, or to hash beside others. */
-export type Request =
-  | { measure: { root: string; path: string; block: BlockMemory; first: number } }
-  | { hash: Job; thread: number };
+/** What a thread is asked to do: to look at the files of a block, or to hash beside others. */
+export type Request = { survey: Survey } | { hash: Job; thread: number };
 
 /** What a thread tells: files that cannot be read, and at the end that it is done. */
 export type Message = { failure: Failure } | { done: true };

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeBook, decodeHead } from '../../src/hashing/cache/book.js';
 import { HEAD_BYTES, type Line, type Memo } from '../../src/hashing/cache/book-layout.js';
 import { encodeBook } from '../../src/hashing/cache/book-writer.js';
-import { STATE } from '../../src/hashing/cache/state.js';
+import { STATE } from '../../src/hashing/state.js';
 
 interface File {
   path: string;

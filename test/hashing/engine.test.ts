@@ -13,8 +13,10 @@ import { byBytes, compareBytes, sortByBytes } from '../../src/hashing/byte-order
 import { DigestCache } from '../../src/hashing/cache/cache.js';
 import type { HashProgress } from '../../src/hashing/engine.js';
 import { hashBytes } from '../../src/hashing/hasher.js';
+import { plan } from '../../src/hashing/plan.js';
 import { HashProblem } from '../../src/hashing/problem.js';
-import { type Hashed, hashPlan, hashPlans, plan } from '../../src/hashing/tree.js';
+import { type Hashed, hashPlans } from '../../src/hashing/tree.js';
+import { hashPlan } from '../support/hashing.js';
 
 const folders: string[] = [];
 const sockets: Server[] = [];

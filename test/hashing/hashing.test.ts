@@ -22,9 +22,10 @@ import { createLock, readLock } from '../../src/hashing/lock.js';
 import { formatLock, type Lock } from '../../src/hashing/lock-file.js';
 import { parseLock } from '../../src/hashing/lock-reader.js';
 import { verifyLock } from '../../src/hashing/lock-verify.js';
-import { writeLock } from '../../src/hashing/lock-writer.js';
-import { hashPlan, plan, type Store } from '../../src/hashing/tree.js';
+import { updateLock } from '../../src/hashing/lock-writer.js';
+import { plan, type Store } from '../../src/hashing/plan.js';
 import { dvcTreeHash, treeHash } from '../../src/hashing/tree-hash.js';
+import { hashPlan } from '../support/hashing.js';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -286,7 +287,7 @@ describe('repro.lock', () => {
       { path: '../x' },
     ]);
     expect(problems.map(({ kind }) => kind)).toEqual(['absent', 'outside']);
-    await writeLock(root, lock);
+    await updateLock(root, lock);
     expect(readFileSync(join(root, 'repro.lock'), 'utf8')).toMatchInlineSnapshot(`
       "# Hashes of the datasets, written by \`repro lock\`. To bring it up to date, run that again.
       version: 1
@@ -338,7 +339,7 @@ describe('repro.lock', () => {
   test('is not written through a link', async () => {
     const root = folder({ 'elsewhere.txt': 'keep' });
     symlinkSync('elsewhere.txt', join(root, 'repro.lock'));
-    await expect(writeLock(root, { version: 1, entries: [] })).rejects.toThrow('not a regular file');
+    await expect(updateLock(root, { entries: [] })).rejects.toThrow('not a regular file');
     expect(readFileSync(join(root, 'elsewhere.txt'), 'utf8')).toBe('keep');
   });
 

@@ -1,7 +1,8 @@
 import { CannotTell } from '../../errors.js';
 import { type Algorithm, hashBytes } from '../../hashing/hasher.js';
+import { plan } from '../../hashing/plan.js';
 import { HashProblem } from '../../hashing/problem.js';
-import { hashPlans, type Order, plan, rememberedHash } from '../../hashing/tree.js';
+import { hashPlans, type Order, rememberedHash } from '../../hashing/tree.js';
 import type { Project } from '../fact.js';
 import { pointerOf } from '../hashes/pointers.js';
 import { TEXT_LIMIT } from '../source.js';

@@ -1,10 +1,10 @@
 import { CannotTell } from '../../errors.js';
-import type { FileState } from '../../hashing/block.js';
 import { byBytes } from '../../hashing/byte-order.js';
 import { TableBuilder, type TreeFile } from '../../hashing/file-table.js';
 import { hashBytes } from '../../hashing/hasher.js';
+import { NOTHING_READ, type Plan, plan, type Store } from '../../hashing/plan.js';
 import { HashProblem } from '../../hashing/problem.js';
-import { type Plan, plan, type Store } from '../../hashing/tree.js';
+import type { FileState } from '../../hashing/state.js';
 import type { ObjectStore } from '../datasets/model.js';
 import { type DvcEntry, parseDvcFolder } from '../formats/dvc-folder.js';
 import type { Hashable } from './model.js';
@@ -89,7 +89,7 @@ async function storedIn(
   const files = table.done();
   return {
     tool: store.tool,
-    plan: { path: folder, kind: 'tree', size: files.total, files },
+    plan: { path: folder, kind: 'tree', size: files.total, files, read: NOTHING_READ },
     digits,
     missing,
     ...(isFolder ? { contents: list.map(asFile) } : {}),

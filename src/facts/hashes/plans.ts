@@ -1,6 +1,6 @@
 import { CannotTell } from '../../errors.js';
+import { type Plan, plan } from '../../hashing/plan.js';
 import { HashProblem } from '../../hashing/problem.js';
-import { type Plan, plan } from '../../hashing/tree.js';
 import type { Project } from '../fact.js';
 import type { Source } from '../source.js';
 import type { Hashable } from './model.js';

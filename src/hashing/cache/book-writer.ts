@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { STATE } from '../state.js';
 import {
   BYTE_ORDER,
   HEAD_BYTES,
@@ -14,7 +15,6 @@ import {
   STRIDE,
   SUM_BYTES,
 } from './book-layout.js';
-import { STATE } from './state.js';
 
 /** The bytes of a book, in pieces. `lines` come in the byte order of their paths; `width` is that of a digest in bytes. */
 export function encodeBook(

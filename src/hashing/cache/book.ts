@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WIDEST } from '../block.js';
+import { STATE } from '../state.js';
 import {
   BYTE_ORDER,
   HEAD_BYTES,
@@ -16,7 +17,6 @@ import {
   STRIDE,
   SUM_BYTES,
 } from './book-layout.js';
-import { STATE } from './state.js';
 
 /** The head of a book; undefined when it is not whole, of another kind, or of something else than `key` (32 bytes). */
 export function decodeHead(bytes: Buffer, key: Buffer): Head | undefined {

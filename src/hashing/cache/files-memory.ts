@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareBytes } from '../byte-order.js';
 import type { FileTable } from '../file-table.js';
+import { sameRow } from '../state.js';
 import type { Book } from './book.js';
 import type { Line } from './book-layout.js';
 import { linesOf, merged } from './lines.js';
 import type { Manner, Memory } from './memory.js';
 import type { Shelf } from './shelf.js';
-import { sameState } from './state.js';
 
 /** Work that is lost when a run is killed, in milliseconds. */
 const PAUSE = 30_000;
@@ -31,6 +31,7 @@ export class FilesMemory {
   memoryOf(path: string): Memory {
     const since = this.#manner.now();
     return {
+      isEmpty: false,
       treeHash: () => undefined,
       recall: (table) => this.#recall(path, table),
       keep: async (table) => {
@@ -46,7 +47,7 @@ export class FilesMemory {
     if (!this.#manner.believe || !block) return;
     this.#book ??= { found: this.#shelf.book(this.#manner.now()) };
     const at = this.#book.found?.find(path) ?? -1;
-    if (!this.#book.found || at < 0 || !sameState(this.#book.found.states, at, block.states, 0)) return;
+    if (!this.#book.found || at < 0 || !sameRow(this.#book.found.states, at, block.states, 0)) return;
     block.setDigest(0, this.#book.found.digestAt(at));
     if (this.#seen.size === 0) this.#shelf.touch();
     this.#seen.add(path);

@@ -1,8 +1,8 @@
 import { WIDEST } from '../block.js';
 import type { FileTable } from '../file-table.js';
+import { isSafeRow } from '../state.js';
 import type { Book } from './book.js';
 import { type Line, LONGEST_PATH } from './book-layout.js';
-import { isSafe } from './state.js';
 
 /** The files of a table whose digests are known and can be believed later: those that were old enough when they were read. */
 export function* linesOf(table: FileTable, readAt: number): Generator<Line> {
@@ -10,7 +10,7 @@ export function* linesOf(table: FileTable, readAt: number): Generator<Line> {
   for (const block of table.blocks) {
     const { states, digests } = block;
     for (let index = 0; index < block.rows; index += 1) {
-      if (!block.isKnown(index) || !isSafe(states, index, readAt)) continue;
+      if (!block.isKnown(index) || !isSafeRow(states, index, readAt)) continue;
       const { path } = block.entry(index);
       if (path.length > LONGEST_PATH / 3 && Buffer.byteLength(path) > LONGEST_PATH) continue;
       const bytes = scratch.subarray(0, scratch.write(path));

@@ -12,6 +12,8 @@ export interface Keeping {
 
 /** What is remembered of the files of one path, and of the tree that they make. */
 export interface Memory {
+  /** Whether nothing is remembered of a tree, so that all of its files have to be read. */
+  readonly isEmpty: boolean;
   /** The hash of the whole tree, when no file has changed since it was made. */
   treeHash(table: FileTable, form: TreeForm): string | undefined;
   /** Fills in the digests of the files that have not changed since they were hashed. */

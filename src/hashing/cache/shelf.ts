@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Book, decodeBook, decodeHead } from './book.js';
-import type { Line, Memo } from './book-layout.js';
+import type { Head, Line, Memo } from './book-layout.js';
 import { encodeBook } from './book-writer.js';
 import type { CacheFolder } from './folder.js';
 
@@ -19,11 +19,11 @@ export class Shelf {
     this.#width = width;
   }
 
-  /** The tree hashes of the book alone; none in the cases in which there is no `book`. */
-  memos(now: number): readonly Memo[] {
+  /** The head of the book alone; undefined in the cases in which there is no `book`, as far as the head tells. */
+  head(now: number): Head | undefined {
     const bytes = this.#folder.read(this.#name, { head: true });
     const head = bytes && decodeHead(bytes, this.#key);
-    return head && head.writtenAt <= now ? head.memos : [];
+    return head && head.writtenAt <= now ? head : undefined;
   }
 
   /** The book, unless it is damaged, or the clock stands before the time at which it was written. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FileTable } from '../file-table.js';
+import { isSafeRow, sameRow } from '../state.js';
 import type { Memo } from './book-layout.js';
 import { linesOf, merged } from './lines.js';
 import type { Keeping, Manner, Memory, TreeForm } from './memory.js';
 import type { Shelf } from './shelf.js';
-import { isSafe, sameState } from './state.js';
 
 /** What is remembered of one tree, in a book of its own. */
 export class TreeMemory implements Memory {
@@ -12,6 +12,7 @@ export class TreeMemory implements Memory {
   readonly #shelf: Shelf;
   /** Before any file is read. */
   readonly #since: number;
+  readonly isEmpty: boolean;
   #memos: readonly Memo[];
   /** Of each table, how many files the book tells right, and how many it has. */
   readonly #recalled = new Map<FileTable, { known: number; of: number }>();
@@ -22,7 +23,9 @@ export class TreeMemory implements Memory {
     this.#manner = manner;
     this.#shelf = shelf;
     this.#since = manner.now();
-    this.#memos = manner.believe ? shelf.memos(this.#since) : [];
+    const head = manner.believe ? shelf.head(this.#since) : undefined;
+    this.isEmpty = head === undefined;
+    this.#memos = head?.memos ?? [];
   }
 
   treeHash(table: FileTable, form: TreeForm): string | undefined {
@@ -40,7 +43,7 @@ export class TreeMemory implements Memory {
     for (const block of table.blocks) {
       for (let row = 0; row < block.rows; row += 1) {
         const at = book.find(block.entry(row).path);
-        if (at < 0 || !sameState(book.states, at, block.states, row)) continue;
+        if (at < 0 || !sameRow(book.states, at, block.states, row)) continue;
         block.setDigest(row, book.digestAt(at));
         known += 1;
       }
@@ -77,7 +80,7 @@ export class TreeMemory implements Memory {
     let safe = 0;
     for (const block of table.blocks) {
       for (let row = 0; row < block.rows; row += 1)
-        if (block.isKnown(row) && isSafe(block.states, row, this.#since)) safe += 1;
+        if (block.isKnown(row) && isSafeRow(block.states, row, this.#since)) safe += 1;
     }
     return safe;
   }
