@@ -7,6 +7,7 @@ export const WIDEST = 32;
 /** The characters of hexadecimal digits. */
 const HEX = Buffer.from('0123456789abcdef');
 export const SEPARATOR = '\0';
+const SLASH = 47;
 
 /** Memory of up to `BLOCK` files: what a worker thread needs to find and to fill them. */
 export interface BlockMemory {
@@ -51,7 +52,7 @@ export class Block {
 
   /** Relative to the tree; the real path of a link's target follows where the file is a link. */
   entry(row: number): { path: string; target: string | undefined } {
-    const text = this.#slice(row === 0 ? 0 : this.#nameEnds[row - 1], this.#nameEnds[row]);
+    const text = this.#slice(this.#nameEnd(row - 1), this.#nameEnd(row));
     const end = text.indexOf(SEPARATOR);
     const name = end < 0 ? text : text.slice(0, end);
     const folder = this.#folderText(this.#folderOf[row] as number);
@@ -61,15 +62,48 @@ export class Block {
     };
   }
 
-  #folderText(at: number): string {
-    if (this.#folder.at !== at) {
-      const from = at === 0 ? this.#nameEnds[this.rows - 1] : this.#folderEnds[at - 1];
-      this.#folder = { at, text: this.#slice(from, this.#folderEnds[at]) };
+  /** The most bytes that `writePath` writes. */
+  pathRoom(row: number): number {
+    const folder = this.#folderOf[row] as number;
+    return (
+      this.#nameEnd(row) - this.#nameEnd(row - 1) + this.#folderEnd(folder) - this.#folderEnd(folder - 1) + 1
+    );
+  }
+
+  /** Writes the path of a file in UTF-8, as `entry` has it; the answer is where it ends. Of very many, texts would take several times as long. */
+  writePath(row: number, target: Uint8Array, at: number): number {
+    const folder = this.#folderOf[row] as number;
+    const text = this.#text;
+    let end = at;
+    const [folderBegin, folderEnd] = [this.#folderEnd(folder - 1), this.#folderEnd(folder)];
+    for (let from = folderBegin; from < folderEnd; from += 1) target[end++] = text[from] as number;
+    if (folderEnd > folderBegin) target[end++] = SLASH;
+    const nameEnd = this.#nameEnd(row);
+    for (let from = this.#nameEnd(row - 1); from < nameEnd; from += 1) {
+      const byte = text[from] as number;
+      // The target of a link follows.
+      if (byte === 0) break;
+      target[end++] = byte;
     }
+    return end;
+  }
+
+  #nameEnd(row: number): number {
+    return row < 0 ? 0 : (this.#nameEnds[row] as number);
+  }
+
+  /** Texts of folders come after all names. */
+  #folderEnd(folder: number): number {
+    return folder < 0 ? this.#nameEnd(this.rows - 1) : (this.#folderEnds[folder] as number);
+  }
+
+  #folderText(at: number): string {
+    if (this.#folder.at !== at)
+      this.#folder = { at, text: this.#slice(this.#folderEnd(at - 1), this.#folderEnd(at)) };
     return this.#folder.text;
   }
 
-  #slice(from: number | undefined, to: number | undefined): string {
+  #slice(from: number, to: number): string {
     return this.#text.toString('utf8', from, to);
   }
 

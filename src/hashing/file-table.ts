@@ -67,9 +67,11 @@ export class FileTable implements Files {
       .toString('hex', 0, this.width);
   }
 
-  /** The files without their hashes. */
-  *measured(): Generator<{ path: string; size: number }> {
-    for (let at = 0; at < this.length; at += 1) yield { path: this.path(at), size: this.size(at) };
+  /** The files of fewer bytes than some number, or all, without their hashes. */
+  *measured(below = Number.POSITIVE_INFINITY): Generator<{ path: string; size: number }> {
+    for (const block of this.blocks)
+      for (let row = 0; row < block.rows; row += 1)
+        if (block.size(row) < below) yield { path: block.entry(row).path, size: block.size(row) };
   }
 
   *[Symbol.iterator](): Generator<TreeFile> {

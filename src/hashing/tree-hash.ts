@@ -6,6 +6,9 @@ import { type Algorithm, hasherOf } from './hasher.js';
 /** Bytes of lines that are handed on together. */
 const PIECE = 64 * 1024;
 const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+const BACKSLASH = 92;
 
 /**
  * The hash of a tree, in lower-case hexadecimal, so defined that anyone can recompute it: the digest of the UTF-8 text
@@ -46,21 +49,45 @@ function* tablePieces(files: FileTable): Generator<Buffer> {
     let piece = Buffer.allocUnsafe(PIECE);
     let used = 0;
     for (let row = 0; row < block.rows; row += 1) {
-      const path = escapeName(block.entry(row).path);
-      const most = files.width * 2 + path.length * 3 + 20;
+      // An escaped byte takes two.
+      const most = files.width * 2 + block.pathRoom(row) * 2 + 20;
       if (used + most > piece.length) {
         if (used > 0) yield piece.subarray(0, used);
         piece = Buffer.allocUnsafe(Math.max(PIECE, most));
         used = 0;
       }
       used = block.writeHex(row, files.width, piece, used);
-      used += piece.write(` ${block.size(row)} `, used, 'latin1');
-      used += piece.write(path, used, 'utf8');
-      piece[used] = LINE_FEED;
-      used += 1;
+      piece[used++] = SPACE;
+      used = writeDecimal(block.size(row), piece, used);
+      piece[used++] = SPACE;
+      const begin = used;
+      used = block.writePath(row, piece, begin);
+      if (hasEscapes(piece, begin, used))
+        used = begin + piece.write(escapeName(piece.toString('utf8', begin, used)), begin);
+      piece[used++] = LINE_FEED;
     }
     if (used > 0) yield piece.subarray(0, used);
   }
+}
+
+/** Writes a whole number that is not negative; the answer is where it ends. */
+function writeDecimal(number: number, target: Uint8Array, at: number): number {
+  let digits = 1;
+  for (let rest = number; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
+  let rest = number;
+  for (let place = at + digits - 1; place >= at; place -= 1) {
+    target[place] = 48 + (rest % 10);
+    rest = Math.floor(rest / 10);
+  }
+  return at + digits;
+}
+
+function hasEscapes(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at];
+    if (byte === BACKSLASH || byte === LINE_FEED || byte === CARRIAGE_RETURN) return true;
+  }
+  return false;
 }
 
 /** Files in the byte order of their paths; those of a table are so already. */

@@ -19,7 +19,7 @@ function* linesOf(files: readonly File[], width: number): Generator<Line> {
   const states = new Float64Array(files.flatMap(({ state }) => state));
   const digests = Buffer.concat(files.map(({ digest }) => digest));
   for (const [index, { path }] of files.entries())
-    yield { path: Buffer.from(path), states, digests, stride: width, index };
+    yield { path: Buffer.from(path), length: Buffer.byteLength(path), states, digests, stride: width, index };
 }
 
 function book(files: readonly File[], memos: readonly Memo[] = [], width = 32): Buffer {

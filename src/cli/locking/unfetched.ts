@@ -1,5 +1,7 @@
+import { POINTER_LIMIT } from '../../facts/formats/lfs-pointer.js';
 import { firstPointer } from '../../facts/hashes/pointers.js';
 import type { Source } from '../../facts/source.js';
+import { type Files, FileTable } from '../../hashing/file-table.js';
 import type { Lock, LockEntry } from '../../hashing/lock-file.js';
 import type { Verified } from '../../hashing/lock-verify.js';
 import { isBare } from '../../hashing/placeholders.js';
@@ -88,8 +90,10 @@ async function unfetchedIn(
   return firstPointer(store, contents ? below(path, contents) : [{ path, size }]);
 }
 
-function* below(folder: string, files: Iterable<{ path: string; size: number }>) {
-  for (const { path, size } of files) yield { path: `${folder}/${path}`, size };
+/** Those of the files that could be pointers, of which there are few in most trees. */
+function* below(folder: string, files: Files) {
+  const small = files instanceof FileTable ? files.measured(POINTER_LIMIT) : files;
+  for (const { path, size } of small) yield { path: `${folder}/${path}`, size };
 }
 
 function messageOf(entry: LockEntry, { path, tool }: Unfetched): string {

@@ -46,7 +46,9 @@ export interface Head {
 
 /** One remembered file. */
 export interface Line {
+  /** Bytes of UTF-8 that begin with the path, and how many they are. They are good until the next line. */
   path: Buffer;
+  length: number;
   /** A column of states, and one of digests of `stride` bytes each. */
   states: Float64Array;
   digests: Buffer;

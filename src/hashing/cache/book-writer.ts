@@ -27,22 +27,24 @@ export function encodeBook(
   const digests = new Column();
   const paths = new Column();
   const before = Buffer.alloc(LONGEST_PATH);
-  const header = Buffer.alloc(4);
-  let length = 0;
+  let numbers: { of: Float64Array | undefined; bytes: Uint8Array } = { of: undefined, bytes: before };
+  let lengthBefore = 0;
   let count = 0;
   for (const line of lines) {
-    const { path, index } = line;
-    const most = count % STRIDE === 0 ? 0 : Math.min(length, path.length);
+    const { path, length, index } = line;
+    const most = count % STRIDE === 0 ? 0 : Math.min(lengthBefore, length);
     let shared = 0;
     while (shared < most && path[shared] === before[shared]) shared += 1;
-    header.writeUInt16LE(shared, 0);
-    header.writeUInt16LE(path.length - shared, 2);
-    paths.push(header);
-    paths.push(path, shared, path.length);
-    path.copy(before, shared, shared);
-    length = path.length;
-    const from = line.states.byteOffset + index * STATE * 8;
-    states.push(new Uint8Array(line.states.buffer, from, STATE * 8));
+    paths.pushU16(shared);
+    paths.pushU16(length - shared);
+    paths.push(path, shared, length);
+    for (let at = shared; at < length; at += 1) before[at] = path[at] as number;
+    lengthBefore = length;
+    if (numbers.of !== line.states) {
+      const { buffer, byteOffset, byteLength } = line.states;
+      numbers = { of: line.states, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+    }
+    states.push(numbers.bytes, index * STATE * 8, (index + 1) * STATE * 8);
     digests.push(line.digests, index * line.stride, index * line.stride + width);
     count += 1;
   }
@@ -81,14 +83,27 @@ class Column {
   #piece = Buffer.allocUnsafeSlow(64 * 1024);
   #used = 0;
 
-  push(bytes: Uint8Array, from = 0, to = bytes.length): void {
-    if (this.#used + to - from > this.#piece.length) {
-      this.#full.push(this.#piece.subarray(0, this.#used));
-      this.#piece = Buffer.allocUnsafeSlow(Math.max(1024 * 1024, to - from));
-      this.#used = 0;
-    }
-    this.#piece.set(from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to), this.#used);
-    this.#used += to - from;
+  push(bytes: Uint8Array, from: number, to: number): void {
+    const length = to - from;
+    this.#makeRoom(length);
+    // Of short pieces, a view costs more than the copy.
+    if (length > 256) this.#piece.set(bytes.subarray(from, to), this.#used);
+    else for (let at = 0; at < length; at += 1) this.#piece[this.#used + at] = bytes[from + at] as number;
+    this.#used += length;
+  }
+
+  pushU16(number: number): void {
+    this.#makeRoom(2);
+    this.#piece[this.#used] = number & 0xff;
+    this.#piece[this.#used + 1] = number >> 8;
+    this.#used += 2;
+  }
+
+  #makeRoom(length: number): void {
+    if (this.#used + length <= this.#piece.length) return;
+    this.#full.push(this.#piece.subarray(0, this.#used));
+    this.#piece = Buffer.allocUnsafeSlow(Math.max(1024 * 1024, length));
+    this.#used = 0;
   }
 
   pieces(): Buffer[] {

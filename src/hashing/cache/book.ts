@@ -146,14 +146,12 @@ export class Book {
     return order === 0 ? this.#index : -1;
   }
 
-  /** All lines, in their order. The path is only good until the next one. */
+  /** All lines, in their order. */
   *lines(): Generator<Line> {
     const { states, digests, width: stride } = this;
     this.#rewind(0);
-    while (this.#step()) {
-      const path = this.#current.subarray(0, this.#length);
-      yield { path, states, digests, stride, index: this.#index };
-    }
+    while (this.#step())
+      yield { path: this.#current, length: this.#length, states, digests, stride, index: this.#index };
   }
 
   /** The digest of a line. The bytes are the book's own. */

@@ -70,12 +70,11 @@ export class FilesMemory {
     const paths = [...this.#fresh.keys()].sort(compareBytes);
     for (const path of paths) {
       const { table, readAt } = this.#fresh.get(path) as { table: FileTable; readAt: number };
-      for (const line of linesOf(table, readAt)) yield { ...line, path: Buffer.from(path) };
+      const bytes = Buffer.from(path);
+      for (const line of linesOf(table, readAt)) yield { ...line, path: bytes, length: bytes.length };
     }
   }
 
-  readonly #isThere = (path: Buffer): boolean => {
-    const name = path.toString();
-    return this.#seen.has(name) || existsSync(join(this.#manner.root, name));
-  };
+  readonly #isThere = (path: string): boolean =>
+    this.#seen.has(path) || existsSync(join(this.#manner.root, path));
 }

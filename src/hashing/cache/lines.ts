@@ -6,15 +6,13 @@ import { type Line, LONGEST_PATH } from './book-layout.js';
 
 /** The files of a table whose digests are known and can be believed later: those that were old enough when they were read. */
 export function* linesOf(table: FileTable, readAt: number): Generator<Line> {
-  const scratch = Buffer.allocUnsafe(LONGEST_PATH + 4);
+  const path = Buffer.allocUnsafe(LONGEST_PATH);
   for (const block of table.blocks) {
     const { states, digests } = block;
     for (let index = 0; index < block.rows; index += 1) {
       if (!block.isKnown(index) || !isSafeRow(states, index, readAt)) continue;
-      const { path } = block.entry(index);
-      if (path.length > LONGEST_PATH / 3 && Buffer.byteLength(path) > LONGEST_PATH) continue;
-      const bytes = scratch.subarray(0, scratch.write(path));
-      yield { path: bytes, states, digests, stride: WIDEST, index };
+      if (block.pathRoom(index) > LONGEST_PATH) continue;
+      yield { path, length: block.writePath(index, path, 0), states, digests, stride: WIDEST, index };
     }
   }
 }
@@ -23,19 +21,24 @@ export function* linesOf(table: FileTable, readAt: number): Generator<Line> {
 export function* merged(
   book: Book | undefined,
   fresh: Iterable<Line>,
-  keep: (path: Buffer) => boolean,
+  keep: (path: string) => boolean,
 ): Generator<Line> {
-  const old = book?.lines() ?? [][Symbol.iterator]();
+  if (!book) {
+    yield* fresh;
+    return;
+  }
+  const old = book.lines();
+  const kept = ({ path, length }: Line) => keep(path.toString('utf8', 0, length));
   let before = old.next();
   for (const line of fresh) {
     let order = 1;
     for (; !before.done; before = old.next()) {
-      order = before.value.path.compare(line.path);
+      order = before.value.path.compare(line.path, 0, line.length, 0, before.value.length);
       if (order >= 0) break;
-      if (keep(before.value.path)) yield before.value;
+      if (kept(before.value)) yield before.value;
     }
     if (!before.done && order === 0) before = old.next();
     yield line;
   }
-  for (; !before.done; before = old.next()) if (keep(before.value.path)) yield before.value;
+  for (; !before.done; before = old.next()) if (kept(before.value)) yield before.value;
 }
