@@ -63,21 +63,17 @@ export async function loadConfig({
   file,
   loadPlugins,
 }: ConfigRequest): Promise<Config> {
-  const given = typeof file === 'string' ? await openGiven(file) : undefined;
-  const found = given ?? (file === false ? undefined : await findConfig(folder));
-  const root = given || !found ? folder : found.folder;
-  const start = found && { ...found, folder: root, shown: given?.shown ?? found.name };
+  const { root, shown, start } = await startOf({ folder, file });
   const named = start ? await namedPlugins(start) : [];
   const isLoaded = named.length === 0 || loadPlugins !== undefined;
   const checks = named.length > 0 && loadPlugins ? [...own, ...(await loadPlugins(named, root))] : own;
-  const chain = start ? await chainOf(start, { checks, lacksPlugins: !isLoaded }) : [];
+  const chain = start ? await chainOf(start, async () => ({ checks, lacksPlugins: !isLoaded })) : [];
   const layers = [...chain];
   const base = chain.at(-1)?.input.extends ?? 'recommended';
   const first = layers[0]?.input.extends;
   const name: PresetName = first !== undefined && isPreset(first) ? first : 'recommended';
   layers.unshift({ input: preset(name, checks) });
   const settings = settingsOf(layers);
-  const shown = given ? given.shown : (found?.name ?? null);
   return {
     root,
     file: shown,
@@ -92,17 +88,46 @@ export async function loadConfig({
 }
 
 /**
+ * What a config says of the project, for what judges nothing and runs no plugins. `checks` is asked only where a config names
+ * some, since they take long to load. Throws as `loadConfig` does.
+ */
+export async function loadSettings({
+  checks,
+  ...request
+}: Pick<ConfigRequest, 'folder' | 'file'> & { checks: () => Promise<readonly Check[]> }): Promise<
+  Pick<Config, 'root' | 'settings'>
+> {
+  const { root, start } = await startOf(request);
+  if (!start) return { root, settings: settingsOf([]) };
+  const lacksPlugins = (await namedPlugins(start)).length > 0;
+  return { root, settings: settingsOf(await chainOf(start, async () => ({ checks: await checks(), lacksPlugins }))) };
+}
+
+/** The root of a project, and its config, if there is one, with how messages name it. */
+async function startOf({ folder, file }: Pick<ConfigRequest, 'folder' | 'file'>): Promise<{
+  root: string;
+  shown: string | null;
+  start: { folder: string; shown: string; text: string } | undefined;
+}> {
+  const given = typeof file === 'string' ? await openGiven(file) : undefined;
+  const found = given ?? (file === false ? undefined : await findConfig(folder));
+  if (!found) return { root: folder, shown: null, start: undefined };
+  const root = given ? folder : found.folder;
+  const shown = given?.shown ?? found.name;
+  return { root, shown, start: { folder: root, shown, text: found.text } };
+}
+
+/**
  * A config with those that it builds on, the weakest first. `below` is its folder where that is not the root; it begins
  * the names in messages. Throws `UserError` for every mistake.
  */
 export async function chainOf(
   { folder, shown, text }: { folder: string; shown: string; text: string },
-  known: KnownChecks,
+  known: () => Promise<KnownChecks>,
   below = '',
 ): Promise<Layer[]> {
-  const schema = configSchema(known.checks, known);
   const source = await FolderSource.open(folder);
-  const chain = [validated(await parse(below + shown, text), schema, known)];
+  const chain = [await layerOf(below + shown, text, known)];
   for (let top = chain[0]!; ; top = chain[0]!) {
     const next = top.input.extends;
     if (next === undefined || isPreset(next)) return chain;
@@ -113,8 +138,15 @@ export async function chainOf(
       if (!(error instanceof UserError)) throw error;
       throw new UserError(`${top.file}: extends: ${error.message}`, { cause: error });
     });
-    chain.unshift(validated(await parse(below + next, text), schema, known));
+    chain.unshift(await layerOf(below + next, text, known));
   }
+}
+
+async function layerOf(file: string, text: string, known: () => Promise<KnownChecks>): Promise<Layer> {
+  const document = await parse(file, text);
+  const names = ['checks', 'waivers'].some((key) => valueAt(document.value, [key]) !== undefined);
+  const against = names ? await known() : { checks: [], lacksPlugins: false };
+  return validated(document, configSchema(against.checks, against), against);
 }
 
 /** The checks against which a config is held. */

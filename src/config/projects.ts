@@ -106,7 +106,7 @@ export async function projectConfig(
   const found = own ? await configIn(join(config.root, below)) : undefined;
   if (!found) return { name, settings: given, policy: { ...policy, waivers: [] } };
   const { checks } = config;
-  const known = { checks, lacksPlugins: !config.plugins.loaded };
+  const known = async () => ({ checks, lacksPlugins: !config.plugins.loaded });
   const chain = await chainOf({ ...found, shown: found.name }, known, `${below}/`);
   const withPlugins = chain.find(({ input }) => input.plugins);
   if (withPlugins?.mistake)

@@ -2,7 +2,6 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, rea
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { CannotTell } from '../errors.js';
-import { listFolder } from './listing.js';
 import { baseName, folderOf } from './paths.js';
 import { cannotRead, readWhole, tooLarge } from './reading.js';
 import { decodeText, looksBinary } from './text.js';
@@ -181,7 +180,8 @@ export class FolderSource implements Source {
   }
 
   list(): Promise<Listing> {
-    this.#listing ??= listFolder(this.root);
+    // What talks to git takes long to load, and hashing does without.
+    this.#listing ??= import('./listing.js').then(({ listFolder }) => listFolder(this.root));
     return this.#listing;
   }
 

@@ -20,7 +20,7 @@ import { checkStores, hashStores, refusedError } from '../locking/stores.js';
 import type { Flags, Task } from '../locking/task.js';
 import { EXIT_CODES, lockName, outcomeText } from '../locking/text.js';
 import { refuseUnfetched, withoutEmptied, withUnfetched } from '../locking/unfetched.js';
-import { openProject } from '../open.js';
+import { openFiles } from '../open.js';
 import { type ProgressLine, progressLine, progressText } from '../progress.js';
 import { collect } from '../repeated.js';
 import { plain, print } from '../terminal.js';
@@ -95,7 +95,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
 async function opened(paths: readonly string[], flags: Flags, progress: ProgressLine): Promise<Task> {
   if (flags.output !== undefined && !flags.shard)
     throw new UserError('--output is for --shard: the lock itself is always repro.lock');
-  const { project, config, digests } = await openProject('.', flags);
+  const { source: store, config, digests } = await openFiles('.', flags);
   const begun = performance.now();
   const addresses = flags.merge ? [] : paths.filter(isRemote);
   if (addresses.length > 0 && flags.shard)
@@ -103,9 +103,9 @@ async function opened(paths: readonly string[], flags: Flags, progress: Progress
   const local = paths.filter((path) => !addresses.includes(path));
   refuseAddresses(local);
   return {
-    store: project.source,
+    store,
     config,
-    previous: await readLock(project.source),
+    previous: await readLock(store),
     paths: flags.merge ? paths : [...new Set(local.map((path) => insideOf(config.root, path)))],
     addresses,
     flags,

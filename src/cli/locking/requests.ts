@@ -1,9 +1,9 @@
 import { relative, resolve, sep } from 'node:path';
 import { shownAddress } from '../../addresses.js';
-import type { Config } from '../../config/load.js';
 import { UserError } from '../../errors.js';
 import type { LockRequest } from '../../hashing/lock.js';
 import type { Lock, LockAlgorithm } from '../../hashing/lock-file.js';
+import type { DataConfig } from './task.js';
 
 /** What is to be locked, as the command line says it. */
 export interface Wanted {
@@ -38,7 +38,7 @@ export function refuseAddresses(paths: readonly string[]): void {
 }
 
 /** Datasets with a path in the config; the paths as repro.lock writes them. */
-export function declaredIn({ settings }: Config): LockRequest[] {
+export function declaredIn({ settings }: DataConfig): LockRequest[] {
   return settings.data.flatMap(({ path, exclude }) =>
     path === undefined ? [] : [{ path: clean(path), exclude }],
   );
@@ -48,7 +48,7 @@ export function declaredIn({ settings }: Config): LockRequest[] {
  * The requests to hash. What was locked before keeps its algorithm, and its excludes unless the config gives others.
  * Throws `UserError` when nothing is named, declared or locked, and for wishes that contradict the config or the lock.
  */
-export function requestsFor(previous: Lock | undefined, config: Config, wanted: Wanted): LockRequest[] {
+export function requestsFor(previous: Lock | undefined, config: DataConfig, wanted: Wanted): LockRequest[] {
   const { paths, update, exclude, algorithm, besides = false } = wanted;
   const locked = new Map((previous?.entries ?? []).map((entry) => [entry.path, entry]));
   const declared = new Map(declaredIn(config).map((request) => [request.path, request]));

@@ -1,5 +1,4 @@
 import { isRemote, shownAddress } from '../../addresses.js';
-import type { Config } from '../../config/load.js';
 import { UserError } from '../../errors.js';
 import type { DatasetSetting } from '../../facts/settings.js';
 import { type Changes, type Comparable, changesBetween } from '../../hashing/changes.js';
@@ -13,12 +12,13 @@ import {
 import type { SourceRequest, VerifiedSource } from '../../stores/sources.js';
 import { type LockOutcome, outcomeOfCheck, outcomeOfLock } from './outcome.js';
 import type { Wanted } from './requests.js';
+import type { DataConfig } from './task.js';
 
 /** Of files here, which is what the outcome counts. */
 const NOTHING = { files: 0, bytes: 0 };
 
 /** Datasets of the config that are hashed where they lie, by address. Throws `UserError` when one is there twice. */
-export function remoteIn({ settings }: Config): Map<string, DatasetSetting & { source: string }> {
+export function remoteIn({ settings }: DataConfig): Map<string, DatasetSetting & { source: string }> {
   const found = new Map<string, DatasetSetting & { source: string }>();
   for (const dataset of settings.data) {
     const { path, source } = dataset;
@@ -31,7 +31,7 @@ export function remoteIn({ settings }: Config): Map<string, DatasetSetting & { s
 }
 
 /** What of it belongs into the lock unasked. A web address may be that of a page, so it needs a hash to be taken for data. */
-export function expectedRemote(config: Config): string[] {
+export function expectedRemote(config: DataConfig): string[] {
   return [...remoteIn(config).values()]
     .filter(({ source, hash }) => source.startsWith('s3://') || hash !== undefined)
     .map(({ source }) => source);
@@ -40,7 +40,7 @@ export function expectedRemote(config: Config): string[] {
 /** The requests for sources: the named ones, else all that are declared or were locked before. Throws `UserError`. */
 export function sourceRequestsFor(
   previous: Lock | undefined,
-  config: Config,
+  config: DataConfig,
   { paths: addresses, update, exclude, algorithm }: Wanted,
 ): SourceRequest[] {
   const locked = new Map((previous?.sources ?? []).map((entry) => [entry.address, entry]));
@@ -72,7 +72,7 @@ export function sourceRequestsFor(
 
 /** What the config says of where a source lies and in which version. */
 export function placeOf(
-  config: Config,
+  config: DataConfig,
   address: string,
 ): Pick<SourceRequest, 'endpoint' | 'region' | 'revision'> {
   const { endpoint, region, revision } = remoteIn(config).get(address) ?? {};
@@ -80,7 +80,7 @@ export function placeOf(
 }
 
 /** Entries that do not have the hash that the config gives, for people. */
-export function contradictions(config: Config, entries: readonly SourceEntry[]): { message: string }[] {
+export function contradictions(config: DataConfig, entries: readonly SourceEntry[]): { message: string }[] {
   const declared = remoteIn(config);
   return entries.flatMap(({ address, algorithm, hash }) => {
     const wanted = declared.get(address)?.hash;

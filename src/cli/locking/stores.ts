@@ -62,8 +62,10 @@ export async function checkStores(task: Task, { sources = [] }: Lock) {
   const recorded = [];
   for (const entry of wanted)
     recorded.push({ entry: await withContents(task, entry), place: placeOf(config, entry.address) });
-  const { verifySources } = await import('../../stores/sources.js');
-  const verified = recorded.length > 0 ? await verifySources(recorded, optionsOf(task)) : [];
+  const verified =
+    recorded.length === 0
+      ? []
+      : await (await import('../../stores/sources.js')).verifySources(recorded, optionsOf(task));
   return {
     outcome: outcomeOfVerified(verified, missing),
     refused: verified.filter(({ status }) => status === 'refused'),

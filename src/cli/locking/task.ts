@@ -6,6 +6,9 @@ import type { ShardNumber } from '../../hashing/shard.js';
 import type { HashOptions } from '../../hashing/tree.js';
 import type { ProjectFlags } from '../open.js';
 
+/** What a config says that concerns data. */
+export type DataConfig = Pick<Config, 'root' | 'settings'>;
+
 /** The flags of `repro lock`. */
 export interface Flags extends ProjectFlags {
   check?: boolean;
@@ -26,7 +29,7 @@ export interface Flags extends ProjectFlags {
 /** An opened project with what is asked of it. */
 export interface Task {
   store: Source;
-  config: Config;
+  config: DataConfig;
   previous: Lock | undefined;
   /** Relative to the root; with --merge the files of shards, as they were typed. */
   paths: readonly string[];

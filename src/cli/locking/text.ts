@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
-import type { Config } from '../../config/load.js';
 import type { Source } from '../../facts/source.js';
 import { bytes } from '../progress.js';
 import type { LockOutcome } from './outcome.js';
+import type { DataConfig } from './task.js';
 
 /** What `repro lock --help` says of exit codes. */
 export const EXIT_CODES = `
@@ -89,6 +89,6 @@ function nextLines({ action, entries }: LockOutcome): string[] {
 }
 
 /** The way to repro.lock from the working folder. */
-export function lockName({ name }: Source, { root }: Config): string {
+export function lockName({ name }: Source, { root }: DataConfig): string {
   return relative('.', root) === '' ? 'repro.lock' : `${relative('.', root) || name}/repro.lock`;
 }
