@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
-import { type Config, loadConfig, loadSettings } from '../config/load.js';
+import { checks } from '../checks/index.js';
+import { type Config, loadConfig } from '../config/load.js';
 import { Project, type ProjectOptions } from '../facts/fact.js';
 import { FolderSource } from '../facts/source.js';
-import { DigestCache } from '../hashing/cache/cache.js';
-import { cachePath } from '../hashing/cache/folder.js';
+import type { DigestCache } from '../hashing/cache/cache.js';
 import type { LoadedPlugin } from '../plugin/load.js';
+import { digestsFor } from './digests.js';
 import { projectFolder } from './folder.js';
 import { sourceComparer } from './locking/comparer.js';
 import { type PluginFlags, pluginLoader } from './plugins.js';
@@ -33,13 +34,13 @@ export async function openProject(
   const { loaded: plugins, load: loadPlugins } = pluginLoader({ allowPlugins });
   const config = await loadConfig({
     folder,
-    checks: await allChecks(),
+    checks,
     today: new Date().toISOString().slice(0, 10),
     file: file === true ? undefined : file,
     loadPlugins,
   });
   const source = await FolderSource.open(config.root);
-  const digests = digestsFor(source, cache);
+  const digests = digestsFor(source.root, cache);
   const project = new Project(source, {
     settings: config.settings,
     jobs: jobs ?? availableParallelism(),
@@ -49,29 +50,6 @@ export async function openProject(
     ...(onProgress && { onProgress }),
   });
   return { project, config, digests, plugins };
-}
-
-/** The files and settings of a project, for what judges nothing. Throws as `openProject` does. */
-export async function openFiles(
-  path: string,
-  { config: file, cache }: Pick<ProjectFlags, 'config' | 'cache'>,
-): Promise<{ source: FolderSource; config: Pick<Config, 'root' | 'settings'>; digests: DigestCache }> {
-  const config = await loadSettings({
-    folder: await projectFolder(path),
-    checks: allChecks,
-    file: file === true ? undefined : file,
-  });
-  const source = await FolderSource.open(config.root);
-  return { source, config, digests: digestsFor(source, cache) };
-}
-
-async function allChecks() {
-  return (await import('../checks/index.js')).checks;
-}
-
-function digestsFor({ root }: FolderSource, cache: boolean | undefined): DigestCache {
-  const folder = cachePath({ env: process.env, platform: process.platform });
-  return new DigestCache({ root, folder, believe: cache !== false });
 }
 
 /** The environments that the user's shell has activated: a virtual one first, since it is what `python` then means. */

@@ -100,7 +100,10 @@ export async function loadSettings({
   const { root, start } = await startOf(request);
   if (!start) return { root, settings: settingsOf([]) };
   const lacksPlugins = (await namedPlugins(start)).length > 0;
-  return { root, settings: settingsOf(await chainOf(start, async () => ({ checks: await checks(), lacksPlugins }))) };
+  return {
+    root,
+    settings: settingsOf(await chainOf(start, async () => ({ checks: await checks(), lacksPlugins }))),
+  };
 }
 
 /** The root of a project, and its config, if there is one, with how messages name it. */
