@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { checks } from '../checks/index.js';
 import { UserError } from '../errors.js';
 
 /** The absolute path of a folder that was given. Throws `UserError` when it is none. */
@@ -10,7 +11,11 @@ export async function projectFolder(path: string): Promise<string> {
       error.code === 'ENOENT' || error.code === 'ENOTDIR'
         ? 'does not exist'
         : `cannot be opened (${error.code})`;
-    throw new UserError(`${path} ${reason}`, { cause: error });
+    const isCheck = checks.some(({ id }) => id === path || id.startsWith(`${path}/`));
+    throw new UserError(`${path} ${reason}`, {
+      ...(isCheck && { hint: `\`repro check --only ${path}\` runs that alone` }),
+      cause: error,
+    });
   });
   if (!found.isDirectory())
     throw new UserError(`${path} is not a folder`, { hint: 'give the folder of the project' });

@@ -28,14 +28,48 @@ describe('repro', () => {
   test('without arguments shows the help and exits 2', async () => {
     const { exitCode, stderr } = await repro([]);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('Usage: repro');
+    expect(stderr).toContain('repro check ');
+    expect(stderr).toContain('repro --help');
   });
 });
 
 describe('mistakes of the user: exit code 2, a hint, nothing written', () => {
   const table: [string[], RegExp][] = [
-    [['chek'], /^error: unknown command 'chek'\n\(Did you mean check\?\)$/],
-    [['check', '--fromat', 'json'], /^error: unknown option '--fromat'\n\(Did you mean --format\?\)$/],
+    [
+      ['chek'],
+      /^error: unknown command 'chek', did you mean "check"\?\n {2}hint: `repro --help` lists the commands$/,
+    ],
+    [['src'], /^error: unknown command 'src'\n {2}hint: `repro check src` judges that folder$/],
+    [['help', 'chek'], /^error: unknown command 'chek', did you mean "check"\?/],
+    [
+      ['fix', 'evn'],
+      /^error: unknown command 'evn', did you mean "env"\?\n {2}hint: `repro fix --help` lists/,
+    ],
+    [['--verison'], /^error: unknown option '--verison', did you mean "--version"\?/],
+    [
+      ['check', '--fromat', 'json'],
+      /^error: unknown option '--fromat', did you mean "--format"\?\n {2}hint: `repro check --help` lists the flags$/,
+    ],
+    [
+      ['check', '--only'],
+      /^error: option '--only <checks>' argument missing\n {2}hint: `repro check --help`/,
+    ],
+    [
+      ['check', '--fail-on', 'requird'],
+      /argument 'requird' is invalid, did you mean "required"\?\n {2}hint: Allowed choices are required, advised, never$/,
+    ],
+    [
+      ['check', 'seeds/fixed'],
+      /^error: seeds\/fixed does not exist\n {2}hint: `repro check --only seeds\/fixed`/,
+    ],
+    [['check', '--profile', 'pwx'], /did you mean "pwc"\?\n {2}hint: `repro list --standards`/],
+    [['explain', 'seeds'], /^error: seeds is a category\n {2}hint: its checks: seeds\/fixed, /],
+    [['explain', 'fixed'], /^error: no check is called "fixed", did you mean "seeds\/fixed"\?/],
+    [['schema', 'reprot'], /'reprot' is invalid for argument 'of', did you mean "report"\?/],
+    [
+      ['completion'],
+      /^error: missing required argument 'shell'\n {2}hint: usage: repro completion \[options\] <shell>$/,
+    ],
     [
       ['check', '--format', 'jsn'],
       /^error: no format is called "jsn", did you mean "json"\?\n {2}hint: formats: text/,
@@ -53,7 +87,7 @@ describe('mistakes of the user: exit code 2, a hint, nothing written', () => {
     [['check', '--jobs', '0'], /argument '0' is invalid/],
     [['check', 'nowhere'], /^error: nowhere does not exist$/],
     [['check', 'train.py'], /^error: train\.py is not a folder/],
-    [['check', '.', 'more'], /too many arguments/],
+    [['check', '.', 'more'], /too many arguments.*\n {2}hint: usage: repro check \[options\] \[path\]$/],
     [
       ['check', '--output', 'no/such/report.txt'],
       /^error: cannot write no\/such\/report\.txt: the folder no\/such does not exist/,

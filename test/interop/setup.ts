@@ -70,6 +70,8 @@ const DEBIAN: Readonly<Record<string, string>> = {
   'git-lfs': 'version',
   'git-annex': 'version',
   chromium: '--version',
+  zsh: '--version',
+  fish: '--version',
 };
 /** Browsers that do as well as Debian's. */
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];

@@ -52,6 +52,9 @@ function named(id: string, checks: readonly Check[]): Check {
   const check = checks.find((candidate) => candidate.id === id);
   if (check) return check;
   const ids = checks.map((candidate) => candidate.id);
+  const inside = ids.filter((one) => one.startsWith(`${id.replace(/\/$/, '')}/`));
+  if (inside.length > 0)
+    throw new UserError(`${id} is a category`, { hint: `its checks: ${inside.join(', ')}` });
   throw new UserError(`no check is called "${id}"${didYouMean(id, ids)}`, {
     hint: isForeign(id)
       ? '`repro list` shows every check, with --allow-plugins those of the plugins of a config too'
