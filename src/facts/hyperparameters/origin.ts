@@ -29,17 +29,17 @@ export function originOf(
   frame: Frame,
 ): { origin: Origin | 'none'; text: string } {
   const traced = tracer.trace(value, frame);
-  const { kind } = traced;
+  const { kind, set } = traced;
   // Of a calculation only a part is traced.
   const text = value.kind === 'operation' && kind === 'literal' ? 'a calculated number' : traced.text;
   if (kind === 'none') return { origin: 'none', text };
   if (kind === 'config') return { origin: 'config', text };
-  if (kind === 'required' || /^(?:-|os\.(?:environ|getenv))/.test(text)) return { origin: 'option', text };
+  if (kind === 'required' || set?.by === 'option' || set?.by === 'environment')
+    return { origin: 'option', text };
   if (kind === 'literal' || kind === 'default') {
     const place = wayOf(tracer, value, frame);
     // The tracer has followed it to the file where it stands.
-    const file = / \(([^():]+\.py):\d+\)$/.exec(text)?.[1];
-    if (file !== undefined && isSettingsFile(file)) return { origin: 'config', text };
+    if (set?.by === 'default' && isSettingsFile(set.module.path)) return { origin: 'config', text };
     // A calculation that cannot be followed ends in a constant all the same.
     return { origin: place !== 'unknown' ? place : kind === 'default' ? 'default' : 'constant', text };
   }

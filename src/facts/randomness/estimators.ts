@@ -35,7 +35,7 @@ export function collectEstimators(scene: Scene, all: readonly DrawVerdict[], sin
       at,
       parameter,
       state,
-      ...(own?.kind === 'none' && own.text !== 'None' && { handed: true }),
+      ...(own?.kind === 'none' && own.nothing !== 'written' && { handed: true }),
       certainty: own ? 'likely' : draw.certainty,
     });
   }

@@ -44,7 +44,7 @@ export function verdicts(walked: Walked, workers = false): DrawVerdict[] {
     const stream = draw.found.row.stream ?? draw.found.framework.stream;
     const source = sourceOf(draw, stream);
     // An explicit None is the same as none given.
-    if (draw.own && !(draw.own.kind === 'none' && draw.own.text === 'None')) {
+    if (draw.own && draw.own.nothing !== 'written') {
       const state = ofValue(draw.own);
       // A default of None, or arguments without a seed among them, fall back on the shared generator.
       if ((state !== 'optional' && state !== 'unknown') || stream === 'own') return { draw, source, state };
@@ -169,8 +169,7 @@ function ofStream(
 export function seedStateOf({ active, value }: SeedEvent): SourceState {
   if (active === 'off') return 'optional';
   if (isRecorded(value)) return active === 'maybe' || value.kind === 'unknown' ? 'unknown' : 'fixed';
-  if (value.kind === 'none')
-    return value.text === 'None' || value.text === 'no argument' ? 'unfixed' : 'optional';
+  if (value.kind === 'none') return value.nothing ? 'unfixed' : 'optional';
   return value.kind === 'recorded' ? 'optional' : 'varying';
 }
 

@@ -18,7 +18,7 @@ export function seedsOf(scene: Scene, { seeds, draws }: Walked): SeedUse[] {
     }));
   for (const { own, frame, call, certainty, found: row } of draws) {
     if (!own || row.row.carrier || certainty === 'possible') continue;
-    if (own.kind === 'none' && own.text === 'None') continue;
+    if (own.nothing === 'written') continue;
     found.push({
       call: `${written(frame.module, call.callee)}()`,
       at: placeOf(scene, frame.module, call.line),

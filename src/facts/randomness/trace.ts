@@ -1,4 +1,4 @@
-import type { Value } from '../python/model.js';
+import type { PythonModule, Value } from '../python/model.js';
 import type { SeedValue } from './model.js';
 import type { Frame, Scene } from './scene.js';
 import { traceCall } from './tracing/calls.js';
@@ -9,10 +9,22 @@ import { traceName } from './tracing/names.js';
 import type { Holder } from './tracing/things.js';
 import { truthOf } from './tracing/truth.js';
 
+/** Where a value is set down, for whoever would change it. */
+export type SetDown =
+  /** An option of the command line, by its name without dashes. */
+  | { by: 'option'; name: string; module: PythonModule; line: number }
+  /** A parameter with a default, or a field of a class of settings; `line` is that of the function or field. */
+  | { by: 'default'; name: string; module: PythonModule; line: number }
+  | { by: 'config'; file: string; line: number; key: string }
+  | { by: 'environment' };
+
 /** What a value is in a run with default arguments, as far as files tell. */
 export interface Traced extends SeedValue {
   /** The constant itself, where there is one. */
   value?: string | number | boolean | null;
+  /** Of `none`: nothing is given in any run, since None is written there or the argument is left out. */
+  nothing?: 'written' | 'left out';
+  set?: SetDown;
 }
 
 /** Operators whose right side only bounds the left one. */
@@ -31,7 +43,7 @@ const COMPARISONS = new Set(['==', '!=', '>', '<', '>=', '<=', 'is', 'is not', '
 
 /** A variable of the environment that is calculated with has to be there. */
 export function mustBe(traced: Traced): Traced {
-  return traced.kind === 'none' && traced.text.endsWith('without a default')
+  return traced.kind === 'none' && traced.set?.by === 'environment'
     ? { kind: 'required', text: traced.text }
     : traced;
 }
@@ -95,7 +107,7 @@ export class Tracer {
       case 'boolean':
         return { kind: 'literal', text: value.value ? 'True' : 'False', value: value.value };
       case 'none':
-        return { kind: 'none', text: 'None', value: null };
+        return { kind: 'none', text: 'None', value: null, nothing: 'written' };
       case 'name':
         return traceName(this, value.path, frame, depth);
       case 'attribute':
@@ -163,7 +175,11 @@ export class Tracer {
     if (one.kind === 'unknown' && other.kind === 'unknown') return one;
     if (bad(one) === bad(other) && one.kind !== 'unknown' && other.kind !== 'unknown')
       return this.join([one, other]);
-    return { kind: 'unknown', text: `${one.text} or ${other.text}`.slice(0, 120) };
+    return {
+      kind: 'unknown',
+      text: `${one.text} or ${other.text}`.slice(0, 120),
+      ...(one.set && { set: one.set }),
+    };
   }
 
   /** Of several parts, the worst: a varying part makes the whole vary; unknown parts (a rank, a worker's number) do not matter beside a known one. */

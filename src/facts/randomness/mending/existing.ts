@@ -1,8 +1,8 @@
-import type { Call, Condition, Value } from '../../python/model.js';
+import type { Call, Condition, PythonModule, Value } from '../../python/model.js';
 import { lastName } from '../../python/values.js';
 import { findSeeder } from '../lookup.js';
 import { type Frame, placeOf, type Scene, written } from '../scene.js';
-import { Tracer } from '../trace.js';
+import { type SetDown, Tracer } from '../trace.js';
 import type { SeedEvent } from '../walking/events.js';
 import { guards } from '../walking/guards.js';
 import { namesIn } from '../walking/steps.js';
@@ -20,7 +20,7 @@ export function passed({ scene }: Surroundings, { first, deciding }: Judged): Me
   const more = places.size - 1;
   const further =
     more === 0 ? '' : ` and at ${more === 1 ? 'the further place' : `the ${more} further places`}`;
-  const place = placed(scene, frame, call.line);
+  const place = placed(scene, frame.module, call.line);
   const alone =
     call.callee.kind === 'name' &&
     !found.row.carrier &&
@@ -41,12 +41,12 @@ export function inPlace({ scene }: Surroundings, { first: { seed } }: Judged): M
   if (!seed) return undefined;
   const { call, frame, value } = seed;
   const callee = written(frame.module, call.callee);
-  const place = placed(scene, frame, call.line);
+  const place = placed(scene, frame.module, call.line);
   if (findSeeder(seed.name)?.row.unseeds)
     return { text: `remove \`${callee}()\` at ${place}, which takes a seed from the system`, edits: [] };
   if (call.args.length > 1 || call.callee.kind !== 'name')
     return { text: `give ${callee}() at ${place} the number ${SEED} in place of ${value.text}`, edits: [] };
-  const instead = value.text === 'no argument' ? '' : ` in place of ${value.text}`;
+  const instead = value.nothing === 'left out' ? '' : ` in place of ${value.text}`;
   return { text: `write \`${callee}(${SEED})\` at ${place}${instead}`, edits: [] };
 }
 
@@ -57,19 +57,19 @@ export function byDefault({ scene }: Surroundings, { first: { seed, draw } }: Ju
   const off = seed && skippedBy(scene, seed);
   if (off && value.kind !== 'none') {
     const callee = `${written(seed.frame.module, seed.call.callee)}()`;
-    const condition = placed(scene, off.at, off.condition.line);
+    const condition = placed(scene, off.at.module, off.condition.line);
     // The option's own default keeps its seeding away: `if args.seed >= 0` with -1.
-    const [, option = '', declared] = /^--([\w-]+), default \S+ \((.+)\)$/.exec(value.text) ?? [];
+    const option = value.set?.by === 'option' && value.kind === 'default' ? value.set : undefined;
     const text =
-      declared !== undefined && namesIn(off.condition.test).some(({ path }) => lastPart(path) === option)
-        ? `give --${option} \`default=${SEED}\` at ${declared}, so that the condition at ${condition} holds`
-        : `call ${callee} at ${placed(scene, seed.frame, seed.call.line)} whatever the condition at ${condition} says, which is off by default`;
+      option && namesIn(off.condition.test).some(({ path }) => lastPart(path) === option.name)
+        ? `${defaultOf(scene, option)}, so that the condition at ${condition} holds`
+        : `call ${callee} at ${placed(scene, seed.frame.module, seed.call.line)} whatever the condition at ${condition} says, which is off by default`;
     return { text, edits: [] };
   }
-  const config = /^(\S+):(\d+) ([\w.-]+): /.exec(value.text);
-  if (config) return { text: `write \`${config[3]}: ${SEED}\` in ${config[1]} line ${config[2]}`, edits: [] };
-  const [, option, declared] = /^(--[\w-]+), default None \((.+)\)$/.exec(value.text) ?? [];
-  if (declared !== undefined) return { text: `give ${option} \`default=${SEED}\` at ${declared}`, edits: [] };
+  const { set } = value;
+  if (set?.by === 'config')
+    return { text: `write \`${set.key}: ${SEED}\` in ${set.file} line ${set.line}`, edits: [] };
+  if (set?.by === 'option') return { text: defaultOf(scene, set), edits: [] };
   const frame = seed?.frame ?? draw.frame;
   const call = seed?.call ?? draw.call;
   const keys = seed && findSeeder(seed.name)?.row.config;
@@ -78,7 +78,12 @@ export function byDefault({ scene }: Surroundings, { first: { seed, draw } }: Ju
       text: `set ${keys.join('.')} to ${SEED} in the configuration that ${written(frame.module, call.callee)}() is given`,
       edits: [],
     };
-  return { text: byCaller(scene, value.text, frame) ?? inPlaceOf(scene, value, frame, call), edits: [] };
+  const text = set?.by === 'default' ? byCaller(scene, set, frame) : inPlaceOf(scene, value, frame, call);
+  return { text, edits: [] };
+}
+
+function defaultOf(scene: Scene, { name, module, line }: Extract<SetDown, { by: 'option' }>): string {
+  return `give --${name} \`default=${SEED}\` at ${placed(scene, module, line)}`;
 }
 
 /** The condition that keeps a seeding from being made in a run with default arguments; undefined where it is made. */
@@ -98,23 +103,24 @@ function lastPart(path: string): string {
 }
 
 /** For a parameter that is None unless it is given: the call that should give it. */
-function byCaller(scene: Scene, text: string, frame: Frame): string | undefined {
-  const told = /^(\w+), default None \((.+):(\d+)\)$/.exec(text);
-  if (!told) return undefined;
-  const [, name, file, line] = told;
+function byCaller(
+  scene: Scene,
+  { name, module, line }: Extract<SetDown, { by: 'default' }>,
+  frame: Frame,
+): string {
   for (let at: Frame | undefined = frame; at; at = at.caller) {
     const scope = at.module.scopes[at.scope];
     const declares =
-      at.module.path === file &&
+      at.module === module &&
       scope?.parameters.some((parameter) => parameter.name === name) &&
-      scope.line <= Number(line) &&
-      scope.endLine >= Number(line);
+      scope.line <= line &&
+      scope.endLine >= line;
     if (declares && at.caller && at.via) {
       const callee = written(at.caller.module, at.via.callee);
-      return `pass \`${name}=${SEED}\` to ${callee}() at ${placed(scene, at.caller, at.via.line)}`;
+      return `pass \`${name}=${SEED}\` to ${callee}() at ${placed(scene, at.caller.module, at.via.line)}`;
     }
   }
-  return `give \`${name}\` a number at ${file}:${line}, or where it is called`;
+  return `give \`${name}\` a number at ${placed(scene, module, line)}, or where it is called`;
 }
 
 function inPlaceOf(
@@ -125,7 +131,7 @@ function inPlaceOf(
 ): string {
   if (kind !== 'recorded') return 'give the seed a fixed default';
   const callee = written(frame.module, call.callee);
-  return `seed ${callee}() at ${placed(scene, frame, call.line)} with a fixed number by default, in place of ${text}`;
+  return `seed ${callee}() at ${placed(scene, frame.module, call.line)} with a fixed number by default, in place of ${text}`;
 }
 
 /** The seeding, moved up to where it comes before the draw. */
@@ -154,7 +160,7 @@ export function moved(
   if (needsBetween(common.frame, call, spot.line)) return undefined;
   const at = placeOf(scene, module, spot.line);
   return {
-    text: `move \`${clipped(statement)}\` from ${placed(scene, common.frame, from)} up to before line ${at.line}, \`${clipped(spot.text)}\``,
+    text: `move \`${clipped(statement)}\` from ${placed(scene, common.frame.module, from)} up to before line ${at.line}, \`${clipped(spot.text)}\``,
     edits: [{ ...at, lines: [spot.indent + statement] }],
   };
 }
@@ -189,7 +195,7 @@ function needsBetween({ module, scope }: Frame, call: Call, line: number): boole
   );
 }
 
-function placed(scene: Scene, frame: Frame, line: number): string {
-  const { file, line: at, cell } = placeOf(scene, frame.module, line);
+function placed(scene: Scene, module: PythonModule, line: number): string {
+  const { file, line: at, cell } = placeOf(scene, module, line);
   return cell === undefined ? `${file}:${at}` : `${file} cell ${cell}, line ${at}`;
 }

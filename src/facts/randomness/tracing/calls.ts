@@ -39,10 +39,11 @@ export function traceCall(tracer: Tracer, index: number, frame: Frame, depth: nu
     const file =
       first?.kind === 'string' ? look(tracer, { kind: 'environment' }, first.value, depth) : undefined;
     if (typeof file === 'object') return file.trace();
-    if (!fallback) return { kind: 'none', text: `${shown} without a default`, value: null };
+    const set = { by: 'environment' as const };
+    if (!fallback) return { kind: 'none', text: `${shown} without a default`, value: null, set };
     const traced = tracer.trace(fallback, frame, depth + 1);
     return traced.kind === 'literal'
-      ? { ...traced, kind: 'default', text: `${shown}, default ${traced.text}` }
+      ? { ...traced, kind: 'default', text: `${shown}, default ${traced.text}`, set }
       : traced;
   }
   if (name === 'torch.initial_seed' || name === 'torch.utils.data.get_worker_info')

@@ -55,12 +55,15 @@ export function namedDefault(
   frame: Frame,
   line: number | undefined,
 ): Traced {
-  const at = line === undefined ? undefined : placeOf(tracer.scene, frame.module, line);
+  const set = line === undefined ? undefined : { by: 'default' as const, name, module: frame.module, line };
+  const at = set && placeOf(tracer.scene, set.module, set.line);
   const where = at
     ? ` (${at.file}:${at.cell === undefined ? at.line : `cell ${at.cell}, line ${at.line}`})`
     : '';
+  const put = set && { set };
   if (traced.kind === 'literal')
-    return { ...traced, kind: 'default', text: `${name}, default ${traced.text}${where}` };
-  if (traced.kind === 'none') return { ...traced, text: `${name}, default None${where}` };
+    return { ...traced, kind: 'default', text: `${name}, default ${traced.text}${where}`, ...put };
+  if (traced.kind === 'none')
+    return { kind: 'none', text: `${name}, default None${where}`, value: null, ...put };
   return traced;
 }

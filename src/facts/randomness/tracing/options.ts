@@ -169,9 +169,10 @@ export function traceOption(tracer: Tracer, option: Option, frame: Frame, depth:
   const place = placeOf(tracer.scene, option.module, option.line);
   const shown = `--${option.name}`;
   const where = `(${place.file}:${place.cell === undefined ? place.line : `cell ${place.cell}, line ${place.line}`})`;
+  const set = { by: 'option' as const, name: option.name, module: option.module, line: option.line };
   if (option.switch) {
     const value = option.default?.kind === 'boolean' ? option.default.value : option.switch === 'store_false';
-    return { kind: 'default', text: `${shown}, default ${value ? 'True' : 'False'} ${where}`, value };
+    return { kind: 'default', text: `${shown}, default ${value ? 'True' : 'False'} ${where}`, value, set };
   }
   const own: Traced = option.default
     ? tracer.trace(option.default, bareFrame(option.module, option.scope), depth + 1)
@@ -180,10 +181,11 @@ export function traceOption(tracer: Tracer, option: Option, frame: Frame, depth:
     const given = givenTo(tracer, option, frame, own.kind === 'none' && !option.required);
     if (given) return given;
   }
-  if (!option.default && option.required) return { kind: 'required', text: `${shown}, required ${where}` };
+  if (!option.default && option.required)
+    return { kind: 'required', text: `${shown}, required ${where}`, set };
   if (own.kind === 'literal')
-    return { ...own, kind: 'default', text: `${shown}, default ${own.text} ${where}` };
-  if (own.kind === 'none') return { ...own, text: `${shown}, default None ${where}` };
+    return { ...own, kind: 'default', text: `${shown}, default ${own.text} ${where}`, set };
+  if (own.kind === 'none') return { kind: 'none', text: `${shown}, default None ${where}`, value: null, set };
   return own;
 }
 

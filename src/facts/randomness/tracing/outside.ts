@@ -44,14 +44,15 @@ export function textOfEntry(
   refer: (path: readonly string[]) => Traced | undefined = () => undefined,
 ): Traced {
   const shown = `${file}:${line} ${keys.at(-1)}: ${value === null ? 'null' : String(value).slice(0, 40)}`;
-  if (value === null || value === 'None') return { kind: 'none', text: shown, value: null };
+  const set = { by: 'config' as const, file, line, key: keys.at(-1) ?? '' };
+  if (value === null || value === 'None') return { kind: 'none', text: shown, value: null, set };
   if (value === '???') return { kind: 'required', text: `${file}:${line} ${keys.at(-1)}: required` };
   if (typeof value !== 'string') return { kind: 'config', text: shown, value };
   const environment = /^\$\{(?:oc\.env|env):([^,}]+)(?:,([^}]*))?\}$/.exec(value);
   if (environment) {
     if (environment[2] === undefined) return { kind: 'required', text: shown };
     const fallback = plainOf(environment[2]);
-    return { kind: fallback === null ? 'none' : 'config', text: shown, value: fallback };
+    return { kind: fallback === null ? 'none' : 'config', text: shown, value: fallback, set };
   }
   const pointer = /^\$\{(?:oc\.select:)?(\.*)([\w.]+)[^}]*\}$/.exec(value);
   if (pointer?.[2]) {

@@ -30,9 +30,11 @@ export function seedOf(
   const value = given && tracer.trace(given, frame);
   if (row.otherwise === 'recorded' && (!value || value.value === true))
     return configured(tracer, name, call, frame) ?? SAVED;
-  if (value) return row.otherwise === 'fixed' && value.kind === 'none' && value.text === 'None' ? OWN : value;
+  if (value) return row.otherwise === 'fixed' && value.nothing === 'written' ? OWN : value;
   if (row.byKeyword && (row.otherwise ?? 'none') === 'none') return undefined;
-  return row.otherwise === 'fixed' ? OWN : { kind: 'none', text: 'no argument', value: null };
+  return row.otherwise === 'fixed'
+    ? OWN
+    : { kind: 'none', text: 'no argument', value: null, nothing: 'left out' };
 }
 
 /**
@@ -43,9 +45,11 @@ function ofConfig(tracer: Tracer, keys: readonly string[]): Traced {
   const put = putInConfig(tracer, keys) ?? traceConfig(tracer, keys);
   const shown = keys.join('.');
   if (!put) return { kind: 'none', text: `no ${shown} from its configuration`, value: null };
+  const set = put.set && { set: put.set };
   if (typeof put.value === 'number' && put.value < 0)
-    return { kind: 'none', text: `${put.text}, which means none`, value: null };
-  return put.kind === 'none' ? { ...put, text: `${put.text} for ${shown}` } : put;
+    return { kind: 'none', text: `${put.text}, which means none`, value: null, ...set };
+  if (put.kind !== 'none') return put;
+  return { kind: 'none', text: `${put.text} for ${shown}`, value: null, ...set };
 }
 
 /** `cfg.SEED = 1`, `cfg.randomness = dict(seed=1)`, and `randomness = dict(seed=1)` at the top of a file of settings. */

@@ -51,7 +51,7 @@ export function settle(
   if (now === undefined) return agreed(perhaps, taken);
   if (now.kind === 'unknown') return isGood(taken) ? { ...now } : now;
   if (now.kind !== 'none' && now.value !== -1) return now;
-  return isGood(taken) ? { kind: 'unknown', text: `${now.text} or ${taken.text}`.slice(0, 120) } : taken;
+  return isGood(taken) ? unsure([now, taken]) : taken;
 }
 
 /** Whether the conditions of an assignment hold when the name is what it is so far. */
@@ -94,13 +94,12 @@ function isElsewhere({ module }: Frame, scope: number, path: string): boolean {
 function agreed(all: readonly Traced[], last: Traced): Traced {
   const good = all.filter(isGood).length;
   if (good === all.length || good === 0) return last;
-  return {
-    kind: 'unknown',
-    text: all
-      .map(({ text }) => text)
-      .join(' or ')
-      .slice(0, 120),
-  };
+  return unsure(all);
+}
+
+function unsure(all: readonly Traced[]): Traced {
+  const text = all.map((one) => one.text).join(' or ');
+  return { kind: 'unknown', text: text.slice(0, 120), ...(all[0]?.set && { set: all[0].set }) };
 }
 
 function isGood({ kind }: Traced): boolean {

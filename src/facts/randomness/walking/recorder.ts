@@ -189,8 +189,7 @@ export class Recorder {
       undoes:
         !way.deferred &&
         conditions.length === 0 &&
-        (findSeeder(name)?.row.unseeds === true ||
-          (value.kind === 'none' && (value.text === 'None' || value.text === 'no argument'))),
+        (findSeeder(name)?.row.unseeds === true || value.nothing !== undefined),
     });
   }
 }
