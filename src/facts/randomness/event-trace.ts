@@ -1,7 +1,9 @@
-import { type DrawVerdict, plain, seedStateOf } from './judge.js';
+import type { DrawVerdict } from './judge.js';
 import { pathOf } from './mending/way.js';
 import type { Certainty, PathStep, Place, SeedValue, SourceState } from './model.js';
+import { seedStateOf } from './reaching.js';
 import { placeOf, type Scene, written } from './scene.js';
+import { plain } from './source-use.js';
 import type { DrawEvent, SeedEvent } from './walking/events.js';
 
 /** One draw of a run, whole. */

@@ -9,12 +9,13 @@ import { determinismAround, determinismOf } from './determinism.js';
 import { type Candidate, candidates, isExample, isInPackage, roleOf } from './entrypoints.js';
 import { collectEstimators, type EstimatorSink } from './estimators.js';
 import { type DrawTrace, drawTrace, once, type SeedTrace, seedTrace } from './event-trace.js';
-import { judgedOf, sourcesOf, verdicts } from './judge.js';
+import { judgedOf, verdicts } from './judge.js';
 import { standing } from './library.js';
 import { loadersOf } from './loaders.js';
 import { linesFor } from './mending/spot.js';
 import type { DeterminismUse, EstimatorUse, LoaderUse, Place, Role, SourceUse } from './model.js';
 import { placeOf, readScene, type Scene } from './scene.js';
+import { sourcesOf } from './source-use.js';
 import { Walk } from './walk.js';
 
 export type { DrawTrace, SeedTrace } from './event-trace.js';

@@ -1,6 +1,6 @@
-import { plain } from './judge.js';
 import type { SeedUse } from './model.js';
 import { placeOf, type Scene, written } from './scene.js';
+import { plain } from './source-use.js';
 import type { Walked } from './walking/events.js';
 
 /** The places where a run sets a seed or hands one over; an explicit `None` for an estimator is no seed. */
