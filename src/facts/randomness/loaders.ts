@@ -2,8 +2,8 @@ import type { Call } from '../python/model.js';
 import type { LoaderUse } from './model.js';
 import { argumentOf, type Frame, placeOf, type Scene, written } from './scene.js';
 import { Tracer } from './trace.js';
+import { classesOf } from './walking/classes.js';
 import { isRecorded, type Walked } from './walking/events.js';
-import { planOf } from './walking/steps.js';
 
 const LOADER = /^torch(?:_geometric\.(?:loader|data)|\.utils\.data)(?:\.\w+)*\.DataLoader$/;
 
@@ -54,7 +54,7 @@ export function loadersOf(scene: Scene, { calls, seeds, draws }: Walked): Loader
 function baseOf(scene: Scene, call: Call, { module, scope }: Frame): string | undefined {
   const definition = scene.python.define(module, call.callee, scope);
   if (definition?.module.scopes[definition.scope]?.kind !== 'class') return undefined;
-  return planOf(scene, definition.module)
+  return classesOf(scene, definition.module)
     .foreign(definition.scope)
     .find((name) => LOADER.test(name));
 }

@@ -3,12 +3,15 @@ import type { Definition } from '../python/python.js';
 import { lastName } from '../python/values.js';
 import { type Bound, bareFrame, type Frame, type Origin, type Scene, written } from './scene.js';
 import { Tracer } from './trace.js';
+import { type Classes, classesOf } from './walking/classes.js';
 import type { Domain, DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';
-import { bind, isAbstract, isRegistered, spawns, startedBy } from './walking/functions.js';
+import { bind, isAbstract, isRegistered, isSelfCheck, spawns, startedBy } from './walking/functions.js';
 import { guards, isTrue } from './walking/guards.js';
 import { Recorder } from './walking/recorder.js';
-import { type Plan, type PlannedCall, planOf, type Reference, type Step } from './walking/steps.js';
+import type { Reference } from './walking/references.js';
+import { type Plan, type PlannedCall, planOf, type Step } from './walking/steps.js';
 import { configuredTargets, makesFromConfig, runsMain } from './walking/targets.js';
+import { wrappersOf } from './walking/wrappers.js';
 
 const LIMIT_FRAMES = 6000;
 const LIMIT_CALLS = 60_000;
@@ -105,7 +108,7 @@ export class Walk implements Walked {
       }
       const made = this.#classes[classAt++];
       if (!made) return;
-      for (const method of this.#plan(made.definition).methods(made.definition.scope)) {
+      for (const method of this.#classesOf(made.definition).methods(made.definition.scope)) {
         this.#enter(method, undefined, undefined, {
           ...DORMANT,
           origin: made.origin,
@@ -196,7 +199,7 @@ export class Walk implements Walked {
       this.#offer(planned, frame, way);
       if (isAbstract(definition)) this.#method(call, frame, way);
       else this.#enter(definition, call, frame, way);
-      for (const base of this.#plan(definition).foreign(definition.scope))
+      for (const base of this.#classesOf(definition).foreign(definition.scope))
         this.#recorder.inherited(base, call, frame, way);
     } else if (name !== undefined) this.#recorder.known(name, call, frame, way);
     else this.#method(call, frame, way);
@@ -288,7 +291,7 @@ export class Walk implements Walked {
     }
     const marks = this.#marks(module);
     const mark = marks[scope] ?? 0;
-    if ((mark & RUNNING) !== 0 || this.#plan(definition).isSelfCheck(scope)) return;
+    if ((mark & RUNNING) !== 0 || isSelfCheck(definition)) return;
     const owner = module.scopes[target.parent]?.kind === 'class' ? target.parent : -1;
     const self = target.parameters[0]?.name;
     const made = owner >= 0 && ((marks[owner] ?? 0) & MADE) !== 0;
@@ -317,7 +320,7 @@ export class Walk implements Walked {
     if (isMethod && target.name === '__init__') this.#made.set(`${module.path}#${target.parent}`, frame);
     const before = this.#recorder.dependent;
     marks[scope] = (mark + 1) | RUNNING;
-    for (const wrapper of this.#plan(definition).wrappers(scope))
+    for (const wrapper of wrappersOf(this.#scene, definition))
       this.#enter(wrapper, undefined, undefined, { ...way, origin });
     this.#scope(frame, {
       ...way,
@@ -337,8 +340,8 @@ export class Walk implements Walked {
     return marks;
   }
 
-  #plan({ module }: Definition): Plan {
-    return planOf(this.#scene, module);
+  #classesOf({ module }: Definition): Classes {
+    return classesOf(this.#scene, module);
   }
 
   #add(definition: Definition, origin: Origin | undefined, { passing = false, domain }: Way): void {
@@ -347,7 +350,7 @@ export class Walk implements Walked {
     if (passing || (marks[definition.scope]! & LISTED) !== 0) return;
     marks[definition.scope]! |= LISTED;
     this.#classes.push({ definition, origin, domain });
-    for (const method of this.#plan(definition).methods(definition.scope)) {
+    for (const method of this.#classesOf(definition).methods(definition.scope)) {
       const name = method.module.scopes[method.scope]?.name ?? '';
       const same = this.#methods.get(name);
       if (same) same.push(method);
@@ -362,9 +365,9 @@ export class Walk implements Walked {
         ? { frame: caller, line: call.line, by: 'method' }
         : way.origin && { ...way.origin, by: 'method' };
     let given = call;
-    for (const part of planOf(this.#scene, module).lineage(scope)) {
+    for (const part of classesOf(this.#scene, module).lineage(scope)) {
       this.#add(part, origin, way);
-      for (const method of this.#plan(part).methods(part.scope)) {
+      for (const method of this.#classesOf(part).methods(part.scope)) {
         const name = part.module.scopes[method.scope]?.name;
         if (name !== '__init__' && name !== '__post_init__') continue;
         // The arguments go to the first one there is.

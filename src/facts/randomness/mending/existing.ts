@@ -1,11 +1,11 @@
 import type { Call, Condition, PythonModule, Value } from '../../python/model.js';
+import { namesIn } from '../../python/parts.js';
 import { lastName } from '../../python/values.js';
 import { findSeeder } from '../lookup.js';
 import { type Frame, placeOf, type Scene, written } from '../scene.js';
 import { type SetDown, Tracer } from '../trace.js';
 import type { SeedEvent } from '../walking/events.js';
 import { guards } from '../walking/guards.js';
-import { namesIn } from '../walking/steps.js';
 import { clipped, type Judged, least, type Mend, SEED, type Surroundings, seedArgument } from './model.js';
 import { lineIn } from './spot.js';
 import { chainOf, type Link } from './way.js';

@@ -1,7 +1,7 @@
 import type { PythonModule, Value } from '../../python/model.js';
+import { nestedCalls } from '../../python/parts.js';
 import { type Source, textIfAny } from '../../source.js';
 import type { Frame } from '../scene.js';
-import { nestedCalls } from '../walking/steps.js';
 import { least } from './model.js';
 import { chainOf, type Link, startsProcess } from './way.js';
 

@@ -4,7 +4,7 @@ import { lastName } from '../../python/values.js';
 import { argumentOf, type Bound, type Frame, written } from '../scene.js';
 
 /** A unit test that a script carries along: `def shapes_test(): ... assert ...`. */
-export function isSelfCheck(module: PythonModule, scope: number): boolean {
+export function isSelfCheck({ module, scope }: Definition): boolean {
   const target = module.scopes[scope];
   return (
     target !== undefined &&

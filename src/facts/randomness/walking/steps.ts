@@ -1,14 +1,10 @@
 import { assignmentsTo } from '../../python/assigned.js';
 import type { Argument, Assignment, Call, PythonModule, Value } from '../../python/model.js';
+import { nestedCalls } from '../../python/parts.js';
 import type { Definition } from '../../python/python.js';
 import { findDraw, findSeeder } from '../lookup.js';
 import type { Scene } from '../scene.js';
-import { isSelfCheck } from './functions.js';
-
-/** What a name that is handed on means: a function or class, or any of those in a module (`models.__dict__[name]`). */
-export type Reference =
-  /** `maybe`: one side of a conditional expression, `f if x else g`. */
-  { definition: Definition; maybe?: boolean } | { whole: PythonModule };
+import { type Reference, referencesIn } from './references.js';
 
 /** One thing that a scope does. */
 export type Step =
@@ -40,20 +36,8 @@ export interface PlannedCall {
   refers: readonly { argument: Argument; references: readonly Reference[] }[];
 }
 
-/** What is known of a class. */
-interface ClassInfo {
-  methods: Definition[];
-  bases?: readonly Definition[];
-  lineage?: readonly Definition[];
-  foreign?: readonly string[];
-}
-
-/** Ancestors of one class that are followed. */
-const MOST_ANCESTORS = 40;
 const NO_NUMBERS: readonly number[] = [];
 const NO_NAMES: readonly string[] = [];
-const NO_DEFINITIONS: readonly Definition[] = [];
-const NO_REFERENCES: readonly Reference[] = [];
 const NO_REFERS: PlannedCall['refers'] = [];
 
 /** What a module does, scope by scope, its names resolved once for all the runs that come through. */
@@ -63,9 +47,6 @@ export class Plan {
   readonly #home: Int32Array;
   readonly #steps = new Map<number, Step[]>();
   readonly #calls: (PlannedCall | undefined)[] = [];
-  #classes: Map<number, ClassInfo> | undefined;
-  readonly #wrappers = new Map<number, readonly Definition[]>();
-  readonly #selfChecks = new Map<number, boolean>();
 
   constructor(scene: Scene, module: PythonModule) {
     this.#scene = scene;
@@ -145,117 +126,6 @@ export class Plan {
     return this.#scene.python.define(this.#module, { kind: 'name', path: name }, 0);
   }
 
-  /** Methods of a class of this module. */
-  methods(scope: number): readonly Definition[] {
-    return this.#classInfo(scope).methods;
-  }
-
-  /** The classes of the project that a class of this module is made of: itself first, each once. */
-  lineage(scope: number): readonly Definition[] {
-    const info = this.#classInfo(scope);
-    if (!info.lineage) {
-      const all: Definition[] = [{ module: this.#module, scope }];
-      for (let at = 0; at < all.length && all.length < MOST_ANCESTORS; at++) {
-        const { module, scope: of } = all[at]!;
-        for (const base of planOf(this.#scene, module).#bases(of)) {
-          if (!all.some((other) => other.module === base.module && other.scope === base.scope))
-            all.push(base);
-        }
-      }
-      info.lineage = all;
-    }
-    return info.lineage;
-  }
-
-  /** Full names of the classes of libraries that a class of this module is made of: `transformers.Trainer`. */
-  foreign(scope: number): readonly string[] {
-    const info = this.#classInfo(scope);
-    info.foreign ??= this.lineage(scope).flatMap(({ module, scope: of }) => {
-      const { bases = [], parent = 0 } = module.scopes[of] ?? {};
-      return bases.slice(0, MOST_ANCESTORS).flatMap((base) => {
-        const at = Math.max(parent, 0);
-        if (this.#scene.python.define(module, base, at)) return [];
-        return this.#scene.python.qualify(module, base, at) ?? [];
-      });
-    });
-    return info.foreign;
-  }
-
-  /** Whether a scope is a unit test that the module carries along. */
-  isSelfCheck(scope: number): boolean {
-    let known = this.#selfChecks.get(scope);
-    if (known === undefined) {
-      known = isSelfCheck(this.#module, scope);
-      this.#selfChecks.set(scope, known);
-    }
-    return known;
-  }
-
-  /** The functions of the project that decorators put around a function of this module, outermost first. */
-  wrappers(scope: number): readonly Definition[] {
-    let known = this.#wrappers.get(scope);
-    if (!known) {
-      const { decorators = [], parent = 0 } = this.#module.scopes[scope] ?? {};
-      const found = decorators.slice(0, MOST_ANCESTORS).flatMap((decorator) => {
-        const value = decorator.kind === 'call' ? this.#module.calls[decorator.call]?.callee : decorator;
-        const maker = value && this.#scene.python.define(this.#module, value, Math.max(parent, 0));
-        return maker ? planOf(this.#scene, maker.module).#inner(maker.scope) : [];
-      });
-      known = found.length > 0 ? found : NO_DEFINITIONS;
-      this.#wrappers.set(scope, known);
-    }
-    return known;
-  }
-
-  /** The functions that a function makes. */
-  #inner(scope: number): Definition[] {
-    const { scopes } = this.#module;
-    if (scopes[scope]?.kind !== 'function') return [];
-    const end = scopes[scope]?.endLine ?? 0;
-    const found: Definition[] = [];
-    const inside = new Set([scope]);
-    for (let at = scope + 1; at < scopes.length && (scopes[at]?.line ?? 0) <= end; at++) {
-      const inner = scopes[at]!;
-      if (inner.kind !== 'function' || !inside.has(inner.parent)) continue;
-      inside.add(at);
-      found.push({ module: this.#module, scope: at });
-    }
-    return found;
-  }
-
-  #bases(scope: number): readonly Definition[] {
-    const info = this.#classInfo(scope);
-    if (!info.bases) {
-      const { bases = [], parent = 0 } = this.#module.scopes[scope] ?? {};
-      info.bases = bases.slice(0, MOST_ANCESTORS).flatMap((base) => {
-        const found = this.#scene.python.define(this.#module, base, Math.max(parent, 0));
-        return found?.module.scopes[found.scope]?.kind === 'class' ? [found] : [];
-      });
-    }
-    return info.bases;
-  }
-
-  #classInfo(scope: number): ClassInfo {
-    if (!this.#classes) {
-      this.#classes = new Map();
-      for (const [at, { kind, parent }] of this.#module.scopes.entries()) {
-        if (kind !== 'function') continue;
-        let info = this.#classes.get(parent);
-        if (!info) {
-          info = { methods: [] };
-          this.#classes.set(parent, info);
-        }
-        info.methods.push({ module: this.#module, scope: at });
-      }
-    }
-    let info = this.#classes.get(scope);
-    if (!info) {
-      info = { methods: [] };
-      this.#classes.set(scope, info);
-    }
-    return info;
-  }
-
   /** The functions of libraries over which a loop goes that binds the name of a callee. */
   #loopedOver({ callee, scope }: Call): readonly string[] {
     if (callee.kind !== 'name' || callee.path.includes('.')) return NO_NAMES;
@@ -274,19 +144,7 @@ export class Plan {
   }
 
   #references(value: Value, scope: number): readonly Reference[] {
-    const names = namesIn(value);
-    if (names.length === 0) return NO_REFERENCES;
-    const { python } = this.#scene;
-    const from = this.#home[scope] ?? 0;
-    const maybe = value.kind === 'operation' && value.operator === 'if else' ? { maybe: true } : {};
-    const found: Reference[] = [];
-    for (const name of names) {
-      const definition = python.define(this.#module, name, from);
-      const whole = definition ? undefined : python.namedModule(this.#module, withoutDict(name), from);
-      if (definition) found.push({ definition, ...maybe });
-      else if (whole) found.push({ whole });
-    }
-    return found.length > 0 ? found : NO_REFERENCES;
+    return referencesIn(this.#scene.python, this.#module, value, this.#home[scope] ?? 0);
   }
 
   #add(scope: number, step: Step): void {
@@ -295,11 +153,6 @@ export class Plan {
     if (steps) steps.push(step);
     else this.#steps.set(owner, [step]);
   }
-}
-
-/** `models` of `models.__dict__`. */
-function withoutDict(name: Extract<Value, { kind: 'name' }>): Value {
-  return name.path.endsWith('.__dict__') ? { kind: 'name', path: name.path.slice(0, -9) } : name;
 }
 
 const plans = new WeakMap<PythonModule, Plan>();
@@ -312,51 +165,4 @@ export function planOf(scene: Scene, module: PythonModule): Plan {
     plans.set(module, plan);
   }
   return plan;
-}
-
-/** The calls that are made to have a value, outermost only. */
-export function nestedCalls(value: Value, depth = 0): number[] {
-  if (depth > 30) return [];
-  const inner = (next: Value) => nestedCalls(next, depth + 1);
-  switch (value.kind) {
-    case 'call':
-      return [value.call];
-    case 'attribute':
-      return inner(value.of);
-    case 'list':
-    case 'tuple':
-    case 'set':
-      return value.items.flatMap(inner);
-    case 'dict':
-      return value.entries.flatMap((entry) => [
-        ...(entry.key ? inner(entry.key) : []),
-        ...inner(entry.value),
-      ]);
-    case 'operation':
-      return value.operands.flatMap(inner);
-    default:
-      return [];
-  }
-}
-
-/** The names that a value is made of; those inside calls are the calls' own. */
-export function namesIn(value: Value, depth = 0): Extract<Value, { kind: 'name' }>[] {
-  if (depth > 6) return [];
-  const inner = (next: Value) => namesIn(next, depth + 1);
-  switch (value.kind) {
-    case 'name':
-      return [value];
-    case 'attribute':
-      return inner(value.of);
-    case 'list':
-    case 'tuple':
-    case 'set':
-      return value.items.flatMap(inner);
-    case 'dict':
-      return value.entries.flatMap((entry) => inner(entry.value));
-    case 'operation':
-      return value.operands.flatMap(inner);
-    default:
-      return [];
-  }
 }
