@@ -3,10 +3,13 @@ import type { Definition } from '../python/python.js';
 import { lastName } from '../python/values.js';
 import { type Bound, bareFrame, type Frame, type Origin, type Scene, written } from './scene.js';
 import { Tracer } from './trace.js';
-import { type Classes, classesOf } from './walking/classes.js';
+import { classesOf } from './walking/classes.js';
 import type { Domain, DrawEvent, SeedEvent, Walked, Way } from './walking/events.js';
+import { Followed } from './walking/followed.js';
 import { bind, isAbstract, isRegistered, isSelfCheck, spawns, startedBy } from './walking/functions.js';
 import { guards, isTrue } from './walking/guards.js';
+import { Later } from './walking/later.js';
+import { Objects } from './walking/objects.js';
 import { Recorder } from './walking/recorder.js';
 import type { Reference } from './walking/references.js';
 import { type Plan, type PlannedCall, planOf, type Step } from './walking/steps.js';
@@ -16,29 +19,8 @@ import { wrappersOf } from './walking/wrappers.js';
 const LIMIT_FRAMES = 6000;
 const LIMIT_CALLS = 60_000;
 const LIMIT_DEPTH = 80;
-const LIMIT_RUNS = 6;
-/** How often a function was followed, in a mark's lowest bits. */
-const RUNS = 15;
-const RUNNING = 16;
-/** A function whose seeds or draws depend on what it is called with. */
-const VARIED = 32;
-/** A class of which an object was made. */
-const MADE = 64;
-/** A class whose methods somebody may call. */
-const LISTED = 128;
 const NO_BINDINGS: ReadonlyMap<string, Bound> = new Map();
 const START: Way = { depth: 0, deferred: false, elsewhere: false };
-const DORMANT: Way = { depth: 1, deferred: true, dormant: true, elsewhere: false };
-
-/** A function or class that somebody will call some time. */
-interface Later {
-  definition: Definition;
-  elsewhere: boolean;
-  origin: Origin | undefined;
-  /** The part of the run in which it was made or handed on, where that is known. */
-  domain?: Way['domain'];
-}
-
 /** Follows a program from an entry point through the project's own functions, classes and modules. */
 export class Walk implements Walked {
   readonly calls: Walked['calls'] = [];
@@ -48,15 +30,10 @@ export class Walk implements Walked {
 
   readonly #scene: Scene;
   readonly #recorder: Recorder;
-  /** For each scope of a module, how often it was followed, and the marks below. */
-  readonly #progress = new Map<PythonModule, Uint8Array>();
   readonly #made = new Map<string, Frame>();
-  readonly #classes: Omit<Later, 'elsewhere'>[] = [];
-  /** Methods of the classes made so far, by name. */
-  readonly #methods = new Map<string, Definition[]>();
-  readonly #later: Later[] = [];
-  /** What modules hand on while they are imported, such as a registry's classes: nearer ways to them are told first. */
-  readonly #registered: Later[] = [];
+  readonly #followed = new Followed();
+  readonly #objects: Objects;
+  readonly #later = new Later();
   readonly #forks = new WeakMap<Frame, Domain>();
   readonly #tracer: Tracer;
   /** Packages, and what they import, of which nothing was named so far. */
@@ -67,6 +44,7 @@ export class Walk implements Walked {
     this.#scene = scene;
     this.#recorder = new Recorder(scene);
     this.#tracer = new Tracer(scene);
+    this.#objects = new Objects(scene, this.#enter.bind(this));
   }
 
   get draws(): DrawEvent[] {
@@ -86,36 +64,9 @@ export class Walk implements Walked {
       if (isRegistered(entry, at))
         this.#enter({ module: entry, scope: at }, undefined, undefined, { ...START, depth: 1 });
     }
-    this.#rest();
+    for (const { definition, way } of this.#later.rest(this.#scene, this.#objects))
+      this.#enter(definition, undefined, undefined, way);
     return this;
-  }
-
-  /** What was put off, and the methods that nobody was seen to call. */
-  #rest(): void {
-    for (let classAt = 0, laterAt = 0, registeredAt = 0; ; ) {
-      const later = this.#later[laterAt] ?? this.#registered[registeredAt];
-      if (later) {
-        if (laterAt < this.#later.length) laterAt++;
-        else registeredAt++;
-        this.#enter(later.definition, undefined, undefined, {
-          depth: 1,
-          deferred: true,
-          elsewhere: later.elsewhere,
-          origin: later.origin,
-          domain: later.domain,
-        });
-        continue;
-      }
-      const made = this.#classes[classAt++];
-      if (!made) return;
-      for (const method of this.#classesOf(made.definition).methods(made.definition.scope)) {
-        this.#enter(method, undefined, undefined, {
-          ...DORMANT,
-          origin: made.origin,
-          domain: made.domain,
-        });
-      }
-    }
   }
 
   #module(module: PythonModule, way: Way, asMain: boolean): void {
@@ -143,7 +94,7 @@ export class Walk implements Walked {
         this.#handed(planned, frame, way);
         const { definition } = planned;
         if (definition?.module.scopes[definition.scope]?.kind === 'class')
-          this.#class(definition, planned.call, frame, way);
+          this.#objects.make(definition, planned.call, frame, way);
       } else this.#refer(step.refers, frame, step.line, false);
     }
   }
@@ -199,7 +150,7 @@ export class Walk implements Walked {
       this.#offer(planned, frame, way);
       if (isAbstract(definition)) this.#method(call, frame, way);
       else this.#enter(definition, call, frame, way);
-      for (const base of this.#classesOf(definition).foreign(definition.scope))
+      for (const base of classesOf(this.#scene, definition.module).foreign(definition.scope))
         this.#recorder.inherited(base, call, frame, way);
     } else if (name !== undefined) this.#recorder.known(name, call, frame, way);
     else this.#method(call, frame, way);
@@ -225,7 +176,7 @@ export class Walk implements Walked {
       if (!('whole' in reference)) continue;
       reference.whole.scopes.forEach(({ kind, parent }, scope) => {
         if (kind === 'class' && parent === 0)
-          this.#class({ module: reference.whole, scope }, undefined, frame, {
+          this.#objects.make({ module: reference.whole, scope }, undefined, frame, {
             ...way,
             deferred: true,
             origin,
@@ -270,7 +221,7 @@ export class Walk implements Walked {
     if (!last) return;
     this.#recorder.method(call, frame, way);
     // What Python itself calls tells nothing of the class.
-    const candidates = last.startsWith('__') ? [] : (this.#methods.get(last) ?? []);
+    const candidates = last.startsWith('__') ? [] : this.#objects.methodsNamed(last);
     for (const definition of candidates) this.#enter(definition, call, frame, way);
     if (candidates.length === 0) this.#recorder.helper(written(frame.module, call.callee), call, frame, way);
   }
@@ -286,18 +237,21 @@ export class Walk implements Walked {
       this.#module(module, { ...way, depth: way.depth + 1, origin: by }, false);
     }
     if (target.kind === 'class') {
-      this.#class(definition, call, caller, way);
+      this.#objects.make(definition, call, caller, way);
       return;
     }
-    const marks = this.#marks(module);
-    const mark = marks[scope] ?? 0;
-    if ((mark & RUNNING) !== 0 || isSelfCheck(definition)) return;
+    if (this.#followed.isRunning(definition) || isSelfCheck(definition)) return;
     const owner = module.scopes[target.parent]?.kind === 'class' ? target.parent : -1;
     const self = target.parameters[0]?.name;
-    const made = owner >= 0 && ((marks[owner] ?? 0) & MADE) !== 0;
-    if (owner >= 0 && !made && call && self === 'self' && target.name !== '__init__') {
+    if (
+      owner >= 0 &&
+      !this.#objects.isMade({ module, scope: owner }) &&
+      call &&
+      self === 'self' &&
+      target.name !== '__init__'
+    ) {
       // The object is not made yet, or out of sight: its method runs some time.
-      this.#later.push({
+      this.#later.put({
         definition,
         elsewhere: way.elsewhere,
         origin: origin && { ...origin, by: 'method' },
@@ -305,8 +259,7 @@ export class Walk implements Walked {
       });
       return;
     }
-    const runs = mark & RUNS;
-    if (runs > 0 && !(call && (mark & VARIED) !== 0 && runs < LIMIT_RUNS)) return;
+    if (!this.#followed.isWorth(definition, call !== undefined)) return;
     const isMethod = owner >= 0 && (self === 'self' || self === 'cls' || self === 'mcs');
     const frame: Frame = {
       module,
@@ -319,63 +272,15 @@ export class Walk implements Walked {
     };
     if (isMethod && target.name === '__init__') this.#made.set(`${module.path}#${target.parent}`, frame);
     const before = this.#recorder.dependent;
-    marks[scope] = (mark + 1) | RUNNING;
-    for (const wrapper of wrappersOf(this.#scene, definition))
-      this.#enter(wrapper, undefined, undefined, { ...way, origin });
-    this.#scope(frame, {
-      ...way,
-      depth: way.depth + 1,
-      origin: undefined,
-    });
-    marks[scope]! &= ~RUNNING;
-    if (this.#recorder.dependent > before) marks[scope]! |= VARIED;
-  }
-
-  #marks(module: PythonModule): Uint8Array {
-    let marks = this.#progress.get(module);
-    if (!marks) {
-      marks = new Uint8Array(module.scopes.length);
-      this.#progress.set(module, marks);
-    }
-    return marks;
-  }
-
-  #classesOf({ module }: Definition): Classes {
-    return classesOf(this.#scene, module);
-  }
-
-  #add(definition: Definition, origin: Origin | undefined, { passing = false, domain }: Way): void {
-    const marks = this.#marks(definition.module);
-    marks[definition.scope]! |= MADE;
-    if (passing || (marks[definition.scope]! & LISTED) !== 0) return;
-    marks[definition.scope]! |= LISTED;
-    this.#classes.push({ definition, origin, domain });
-    for (const method of this.#classesOf(definition).methods(definition.scope)) {
-      const name = method.module.scopes[method.scope]?.name ?? '';
-      const same = this.#methods.get(name);
-      if (same) same.push(method);
-      else this.#methods.set(name, [method]);
-    }
-  }
-
-  /** Makes an object: its `__init__` now, with those of its base classes, and what a dataclass runs after it. */
-  #class({ module, scope }: Definition, call: Call | undefined, caller: Frame | undefined, way: Way): void {
-    const origin: Origin | undefined =
-      call && caller
-        ? { frame: caller, line: call.line, by: 'method' }
-        : way.origin && { ...way.origin, by: 'method' };
-    let given = call;
-    for (const part of classesOf(this.#scene, module).lineage(scope)) {
-      this.#add(part, origin, way);
-      for (const method of this.#classesOf(part).methods(part.scope)) {
-        const name = part.module.scopes[method.scope]?.name;
-        if (name !== '__init__' && name !== '__post_init__') continue;
-        // The arguments go to the first one there is.
-        const named = name === '__init__' ? given : undefined;
-        if (name === '__init__') given = undefined;
-        this.#enter(method, named, caller, named ? way : { ...way, origin });
-      }
-    }
+    this.#followed.during(
+      definition,
+      () => {
+        for (const wrapper of wrappersOf(this.#scene, definition))
+          this.#enter(wrapper, undefined, undefined, { ...way, origin });
+        this.#scope(frame, { ...way, depth: way.depth + 1, origin: undefined });
+      },
+      () => this.#recorder.dependent > before,
+    );
   }
 
   /** Functions and classes that are handed on as values: somebody will call them. */
@@ -400,11 +305,9 @@ export class Walk implements Walked {
         });
       else {
         const isRegistered = frame.scope === 0 && frame.origin?.by === 'import';
-        (isRegistered ? this.#registered : this.#later).push({
-          definition: reference.definition,
-          elsewhere,
-          origin,
-        });
+        const one = { definition: reference.definition, elsewhere, origin };
+        if (isRegistered) this.#later.register(one);
+        else this.#later.put(one);
       }
     }
   }
@@ -413,7 +316,7 @@ export class Walk implements Walked {
   #whole(module: PythonModule, origin: Origin): void {
     module.scopes.forEach((scope, at) => {
       if (scope.parent === 0 && !scope.name.startsWith('_'))
-        this.#later.push({ definition: { module, scope: at }, elsewhere: false, origin });
+        this.#later.put({ definition: { module, scope: at }, elsewhere: false, origin });
     });
   }
 }

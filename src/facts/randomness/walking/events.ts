@@ -1,4 +1,5 @@
 import type { Assignment, Call, PythonModule } from '../../python/model.js';
+import type { Definition } from '../../python/python.js';
 import type { Found } from '../lookup.js';
 import type { Certainty } from '../model.js';
 import type { Frame, Origin } from '../scene.js';
@@ -74,6 +75,14 @@ export interface Way {
   /** What brings in the code that is entered next without a call. */
   origin?: Origin | undefined;
 }
+
+/** Goes into a function or makes an object of a class; `call` of `caller` leads there where a call does. */
+export type Enter = (
+  definition: Definition,
+  call: Call | undefined,
+  caller: Frame | undefined,
+  way: Way,
+) => void;
 
 /** True for a seed that is the same, or written down, in every run. */
 export function isRecorded({ kind }: Traced): boolean {
