@@ -1,4 +1,5 @@
 import type { SourceState } from './model.js';
+import { isMainOnly } from './scene.js';
 import type { Stream } from './table/row.js';
 import { type Domain, type DrawEvent, isRecorded, type SeedEvent } from './walking/events.js';
 
@@ -66,8 +67,7 @@ function isAtTop({ frame, call }: SeedEvent): boolean {
     line = root.via?.line ?? line;
     root = root.caller;
   }
-  const { main } = root.module;
-  return root.scope === 0 && !(main && line >= main.line && line <= main.endLine);
+  return root.scope === 0 && !isMainOnly(root.module, line);
 }
 
 /** The seedings of one stream in their order, each with its state and the best one up to it. */

@@ -159,3 +159,8 @@ export function classOf(module: PythonModule, scope: number): number {
   }
   return -1;
 }
+
+/** Whether a line of a module's top runs only where the module is the script: under `if __name__ == '__main__'`. */
+export function isMainOnly({ main }: PythonModule, line: number): boolean {
+  return main !== undefined && line >= main.line && line <= main.endLine;
+}

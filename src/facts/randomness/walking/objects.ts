@@ -13,6 +13,8 @@ interface Made {
 
 /** The objects of the project's classes that a run has made so far. */
 export class Objects {
+  /** The frames of their `__init__`, by path and scope of the class: `model.py#3`. */
+  readonly inits = new Map<string, Frame>();
   readonly #scene: Scene;
   readonly #enter: Enter;
   readonly #made = new Map<PythonModule, Set<number>>();
