@@ -1,6 +1,10 @@
 import type { Value } from './model.js';
 
+type Name = Extract<Value, { kind: 'name' }>;
+
 const NO_VALUES: readonly Value[] = [];
+const NO_CALLS: readonly number[] = [];
+const NO_NAMES: readonly Name[] = [];
 const MOST_CALL_LEVELS = 30;
 const MOST_NAME_LEVELS = 6;
 
@@ -23,16 +27,17 @@ export function partsOf(value: Value): readonly Value[] {
 }
 
 /** Indexes of the calls that are made to have a value, outermost only. */
-export function nestedCalls(value: Value, depth = 0): number[] {
-  if (depth > MOST_CALL_LEVELS) return [];
+export function nestedCalls(value: Value, depth = 0): readonly number[] {
+  if (depth > MOST_CALL_LEVELS) return NO_CALLS;
   if (value.kind === 'call') return [value.call];
-  return partsOf(value).flatMap((part) => nestedCalls(part, depth + 1));
+  const parts = partsOf(value);
+  return parts.length === 0 ? NO_CALLS : parts.flatMap((part) => nestedCalls(part, depth + 1));
 }
 
 /** The names that a value is made of; those inside calls are the calls' own, and keys of dicts hand nothing on. */
-export function namesIn(value: Value, depth = 0): Extract<Value, { kind: 'name' }>[] {
-  if (depth > MOST_NAME_LEVELS) return [];
+export function namesIn(value: Value, depth = 0): readonly Name[] {
+  if (depth > MOST_NAME_LEVELS) return NO_NAMES;
   if (value.kind === 'name') return [value];
   const parts = value.kind === 'dict' ? value.entries.map((entry) => entry.value) : partsOf(value);
-  return parts.flatMap((part) => namesIn(part, depth + 1));
+  return parts.length === 0 ? NO_NAMES : parts.flatMap((part) => namesIn(part, depth + 1));
 }
