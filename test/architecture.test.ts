@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   docs: ['checks', 'config', 'engine', 'facts', 'report', 'zod'],
   cli: [
     'addresses', 'atomic', 'suggest', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'plugin', 'report', 'reporters', 'standards', 'stores', 'commander', 'chalk',
-    'node:fs', 'node:fs/promises', 'node:path', 'node:process', 'node:readline/promises', 'node:os', 'zod', 'node:v8',
+    'node:fs', 'node:fs/promises', 'node:path', 'node:process', 'node:readline/promises', 'node:os', 'zod', 'node:v8', 'node:child_process', 'node:util',
   ],
 }; // biome-ignore format: a table reads better in rows
 

@@ -19,6 +19,10 @@ export const COMMANDS: Record<string, { summary: string; load: () => Promise<Com
     load: () => import('./explain.js'),
   },
   list: { summary: 'list the checks', load: () => import('./list.js') },
+  doctor: {
+    summary: 'tell what is seen of the machine and the project',
+    load: () => import('./doctor.js'),
+  },
   completion: {
     summary: 'print what completes commands in bash, zsh or fish',
     load: () => import('./completion.js'),

@@ -5,6 +5,7 @@ import { configSchema } from '../../config/schema.js';
 import { Comparison } from '../../report/comparison.js';
 import { Evidence } from '../../report/evidence.js';
 import { Report } from '../../report/report.js';
+import { Diagnosis } from '../doctor/diagnosis.js';
 import { assertWritable, writeWhole } from '../files.js';
 import { LockFile } from '../lock-schema.js';
 import { LockOutcome } from '../locking/outcome.js';
@@ -16,6 +17,7 @@ const SCHEMAS = {
   lock: { title: 'repro.lock', schema: () => LockFile, io: 'output' },
   'lock-outcome': { title: 'Outcome of repro lock', schema: () => LockOutcome, io: 'output' },
   comparison: { title: 'Comparison of repro diff', schema: () => Comparison, io: 'output' },
+  diagnosis: { title: 'List of repro doctor', schema: () => Diagnosis, io: 'output' },
   evidence: { title: 'Tree of repro explain --in', schema: () => Evidence, io: 'output' },
 } as const satisfies Record<string, { title: string; schema: () => z.ZodType; io: 'input' | 'output' }>;
 
