@@ -1,4 +1,4 @@
-import type { Report } from '../report/report.js';
+import type { Report, Result } from '../report/report.js';
 import { inRepository } from './issues.js';
 import { visible } from './layout.js';
 import { single } from './rank.js';
@@ -30,37 +30,39 @@ type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number | n
  * A table for spreadsheets (RFC 4180): a row for each finding, and one for each check without any. No cell is a formula to
  * Excel, LibreOffice or Google Sheets.
  */
-export const csv: Reporter = (report) =>
-  [COLUMNS.join(','), ...rows(report).map((row) => COLUMNS.map((column) => cellOf(row[column])).join(','))]
-    .map((line) => `${line}\r\n`)
-    .join('');
+export const csv: Reporter = (report) => {
+  const lines = single(report).flatMap((one) => rowsOf(report, one).map(lineOf));
+  return `${[COLUMNS.join(','), ...lines].join('\r\n')}\r\n`;
+};
 
-function rows(report: Report): Row[] {
-  return single(report).flatMap(({ project, result }) => {
-    const { id, category, severity, status, score, findings, summary, fix, waived } = result;
-    const check = { project, check: id, category, severity, status, score };
-    const general = status === 'fail' || status === 'warn' ? fix : undefined;
-    if (findings.length === 0) return [{ ...check, message: summary, mend: waived ? undefined : general }];
-    return findings.map(
-      ({ message, file, line, column, cell, level, confidence, fix: own, waived: reason, fingerprint }) => ({
-        ...check,
-        level,
-        confidence,
-        file: file === undefined ? undefined : inRepository(report, file),
-        line,
-        column,
-        cell,
-        message,
-        mend: own ?? general,
-        waived: reason,
-        fingerprint,
-      }),
-    );
-  });
+function rowsOf(report: Report, { project, result }: { project: string | undefined; result: Result }): Row[] {
+  const { id, category, severity, status, score, findings, summary, fix, waived } = result;
+  const check = { project, check: id, category, severity, status, score };
+  const general = status === 'fail' || status === 'warn' ? fix : undefined;
+  if (findings.length === 0) return [{ ...check, message: summary, mend: waived ? undefined : general }];
+  return findings.map(
+    ({ message, file, line, column, cell, level, confidence, fix: own, waived: reason, fingerprint }) => ({
+      ...check,
+      level,
+      confidence,
+      file: file === undefined ? undefined : inRepository(report, file),
+      line,
+      column,
+      cell,
+      message,
+      mend: own ?? general,
+      waived: reason,
+      fingerprint,
+    }),
+  );
 }
 
 /** What a spreadsheet would take for the beginning of a formula, also after a semicolon, which is the separator in many countries. */
 const FORMULA = /(^|;)(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+function lineOf(row: Row): string {
+  return COLUMNS.map((column) => cellOf(row[column])).join(',');
+}
 
 function cellOf(value: string | number | null | undefined): string {
   if (value === null || value === undefined) return '';
