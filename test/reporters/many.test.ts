@@ -6,7 +6,7 @@ import { folderWith, repro } from '../support/cli.js';
 import { finding, result, sample } from './sample.js';
 
 /** Memory for everything that JavaScript holds, in MB: reading the report takes most of it. */
-const HEAP = 320;
+const HEAP = 192;
 const CHECKS = 25;
 const FINDINGS = 50_000;
 
