@@ -4,89 +4,14 @@ import { categoriesOf } from '../engine/categories.js';
 import { LINTERS, type Settings } from '../facts/settings.js';
 import { SEVERITIES, Severity, Target } from '../report/report.js';
 import { standards } from '../standards/index.js';
+import { dataset } from './dataset-schema.js';
+import { metrics } from './metrics-schema.js';
 import { plugins, switches, withUnseen } from './plugin-names.js';
-import { problemOfSource } from './remote-source.js';
-import { filled, glob, hash, inside, isoDate } from './texts.js';
+import { filled, glob, inside, isoDate } from './texts.js';
 
 /** The presets that `extends` knows by name. */
 export const PRESETS = ['minimal', 'recommended', 'strict'] as const;
 export type PresetName = (typeof PRESETS)[number];
-
-const dataset = z
-  .strictObject({
-    name: filled.optional().describe('How messages call it'),
-    path: inside.optional().describe('A file or folder of the project'),
-    hash: hash.optional().describe('Recorded digest; `repro lock` records it in repro.lock instead'),
-    exclude: z.array(glob).optional().describe('Globs of files in the folder that do not belong to it'),
-    source: filled
-      .optional()
-      .describe(
-        'Where it is fetched from: hf://datasets/owner/name, https://..., s3://bucket/key or s3://bucket/prefix/',
-      ),
-    revision: filled.optional().describe('Commit or version at the source'),
-    label: filled
-      .optional()
-      .describe(
-        'The column that holds the class, in a csv, tsv or parquet file: shows how even the classes are',
-      ),
-    endpoint: z
-      .string()
-      .regex(/^https?:\/\/[^\s@?#]+$/, 'must be an address such as https://minio.example.org:9000')
-      .optional()
-      .describe(
-        'The store that has an s3:// source, when it is not AWS; used only when AWS_ENDPOINT_URL_S3 or --allow-endpoint names it too',
-      ),
-    region: z
-      .string()
-      .regex(/^[a-z0-9-]{1,32}$/, 'must be the name of a region, as in eu-central-1')
-      .optional()
-      .describe('The region of the bucket of an s3:// source'),
-  })
-  .refine(({ path, source }) => path !== undefined || source !== undefined, {
-    message: 'needs a path (local) or a source (remote)',
-  })
-  .refine(({ path, label }) => label === undefined || path !== undefined, {
-    message: 'has a label but no path of a file to read it from',
-  })
-  .superRefine((written, context) => {
-    const problem = problemOfSource(written);
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-  });
-
-const expectation = z
-  .strictObject({
-    value: z.number().optional().describe('The value that a run must give'),
-    tolerance: z.number().min(0).optional().describe('How far from it a run may be, absolutely'),
-    min: z.number().optional().describe('The least value'),
-    max: z.number().optional().describe('The greatest value'),
-  })
-  .refine(({ value, min, max }) => value !== undefined || min !== undefined || max !== undefined, {
-    message: 'needs a value, a min or a max',
-  })
-  .refine(({ value, tolerance }) => tolerance === undefined || value !== undefined, {
-    message: 'has a tolerance but no value',
-  })
-  .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
-    message: 'has a min above its max',
-  });
-
-const metrics = z
-  .strictObject({
-    file: inside.describe(
-      'Where the project writes its results: json, jsonl, yaml, toml, csv, tsv, or a classification report as text',
-    ),
-    primary: filled.optional().describe('The metric that decides; dots lead into nested ones'),
-    row: z
-      .enum(['last', 'first', 'best'])
-      .optional()
-      .describe(
-        'Which record of a table or list over time counts (last); best is where the primary metric is',
-      ),
-    expect: z.record(z.string(), expectation).optional().describe('What each metric must be'),
-  })
-  .refine(({ row, primary }) => row !== 'best' || primary !== undefined, {
-    message: 'asks for the best row, and names no primary metric that says which',
-  });
 
 const waiver = z.strictObject({
   check: filled.describe('Id of a check, or a glob of ids'),

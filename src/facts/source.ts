@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, realpathSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
-import { basename, join, resolve, sep } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { CannotTell } from '../errors.js';
+import { Confined } from './confined.js';
 import { baseName, folderOf } from './paths.js';
 import { cannotRead, readWhole, tooLarge } from './reading.js';
 import { decodeText, looksBinary } from './text.js';
@@ -166,11 +167,11 @@ export class FolderSource implements Source {
   readonly name: string;
   readonly root: string;
   #listing: Promise<Listing> | undefined;
-  /** The real paths of folders from which files were read. */
-  readonly #folders = new Map<string, string>();
+  readonly #inside: Confined;
 
   private constructor(root: string) {
     this.root = root;
+    this.#inside = new Confined(root);
     this.name = basename(root);
   }
 
@@ -186,52 +187,20 @@ export class FolderSource implements Source {
   }
 
   async bytes(path: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
-    return this.#opened(path, (file, size) => {
+    return this.#inside.opened(path, (file, size) => {
       if (size > limit) throw new CannotTell(tooLarge(path, size, limit));
       return readWhole(file, 0, size);
     });
   }
 
   async part(path: string, start: number, length: number): Promise<Uint8Array> {
-    return this.#opened(path, (file, size) =>
+    return this.#inside.opened(path, (file, size) =>
       readWhole(file, start, Math.max(0, Math.min(length, size - start))),
     );
   }
 
   async size(path: string): Promise<number> {
-    return this.#opened(path, (_, size) => size);
-  }
-
-  /** Does something with a regular file inside the root, and its size in bytes. */
-  async #opened<T>(path: string, work: (file: number, size: number) => T): Promise<T> {
-    let file: number | undefined;
-    try {
-      const real = await this.#toOpen(path);
-      // Not following and not blocking: the last component may have become a link or a pipe meanwhile. Synchronous
-      // calls, since thousands of small files cost several times as much through promises.
-      file = openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-      const stat = fstatSync(file);
-      if (!stat.isFile()) throw new CannotTell(`${path} is not a regular file`);
-      return work(file, stat.size);
-    } catch (error) {
-      throw cannotRead(path, error);
-    } finally {
-      if (file !== undefined) closeSync(file);
-    }
-  }
-
-  /** What to open for a file: its name in the real folder, where opening follows no link and `path` is none; else its real path. */
-  async #toOpen(path: string): Promise<string> {
-    const at = path.lastIndexOf('/');
-    const name = path.slice(at + 1);
-    if (constants.O_NOFOLLOW === undefined || at <= 0 || name === '' || name === '..' || name.includes('\0'))
-      return this.locate(path);
-    const folder = path.slice(0, at);
-    const real = this.#folders.get(folder) ?? (await this.locate(folder).catch(() => undefined));
-    if (real === undefined) return this.locate(path);
-    this.#folders.set(folder, real);
-    const whole = join(real, name);
-    return lstatSync(whole, { throwIfNoEntry: false })?.isFile() ? whole : this.locate(path);
+    return this.#inside.opened(path, (_, size) => size);
   }
 
   async entries(folder: string): Promise<readonly Entry[]> {
@@ -262,19 +231,7 @@ export class FolderSource implements Source {
   }
 
   async locate(path: string): Promise<string> {
-    const inside = path.split('/').every((part) => part !== '..');
-    if (!inside || path.startsWith('/') || path.includes('\0'))
-      throw new CannotTell(`${path} leads outside the project`);
-    let real: string;
-    try {
-      real = realpathSync.native(join(this.root, path));
-    } catch (error) {
-      throw cannotRead(path, error);
-    }
-    if (real !== this.root && !real.startsWith(this.root.endsWith(sep) ? this.root : this.root + sep)) {
-      throw new CannotTell(`${path} is a link that leads outside the project`);
-    }
-    return real;
+    return this.#inside.locate(path);
   }
 }
 
