@@ -319,3 +319,22 @@ describe('the line that seeds/fixed says to add', () => {
     expect(findings.map((finding) => finding.fix)).toEqual([fix]);
   });
 });
+
+test('in a notebook, the call that leaves the seed out is told by its cell', async () => {
+  const cell = (source: string) => ({
+    cell_type: 'code',
+    metadata: {},
+    execution_count: 1,
+    outputs: [],
+    source,
+  });
+  const cells = [
+    cell('import numpy as np\ndef fix(seed=None):\n    np.random.seed(seed)'),
+    cell('fix()\nnp.random.shuffle(rows)'),
+  ];
+  const notebook = { nbformat: 4, nbformat_minor: 4, metadata: { language_info: { name: 'python' } }, cells };
+  const result = await judge(fixed, { files: { 'train.ipynb': JSON.stringify(notebook) } });
+  expect(result.findings.map(({ fix }) => fix)).toEqual([
+    'Pass `seed=42` to fix() at train.ipynb cell 2, line 1.',
+  ]);
+});
