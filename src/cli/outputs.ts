@@ -5,7 +5,7 @@ import { type Look, reporters } from '../reporters/index.js';
 import { didYouMean } from '../suggest.js';
 import { assertWritable, writeWhole } from './files.js';
 import { appendStepSummary } from './step-summary.js';
-import { print, wantsColor, widthOf } from './terminal.js';
+import { print, wantsAscii, wantsColor, widthOf } from './terminal.js';
 
 export type Format = keyof typeof reporters;
 
@@ -21,6 +21,7 @@ export interface OutputFlags {
   output?: string | undefined;
   report?: readonly string[] | undefined;
   color?: boolean | undefined;
+  ascii?: boolean | undefined;
   quiet?: boolean | undefined;
   verbose?: boolean | undefined;
 }
@@ -65,26 +66,29 @@ function formatNamed(name: string): Format {
  * GitHub are asked for, the summary of the running step is written too.
  */
 export async function deliver(report: Report, outputs: readonly Output[], flags: OutputFlags): Promise<void> {
-  const { env } = process;
-  const lookOf = (file: string | undefined): Look => ({
-    color: wantsColor({
-      env: file ? {} : env,
-      isTerminal: !file && process.stdout.isTTY === true,
-      wanted: flags.color,
-    }),
-    width: widthOf({
-      env,
-      isTerminal: process.stdout.isTTY === true,
-      columns: file ? undefined : process.stdout.columns,
-    }),
-    verbose: flags.verbose === true,
-    quiet: flags.quiet === true,
-  });
   const rendered = outputs.map(({ format, file }) => ({
     file,
-    text: reporters[format](report, lookOf(file)),
+    text: reporters[format](report, lookFor(flags, file)),
   }));
   for (const { file, text } of rendered) if (file !== undefined) await writeWhole(file, text);
   for (const { file, text } of rendered) if (file === undefined) await print(text);
-  if (outputs.some(({ format }) => format === 'github')) await appendStepSummary(report, lookOf(undefined));
+  if (outputs.some(({ format }) => format === 'github'))
+    await appendStepSummary(report, lookFor(flags, undefined));
+}
+
+/** How a text looks, on standard output or in a file. */
+export function lookFor(flags: OutputFlags, file: string | undefined): Look {
+  const { env, stdout } = process;
+  const shown = file === undefined ? env : {};
+  return {
+    color: wantsColor({ env: shown, isTerminal: !file && stdout.isTTY === true, wanted: flags.color }),
+    ascii: wantsAscii({ env: shown, wanted: flags.ascii }),
+    width: widthOf({
+      env,
+      isTerminal: stdout.isTTY === true,
+      columns: file ? undefined : stdout.columns,
+    }),
+    verbose: flags.verbose === true,
+    quiet: flags.quiet === true,
+  };
 }

@@ -19,6 +19,16 @@ export function wantsColor({ env, isTerminal, wanted }: Surroundings): boolean {
   return isTerminal && env.TERM !== 'dumb';
 }
 
+/**
+ * Whether to write nothing but ASCII: the flag first, then the locale as POSIX orders its variables (XBD 8.2), which is not for
+ * UTF-8 when it names another charset or is `C`; without a locale, a terminal that calls itself dumb.
+ */
+export function wantsAscii({ env, wanted }: Pick<Surroundings, 'env' | 'wanted'>): boolean {
+  if (wanted !== undefined) return wanted;
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((value) => value);
+  return locale === undefined ? env.TERM === 'dumb' : !/utf-?8/i.test(locale);
+}
+
 /** Columns to lay text out for: COLUMNS, the terminal's width, else 80; at least 40. */
 export function widthOf({ env, columns }: Surroundings): number {
   const told = /^\d{1,4}$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : columns;

@@ -9,12 +9,14 @@ import {
   stateText,
   VERDICT,
 } from './diff-words.js';
-import { columns, pad, visible, wrap } from './layout.js';
+import { columns, pad, shownThroughout, wrap } from './layout.js';
 
 /** How a comparison is laid out. */
 export interface DiffLook {
   width: number;
   color: boolean;
+  /** Write nothing but ASCII. */
+  ascii?: boolean | undefined;
   /** Every finding, however many there are. */
   verbose: boolean;
 }
@@ -24,9 +26,7 @@ const NAME_COLUMN = 24;
 
 /** A comparison for a person at a terminal. Text of the project is made visible first, so that it cannot move the cursor. */
 export function diffText(given: Comparison, look: DiffLook): string {
-  const comparison: Comparison = JSON.parse(JSON.stringify(given), (_, value: unknown) =>
-    typeof value === 'string' ? visible(value) : value,
-  );
+  const comparison = shownThroughout(given, look);
   const page = new Page(Math.min(look.width, 120), new Chalk({ level: look.color ? 1 : 0 }));
   page.heading(comparison);
   if (comparison.verdict !== 'incomparable') {

@@ -1,7 +1,5 @@
 // Text for a terminal: safe, measured in columns, wrapped.
 
-import type { Report } from '../report/report.js';
-
 const UNSAFE =
   /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
 
@@ -37,11 +35,37 @@ export function clip(text: string, most: number): string {
   return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** The report with every text in it made visible, so that no place where one is shown can forget to. */
-export function visibleThroughout(report: Report): Report {
-  return JSON.parse(JSON.stringify(report), (_, value: unknown) =>
-    typeof value === 'string' ? visible(value) : value,
-  );
+/** Signs of print that have a form in ASCII; anything else is shown by its number. */
+const PRINTED: Readonly<Record<string, string>> = {
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '–': '-',
+  '—': '-',
+  '…': '...',
+  '×': 'x',
+  '→': '->',
+  '≤': '<=',
+  '≥': '>=',
+};
+
+/** Text in ASCII alone: signs of print in their plain form, other characters as `\xe9`, `\u65e5`, `\u{1f389}`. */
+export function inAscii(text: string): string {
+  return text.replace(/[^\x00-\x7f]/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    const numbered =
+      code.length > 4 ? `\\u{${code}}` : code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code}`;
+    return PRINTED[character] ?? numbered;
+  });
+}
+
+/** A report, or what else is shown, with every text in it made visible, so that no place where one is shown can forget to. */
+export function shownThroughout<T>(given: T, { ascii }: { ascii?: boolean | undefined } = {}): T {
+  return JSON.parse(JSON.stringify(given), (_, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    return ascii ? inAscii(visible(value)) : visible(value);
+  });
 }
 
 /** Columns that text takes on a terminal: none for combining marks, two for wide characters and emoji (Unicode TR 11). */

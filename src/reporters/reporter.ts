@@ -3,6 +3,8 @@ import type { Report } from '../report/report.js';
 /** How a report should look. */
 export interface Look {
   color: boolean;
+  /** Write nothing but ASCII, signs and text of the project alike. */
+  ascii?: boolean | undefined;
   /** Columns to lay text out for. */
   width: number;
   /** Show what passes too, with evidence and the arithmetic of the score. */

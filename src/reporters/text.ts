@@ -1,10 +1,10 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Finding, Report, Result, Section } from '../report/report.js';
 import { arithmetic } from './arithmetic.js';
-import { columns, pad, visibleThroughout, wrap } from './layout.js';
+import { columns, pad, shownThroughout, wrap } from './layout.js';
 import { isOpen, mendOf, mostImportantFirst, rolledUp, single } from './rank.js';
 import type { Look, Reporter } from './reporter.js';
-import { SIGN } from './signs.js';
+import { type Signs, signsOf } from './signs.js';
 import { standardsLines } from './text-standards.js';
 
 const FINDINGS_SHOWN = 5;
@@ -16,10 +16,10 @@ const ID_COLUMN = 24;
 
 /** For a person at a terminal: verdict, the most important mends, then what is open by category. */
 export const text: Reporter = (given, look) => {
-  const report = visibleThroughout(given);
+  const report = shownThroughout(given, look);
   const width = Math.min(look.width, 120);
   const paint = new Chalk({ level: look.color ? 1 : 0 });
-  const page = new Page(width, paint);
+  const page = new Page(width, paint, signsOf(look));
   page.heading(report);
   if (look.quiet) {
     page.gateBreakers(report);
@@ -42,10 +42,12 @@ class Page {
   readonly lines: string[] = [];
   readonly #width: number;
   readonly #paint: ChalkInstance;
+  readonly #signs: Signs;
 
-  constructor(width: number, paint: ChalkInstance) {
+  constructor(width: number, paint: ChalkInstance, signs: Signs) {
     this.#width = width;
     this.#paint = paint;
+    this.#signs = signs;
   }
 
   heading({ project, score, grade, coverage, target, projects }: Report): void {
@@ -115,7 +117,7 @@ class Page {
   }
 
   result(result: Result, verbose: boolean, most?: number): void {
-    const sign = result.waived ? 'w' : SIGN[result.status];
+    const sign = result.waived ? 'w' : this.#signs[result.status];
     const paint = this.#painter(result);
     const label = result.severity === 'required' ? '' : ` (${result.severity})`;
     const head = `${sign} ${pad(result.id, ID_COLUMN)} `;
@@ -142,11 +144,12 @@ class Page {
     // The mends that several projects share stand once, above them.
     if (isOpen(result) && (verbose || most === undefined)) {
       for (const mend of mends.size > 0 && mends.size <= 3 ? mends : general) {
-        this.#wrapped(mend, '    → ', (line) => this.#paint.cyan(line));
+        this.#wrapped(mend, `    ${this.#signs.mend} `, (line) => this.#paint.cyan(line));
       }
     }
     if (verbose)
-      for (const proof of result.evidence) this.#wrapped(proof, '    · ', (line) => this.#paint.dim(line));
+      for (const proof of result.evidence)
+        this.#wrapped(proof, `    ${this.#signs.proof} `, (line) => this.#paint.dim(line));
   }
 
   #finding(finding: Finding): void {
@@ -184,7 +187,7 @@ class Page {
         const where = project === undefined ? '' : `${project}: `;
         this.#wrapped(
           where + result.summary,
-          `${SIGN.fail} ${pad(result.id, ID_COLUMN)} `,
+          `${this.#signs.fail} ${pad(result.id, ID_COLUMN)} `,
           (line) => line,
           '    ',
         );

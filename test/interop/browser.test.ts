@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { HISTORY_VERSION, type History, historyRun } from '../../src/report/history.js';
+import { historyReporters } from '../../src/reporters/history.js';
 import { reporters } from '../../src/reporters/index.js';
-import { HOSTILE, withText } from '../reporters/sample.js';
+import { HOSTILE, sample, withText } from '../reporters/sample.js';
 import { folderWith, repro } from '../support/cli.js';
 
 const chromium = inject('chromium');
@@ -20,10 +22,31 @@ const PAGES: Record<string, () => Promise<string>> = {
   'a project that passes': () => checked('fraud-uv'),
   'several projects': () => checked('monorepo-uv'),
   standards: () => checked('conda-gpu', '--profile', 'team,pwc,neurips'),
+  history: trend,
   'hostile texts': async () => reporters.html(withText(HOSTILE.join(' '), HOSTILE[4]!), LOOK),
   'texts without a space': async () =>
     reporters.html(withText('a'.repeat(3000), `${'b/'.repeat(400)}c`), LOOK),
 };
+
+/** The page of a history of which the gate fails and passes in turn. */
+async function trend(): Promise<string> {
+  const reports = Array.from({ length: 14 }, (_, at) => {
+    const report = sample();
+    const passed = at % 3 === 0;
+    report.score = 40 + at;
+    report.gate = { passed, reasons: passed ? [] : ['env/lockfile: no lockfile'] };
+    if (passed) report.results[1] = { ...report.results[1]!, status: 'pass', score: 1, findings: [] };
+    return report;
+  });
+  const newest = reports.at(-1)!;
+  const history: History = {
+    historyVersion: HISTORY_VERSION,
+    project: { name: newest.project.name, folder: '' },
+    runs: reports.map((report, at) => historyRun(`${at}.json`, report, reports[at - 1])),
+    leftOut: [{ file: HOSTILE[4]!, reason: 'it is no report of repro' }],
+  };
+  return historyReporters.html(history, newest, LOOK);
+}
 
 async function checked(fixture: string, ...flags: string[]): Promise<string> {
   const file = join(await folderWith(), 'report.html');
@@ -77,7 +100,10 @@ describe.skipIf(chromium === '')('the HTML report in Chromium', () => {
     told<number>(page, 'document.documentElement.scrollWidth - document.documentElement.clientWidth');
   const background = (page: Page) => told<string>(page, 'getComputedStyle(document.body).backgroundColor');
 
-  const cases = Object.keys(PAGES).flatMap((name) => VIEWS.map((view) => ({ name, ...view })));
+  // One page in every view; of the others, each width and each theme once.
+  const cases = Object.keys(PAGES).flatMap((name, at) =>
+    VIEWS.filter((_, nth) => at === 0 || nth === 0 || nth === 3).map((view) => ({ name, ...view })),
+  );
   test.each(cases)('$name, $width wide, $theme: fits, is accessible, says and asks nothing', async (one) => {
     const { page, said, asked } = await open(one.name, one);
     expect(await overflow(page)).toBe(0);

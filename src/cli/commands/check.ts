@@ -78,6 +78,8 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     .option('-v, --verbose', 'also say what is right, and why')
     .option('--color', 'colour the output')
     .option('--no-color', 'do not colour it')
+    .option('--ascii', 'write text in ASCII alone')
+    .option('--no-ascii', 'use the signs of Unicode too')
     .option('-j, --jobs <n>', 'how many workers may run at once', jobs)
     .addHelpText(
       'after',

@@ -6,7 +6,7 @@ import { diffMarkdown } from '../../reporters/diff-markdown.js';
 import { diffText } from '../../reporters/diff-text.js';
 import { assertWritable, writeWhole } from '../files.js';
 import { readReport } from '../read-report.js';
-import { print, wantsColor, widthOf } from '../terminal.js';
+import { print, wantsAscii, wantsColor, widthOf } from '../terminal.js';
 
 const FORMATS = ['text', 'markdown', 'json'] as const;
 
@@ -18,6 +18,7 @@ interface Flags {
   anyProject?: boolean;
   verbose?: boolean;
   color?: boolean;
+  ascii?: boolean;
 }
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
@@ -41,6 +42,8 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     .option('-v, --verbose', 'show every finding in text')
     .option('--color', 'colour the output')
     .option('--no-color', 'do not colour it')
+    .option('--ascii', 'write text in ASCII alone')
+    .option('--no-ascii', 'use all of Unicode')
     .addHelpText(
       'after',
       '\nExit codes: 0 the two were compared, 1 what --exit-code or --fail-on names, 2 a mistake in flags or files, 3 a defect of repro.',
@@ -62,7 +65,7 @@ async function diff(before: string, after: string, flags: Flags): Promise<number
   return exitCodeOf(comparison, flags);
 }
 
-function rendered(comparison: Comparison, { format, color, verbose }: Flags, toFile: boolean): string {
+function rendered(comparison: Comparison, { format, color, ascii, verbose }: Flags, toFile: boolean): string {
   if (format === 'json') return `${JSON.stringify(comparison, null, 2)}\n`;
   if (format === 'markdown') return diffMarkdown(comparison);
   const { env } = process;
@@ -70,6 +73,7 @@ function rendered(comparison: Comparison, { format, color, verbose }: Flags, toF
   return diffText(comparison, {
     width: widthOf({ env, isTerminal, columns: toFile ? undefined : process.stdout.columns }),
     color: wantsColor({ env: toFile ? {} : env, isTerminal, wanted: color }),
+    ascii: wantsAscii({ env: toFile ? {} : env, wanted: ascii }),
     verbose: verbose === true,
   });
 }

@@ -10,7 +10,7 @@ import { evidenceIn } from '../evidence.js';
 import { openChecks, type PluginFlags } from '../plugins.js';
 import { progressLine } from '../progress.js';
 import { bold } from '../style.js';
-import { print, wantsColor, widthOf } from '../terminal.js';
+import { print, wantsAscii, wantsColor, widthOf } from '../terminal.js';
 
 interface Flags extends Pick<PluginFlags, 'allowPlugins'> {
   in?: string;
@@ -18,6 +18,7 @@ interface Flags extends Pick<PluginFlags, 'allowPlugins'> {
   all?: boolean;
   config?: string | boolean;
   color?: boolean;
+  ascii?: boolean;
 }
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
@@ -34,6 +35,8 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     .option('--no-config', 'use no config')
     .option('--color', 'colour the output')
     .option('--no-color', 'do not colour it')
+    .option('--ascii', 'write the tree in ASCII alone')
+    .option('--no-ascii', 'use the signs of Unicode too')
     .addHelpText(
       'after',
       '\nExit codes: 0 it was told, 2 a mistake in flags, config or path, 3 a defect of repro.',
@@ -100,6 +103,7 @@ async function aboutFile(
         : evidenceText(evidence, {
             width: widthOf({ env, isTerminal, columns }),
             color: wantsColor({ env, isTerminal, wanted: flags.color }),
+            ascii: wantsAscii({ env, wanted: flags.ascii }),
             all: flags.all === true,
           }),
     );

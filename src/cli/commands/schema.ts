@@ -4,6 +4,7 @@ import { checks } from '../../checks/index.js';
 import { configSchema } from '../../config/schema.js';
 import { Comparison } from '../../report/comparison.js';
 import { Evidence } from '../../report/evidence.js';
+import { History } from '../../report/history.js';
 import { Report } from '../../report/report.js';
 import { Diagnosis } from '../doctor/diagnosis.js';
 import { assertWritable, writeWhole } from '../files.js';
@@ -18,6 +19,7 @@ const SCHEMAS = {
   'lock-outcome': { title: 'Outcome of repro lock', schema: () => LockOutcome, io: 'output' },
   comparison: { title: 'Comparison of repro diff', schema: () => Comparison, io: 'output' },
   diagnosis: { title: 'List of repro doctor', schema: () => Diagnosis, io: 'output' },
+  history: { title: 'Trend of repro report --history', schema: () => History, io: 'output' },
   evidence: { title: 'Tree of repro explain --in', schema: () => Evidence, io: 'output' },
 } as const satisfies Record<string, { title: string; schema: () => z.ZodType; io: 'input' | 'output' }>;
 

@@ -95,6 +95,11 @@ td p { margin: 0 0 .3rem; } .signed { font-style: italic; }
 .bar { width: 6rem; height: .5rem; flex: none; } .bar .track { fill: var(--line); stroke: none; } .bar .fill { fill: var(--link); }
 .formula { padding: .75rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 6px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 
+.chart { margin: 1rem 0 1.5rem; } .chart svg { display: block; width: 100%; height: auto; } figcaption { color: var(--soft); font-size: .875rem; }
+.grid { stroke: var(--line); } .mark { fill: var(--soft); font: 12px var(--sans); } .trend { fill: none; stroke: var(--link); stroke-width: 2; }
+.point { stroke: var(--tone); stroke-width: 2.5; fill: var(--tone); } path.point { stroke-width: 3; }
+.step { border-top: 1px solid var(--line); } .step > summary { padding: .5rem 0; font-weight: 500; } .step .items { padding-left: 1.1rem; font-size: .9375rem; }
+
 .check { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--tone); margin: -1px 0 0; }
 .check > summary { display: grid; grid-template-columns: 8.9rem minmax(0, 1fr) auto .55rem; gap: 0 .75rem; align-items: baseline; padding: .55rem .9rem; list-style: none; }
 .check > summary::-webkit-details-marker { display: none; }
@@ -124,6 +129,7 @@ const NARROW = `
   .score { display: flex; align-items: center; gap: 1rem; text-align: left; } .ring { width: 6rem; height: 6rem; }
   .mends > li { padding: .9rem 1rem .9rem 2.6rem; } .mends > li::before { left: 1rem; }
   .theme legend { position: absolute; clip-path: inset(50%); }
+  .mark { font-size: 22px; }
   .check > summary { grid-template-columns: 1fr auto .55rem; } .told { grid-column: 1 / -1; grid-row: 2; }
   .check .body { padding: .25rem .9rem 1rem; }
   table, tbody, tr, tbody th, td, caption { display: block; width: 100%; }
