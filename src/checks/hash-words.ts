@@ -88,6 +88,12 @@ export function gapOf(result: HashResult): Gap {
       message,
       fix: `Remove the damaged copy and fetch it again: \`${GET[by]?.[1] ?? 'dvc pull'}\`.`,
     };
+  if (status === 'outside')
+    return {
+      ...base,
+      message,
+      fix: 'Put the data into the project; or run `repro check --allow-root <folder>` with the folder that the link leads to, where that may be read.',
+    };
   return { ...base, message };
 }
 

@@ -6,6 +6,7 @@ import { Project, type ProjectOptions } from '../facts/fact.js';
 import { FolderSource } from '../facts/source.js';
 import type { DigestCache } from '../hashing/cache/cache.js';
 import type { LoadedPlugin } from '../plugin/load.js';
+import { allowedRoots } from './allowed-roots.js';
 import { digestsFor } from './digests.js';
 import { projectFolder } from './folder.js';
 import { sourceComparer } from './locking/comparer.js';
@@ -20,6 +21,8 @@ export interface ProjectFlags extends PluginFlags {
   cache?: boolean | undefined;
   /** Whether what lies at stores is compared too. */
   online?: boolean | undefined;
+  /** Folders outside the project to which links may lead. */
+  allowRoot?: readonly string[] | undefined;
   /** Stores that the config may name. */
   allowEndpoint?: readonly string[] | undefined;
 }
@@ -27,7 +30,7 @@ export interface ProjectFlags extends PluginFlags {
 /** A project with its config. Throws `UserError` for a path that is no folder, and for mistakes in the config. */
 export async function openProject(
   path: string,
-  { config: file, jobs, cache, online = false, allowEndpoint = [], allowPlugins }: ProjectFlags,
+  { config: file, jobs, cache, online = false, allowEndpoint = [], allowPlugins, allowRoot }: ProjectFlags,
   onProgress?: ProjectOptions['onProgress'],
 ): Promise<{ project: Project; config: Config; digests: DigestCache; plugins: LoadedPlugin[] }> {
   const folder = await projectFolder(path);
@@ -39,7 +42,7 @@ export async function openProject(
     file: file === true ? undefined : file,
     loadPlugins,
   });
-  const source = await FolderSource.open(config.root);
+  const source = await FolderSource.open(config.root, await allowedRoots(allowRoot));
   const digests = digestsFor(source.root, cache);
   const project = new Project(source, {
     settings: config.settings,

@@ -3,15 +3,23 @@ import { join, sep } from 'node:path';
 import { CannotTell } from '../errors.js';
 import { cannotRead } from './reading.js';
 
-/** A folder on disk out of which nothing leads: no `..`, no link, none that is put there while it is read. */
+/** Whether an absolute path is that of a folder, or of something in it. */
+export function liesIn(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/** A folder on disk out of which nothing leads: no `..`, no link but to allowed folders, none that is put there while it is read. */
 export class Confined {
   /** Absolute and real. */
   readonly #root: string;
+  readonly #allowed: readonly string[];
   /** The real paths of folders from which files were read. */
   readonly #folders = new Map<string, string>();
 
-  constructor(root: string) {
+  /** `allowed` are absolute real paths of other folders to which links may lead. */
+  constructor(root: string, allowed: readonly string[] = []) {
     this.#root = root;
+    this.#allowed = allowed;
   }
 
   /** The absolute real path of a file or folder. Throws `CannotTell` when it is absent, unreadable, or leads outside the root. */
@@ -25,9 +33,8 @@ export class Confined {
     } catch (error) {
       throw cannotRead(path, error);
     }
-    if (real !== this.#root && !real.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep)) {
+    if (![this.#root, ...this.#allowed].some((folder) => liesIn(folder, real)))
       throw new CannotTell(`${path} is a link that leads outside the project`);
-    }
     return real;
   }
 

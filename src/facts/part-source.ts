@@ -1,5 +1,5 @@
-import { sep } from 'node:path';
 import { CannotTell } from '../errors.js';
+import { liesIn } from './confined.js';
 import { baseName } from './paths.js';
 import { byPath, type Entry, type FileEntry, type Listing, type Source } from './source.js';
 
@@ -18,6 +18,7 @@ interface Seen {
 export class PartSource implements Source {
   readonly name: string;
   readonly root: string | undefined;
+  readonly allowed: readonly string[];
   readonly #whole: Source;
   readonly #folder: string;
   #seen: Promise<Seen> | undefined;
@@ -26,6 +27,7 @@ export class PartSource implements Source {
     this.#whole = whole;
     this.#folder = folder;
     this.root = root;
+    this.allowed = whole.allowed;
     this.name = baseName(folder);
   }
 
@@ -75,7 +77,7 @@ export class PartSource implements Source {
     if (!inside(path)) throw new CannotTell(`${path} leads outside the project`);
     const real = await this.#told(path, this.#whole.locate(inWhole));
     if (real === undefined || this.root === undefined || inWhole === path) return real;
-    if (real !== this.root && !real.startsWith(this.root.endsWith(sep) ? this.root : this.root + sep))
+    if (![this.root, ...this.allowed].some((folder) => liesIn(folder, real)))
       throw new CannotTell(`${path} is a link that leads outside the project`);
     return real;
   }

@@ -33,12 +33,14 @@ export interface Entry {
   readonly kind: 'file' | 'folder' | 'other';
 }
 
-/** Where the files of a project come from. Nothing outside the root can be reached through it. */
+/** Where the files of a project come from. Nothing outside the root and the allowed folders can be reached through it. */
 export interface Source {
   /** How the project is called in messages. */
   readonly name: string;
   /** Absolute real path of the root on disk; undefined for a project that lives in memory. */
   readonly root: string | undefined;
+  /** Absolute real paths of other folders to which links may lead, since whoever runs this allows that. */
+  readonly allowed: readonly string[];
   list(): Promise<Listing>;
   /**
    * The bytes of a file. Throws `CannotTell` when it is absent, not a regular file, unreadable, larger than
@@ -58,7 +60,7 @@ export interface Source {
    */
   entries(folder: string): Promise<readonly Entry[]>;
   /**
-   * The absolute real path of a file or folder inside the root, for hashing. Throws `CannotTell` like `bytes`;
+   * The absolute real path of a file or folder inside the root or an allowed folder, for hashing. Throws `CannotTell` like `bytes`;
    * undefined for a project in memory.
    */
   locate(path: string): Promise<string | undefined>;
@@ -107,6 +109,7 @@ export async function entriesIfAny(source: Source, folder: string): Promise<read
 export class MemorySource implements Source {
   readonly name = 'project';
   readonly root = undefined;
+  readonly allowed = [];
   readonly #files: Map<string, Uint8Array>;
 
   constructor(files: Readonly<Record<string, string | Uint8Array>>) {
@@ -166,18 +169,20 @@ export class MemorySource implements Source {
 export class FolderSource implements Source {
   readonly name: string;
   readonly root: string;
+  readonly allowed: readonly string[];
   #listing: Promise<Listing> | undefined;
   readonly #inside: Confined;
 
-  private constructor(root: string) {
+  private constructor(root: string, allowed: readonly string[]) {
     this.root = root;
-    this.#inside = new Confined(root);
+    this.#inside = new Confined(root, allowed);
     this.name = basename(root);
+    this.allowed = allowed;
   }
 
-  /** Opens a folder. Throws what `realpath` throws when it does not exist. */
-  static async open(path: string): Promise<FolderSource> {
-    return new FolderSource(await realpath(resolve(path)));
+  /** Opens a folder. `allowed` are real paths. Throws what `realpath` throws when it does not exist. */
+  static async open(path: string, allowed: readonly string[] = []): Promise<FolderSource> {
+    return new FolderSource(await realpath(resolve(path)), allowed);
   }
 
   list(): Promise<Listing> {

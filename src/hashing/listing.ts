@@ -150,6 +150,12 @@ async function addLink(builder: TableBuilder, inside: string, { path, follow }: 
   const target = await follow(name);
   try {
     const stat = target === undefined ? undefined : statSync(target);
+    if (stat?.isDirectory())
+      throw new HashProblem(
+        'unreadable',
+        name,
+        `${name} is a link to a folder, and links to folders are not followed: exclude it, or put the files there`,
+      );
     if (target === undefined || !stat?.isFile())
       throw new HashProblem('unreadable', name, `${name} is a link to something that is not a file`);
     builder.add(inside, stateOf(stat), target);

@@ -13,6 +13,8 @@ export interface Verified {
   found?: string;
   /** What `repro lock` would record now, where it differs; `contents` lists all files of a tree. */
   now?: LockEntry;
+  /** Why nothing could be compared. */
+  problem?: HashProblem;
   /** What is wrong, for people; empty when nothing is. */
   message: string;
   /** The first files of a tree that differ, at most `MOST_DIFFERENCES`; empty when its contents were not recorded. */
@@ -54,7 +56,7 @@ export function compare(entry: LockEntry, hashed: Hashed | HashProblem | 'unchan
         : hashed.kind === 'changed'
           ? 'changed'
           : 'unreadable';
-    return { entry, status, message: hashed.message, differences: [] };
+    return { entry, status, problem: hashed, message: hashed.message, differences: [] };
   }
   const expected = `${entry.algorithm}:${entry.hash}`;
   if (hashed === 'unchanged' || (hashed.kind === entry.kind && hashed.hash === entry.hash))

@@ -11,6 +11,7 @@ import { UserError } from '../../errors.js';
 import type { DigestCache } from '../../hashing/cache/cache.js';
 import { type Standard, standards } from '../../standards/index.js';
 import { didYouMean } from '../../suggest.js';
+import { ALLOW_ROOT } from '../allowed-roots.js';
 import { crashNotice } from '../crash.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
@@ -69,6 +70,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       'with --online: a store that the config may name; may be repeated',
       collect,
     )
+    .option(...ALLOW_ROOT, collect)
     .option('--allow-plugins', 'run the code of the plugins that the config names, with their checks')
     .option('--no-plugins', 'leave their checks out on purpose: the gate passes over them')
     .option('--config <file>', 'use this config instead of the one that is found')

@@ -9,11 +9,12 @@ import { verifyLock } from '../../hashing/lock-verify.js';
 import { updateLock } from '../../hashing/lock-writer.js';
 import type { ShardNumber } from '../../hashing/shard.js';
 import type { VerifiedSource } from '../../stores/sources.js';
+import { ALLOW_ROOT } from '../allowed-roots.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
 import { openFiles } from '../locking/open.js';
 import { type LockOutcome, outcomeOfCheck, outcomeOfLock } from '../locking/outcome.js';
-import { goneHint, refuseProblems } from '../locking/problems.js';
+import { goneHint, outsideHint, refuseProblems } from '../locking/problems.js';
 import { declaredIn, insideOf, refuseAddresses, requestsFor } from '../locking/requests.js';
 import { lockShard, mergedEntries, shardNumber } from '../locking/sharding.js';
 import { joined, outcomeOfSources, sourceRequestsFor } from '../locking/sources.js';
@@ -23,7 +24,7 @@ import { EXIT_CODES, lockName, outcomeText } from '../locking/text.js';
 import { refuseUnfetched, withoutEmptied, withUnfetched } from '../locking/unfetched.js';
 import { type ProgressLine, progressLine, progressText } from '../progress.js';
 import { collect } from '../repeated.js';
-import { plain, print } from '../terminal.js';
+import { plain, print, tell } from '../terminal.js';
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
   command
@@ -64,6 +65,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       'a store that the config may name: it is sent signed requests; may be repeated',
       collect,
     )
+    .option(...ALLOW_ROOT, collect)
     .addOption(
       new Option('--format <name>', 'how the outcome is told').choices(['text', 'json']).default('text'),
     )
@@ -80,9 +82,14 @@ export function configure(command: Command, done: (exitCode: number) => void): v
           await part(task, flags.shard);
           return done(0);
         }
-        const { outcome, refused = [] } = flags.check ? await check(task) : { outcome: await lock(task) };
+        const {
+          outcome,
+          refused = [],
+          hint,
+        } = flags.check ? await check(task) : { outcome: await lock(task), hint: undefined };
         progress.end();
         await tellOutcome(outcome, task);
+        if (hint !== undefined) await tell(plain(`hint: ${hint}`));
         if (refused.length > 0) throw refusedError(refused);
         done(outcome.ok ? 0 : 1);
       } finally {
@@ -181,14 +188,16 @@ async function hashed(task: Task) {
         ? { message: `${problem.message}, and is still declared in the config` }
         : problem,
     );
-  const hint = goneHint(gone, declared);
+  const hint = goneHint(gone, declared) ?? (await outsideHint(store, problems));
   refuseProblems(left, 'repro.lock is left as it was', hint);
   const sources = await hashStores(task, remote);
   return { entries, removed: removed.map(({ path }) => path), sources };
 }
 
 /** Compares what is locked with what is there. Throws `UserError` when there is no repro.lock. */
-async function check(task: Task): Promise<{ outcome: LockOutcome; refused: VerifiedSource[] }> {
+async function check(
+  task: Task,
+): Promise<{ outcome: LockOutcome; refused: VerifiedSource[]; hint: string | undefined }> {
   const { store, config, previous, paths, addresses, flags, engine } = task;
   if (!previous) throw new UserError('there is no repro.lock', { hint: '`repro lock` writes it' });
   const has = new Set(previous.entries.map(({ path }) => path));
@@ -210,9 +219,13 @@ async function check(task: Task): Promise<{ outcome: LockOutcome; refused: Verif
     { read: engine.digests.read, brief: flags.format === 'text' },
   );
   const remote = all || addresses.length > 0 ? await checkStores(task, previous) : undefined;
+  const hint = await outsideHint(
+    store,
+    verified.flatMap(({ problem }) => problem ?? []),
+  );
   return remote
-    ? { outcome: joined(outcome, remote.outcome), refused: remote.refused }
-    : { outcome, refused: [] };
+    ? { outcome: joined(outcome, remote.outcome), refused: remote.refused, hint }
+    : { outcome, refused: [], hint };
 }
 
 /** Entries with the files of their trees, where those are needed and listed. */

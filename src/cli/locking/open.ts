@@ -1,6 +1,7 @@
 import { loadSettings } from '../../config/load.js';
 import { FolderSource } from '../../facts/source.js';
 import type { DigestCache } from '../../hashing/cache/cache.js';
+import { allowedRoots } from '../allowed-roots.js';
 import { digestsFor } from '../digests.js';
 import { projectFolder } from '../folder.js';
 import type { ProjectFlags } from '../open.js';
@@ -12,13 +13,13 @@ import type { DataConfig } from './task.js';
  */
 export async function openFiles(
   path: string,
-  { config: file, cache }: Pick<ProjectFlags, 'config' | 'cache'>,
+  { config: file, cache, allowRoot }: Pick<ProjectFlags, 'config' | 'cache' | 'allowRoot'>,
 ): Promise<{ source: FolderSource; config: DataConfig; digests: DigestCache }> {
   const config = await loadSettings({
     folder: await projectFolder(path),
     checks: async () => (await import('../../checks/index.js')).checks,
     file: file === true ? undefined : file,
   });
-  const source = await FolderSource.open(config.root);
+  const source = await FolderSource.open(config.root, await allowedRoots(allowRoot));
   return { source, config, digests: digestsFor(source.root, cache) };
 }

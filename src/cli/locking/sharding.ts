@@ -9,7 +9,7 @@ import { readShard, writeShard } from '../../hashing/shard-file.js';
 import { mergeShards } from '../../hashing/shard-merge.js';
 import { assertWritable } from '../files.js';
 import { bytes } from '../progress.js';
-import { refuseProblems } from './problems.js';
+import { outsideHint, refuseProblems } from './problems.js';
 
 /** The most parts of one lock. */
 const MOST_SHARDS = 100_000;
@@ -33,7 +33,7 @@ export async function lockShard(
   const target = output ?? `repro.lock.shard-${index}-of-${of}`;
   await assertWritable(target, store.root);
   const { shard, problems } = await hashShard(store, requests, number, options);
-  refuseProblems(problems, `${target} is not written`);
+  refuseProblems(problems, `${target} is not written`, await outsideHint(store, problems));
   await writeShard(target, shard);
   let [count, total] = [0, 0];
   for (const files of shard.hashed) {
