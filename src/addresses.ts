@@ -49,9 +49,20 @@ export function problemOfKey(key: string): string | undefined {
   return undefined;
 }
 
-/** An address as messages show it: without a user name and password. */
+/**
+ * Parameters that let whoever has the address in: of presigned ones of S3 (also its older form), Google Cloud Storage and CloudFront,
+ * of shared access signatures of Azure, and what services call their tokens.
+ */
+const SECRET =
+  /^(x-(amz|goog)-(signature|credential|security-token)|signature|sig|(access_?|auth_?)?token|api_?key)$/i;
+
+/** An address as messages show it: without a user name and password, and without what stands for them. */
 export function shownAddress(text: string): string {
-  return text.replace(/^([a-z0-9]+:\/\/)[^/]*@/i, '$1');
+  return text
+    .replace(/^([a-z0-9]+:\/\/)[^/]*@/i, '$1')
+    .replace(/([?&])([^=&#]*)=[^&#]*/g, (whole, mark, name) =>
+      SECRET.test(name) ? `${mark}${name}=...` : whole,
+    );
 }
 
 /** Whether a source is one that can be hashed where it lies; others, such as `hf://`, are only declared. */
@@ -64,6 +75,9 @@ function readWeb(text: string): WebAddress | string {
   const url = new URL(text);
   if (url.username !== '' || url.password !== '')
     return 'holds a user name or password, which would end up in files';
+  const secret = [...url.searchParams.keys()].find((name) => SECRET.test(name));
+  if (secret !== undefined)
+    return `is signed for whoever has it (${secret}), which would end up in files; take the address without that`;
   if (url.hash !== '') return 'has a fragment (#), which is never sent';
   return { kind: 'https', text };
 }

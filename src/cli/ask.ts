@@ -34,13 +34,15 @@ export async function choose(found: Found): Promise<Found> {
       ({ file }) => file,
     );
     const first = metrics[0];
-    if (!first) return { name, projects, entrypoints, data, metrics };
+    const { locked } = found;
+    if (!first) return { name, projects, entrypoints, data, locked, metrics };
     const primary = await ask('Metric that decides, if any: ');
     return {
       name,
       projects,
       entrypoints,
       data,
+      locked,
       metrics: primary === '' ? metrics : [{ ...first, primary }, ...metrics.slice(1)],
     };
   } catch (error) {

@@ -8,6 +8,8 @@ export interface Found {
   entrypoints: readonly { role: string; path: string }[];
   /** Data files that the code reads and nothing declares yet. */
   data: readonly string[];
+  /** What repro.lock records already, with its excludes. */
+  locked: readonly { path: string; exclude: readonly string[] }[];
   metrics: readonly { file: string; primary?: string | undefined }[];
 }
 
@@ -15,13 +17,17 @@ export interface Found {
 const MOST_FILES = 5;
 
 /** The config that declares what was found; sections with nothing in them are left out. */
-export function draftConfig({ name, projects, entrypoints, data, metrics }: Found): ConfigInput {
+export function draftConfig({ name, projects, entrypoints, data, locked, metrics }: Found): ConfigInput {
+  const datasets = [
+    ...locked.map(({ path, exclude }) => ({ path, ...(exclude.length > 0 && { exclude: [...exclude] }) })),
+    ...data.map((path) => ({ path })),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     version: 1,
     extends: 'recommended',
     project: { name, ...(entrypoints.length > 0 && { entrypoints: byRole(entrypoints) }) },
     ...(projects.length > 0 && { projects: [...projects] }),
-    ...(data.length > 0 && { data: data.map((path) => ({ path })) }),
+    ...(datasets.length > 0 && { data: datasets }),
     ...(metrics.length > 0 && {
       metrics: metrics.map(({ file, primary }) => ({ file, ...(primary !== undefined && { primary }) })),
     }),

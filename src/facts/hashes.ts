@@ -40,6 +40,7 @@ export const hashes = defineFact<Hashes>({
     return {
       results: results.map((result) => incomplete(result, gaps)),
       remote: await remoteResults(project, lock),
+      unlocked: unlockedIn(project, lock),
       unhashed,
       unrecorded: unhashed.filter((one): one is typeof one & { path: string } => {
         const { path, by } = one;
@@ -81,6 +82,14 @@ function gapsOf(results: readonly HashResult[]): Map<string, HashResult> {
 /** Problems with files that declare data concern hashing; those with scripts do not. */
 function isDeclaration(path: string): boolean {
   return !/\.(sh|bash|zsh)$|file$/i.test(path);
+}
+
+/** A web address may be that of a page, and with a path the data lies here: only objects in buckets belong into the lock for sure. */
+function unlockedIn({ settings }: Project, lock: Lock | undefined): string[] {
+  const locked = new Set(lock?.sources?.map(({ address }) => address));
+  return settings.data.flatMap(({ path, source }) =>
+    path === undefined && source?.startsWith('s3://') && !locked.has(source) ? [source] : [],
+  );
 }
 
 async function lockOf(project: Project): Promise<Lock | undefined> {

@@ -78,6 +78,8 @@ export function* work(
     const block = new Block(task.blocks[nth] as BlockMemory);
     const begins = nth * BLOCK;
     let [bytes, files] = [0, 0];
+    // First that there is no file yet: a thread may die in between.
+    counters.at[thread * 2 + 1] = NONE;
     counters.at[thread * 2] = at;
     for (let row = from; row < to; row += 1) {
       if (block.isKnown(row)) continue;

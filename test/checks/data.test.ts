@@ -549,3 +549,21 @@ verify(checkNamed('data/downloads'), {
     },
   },
 });
+
+verify(checkNamed('data/hashes'), {
+  pass: {
+    'a name with a backslash, as sha256sum writes it': {
+      files: { 'a\\b.csv': 'x', SHA256SUMS: `\\${sha256('x')}  a\\\\b.csv\n` },
+    },
+    'backslashes between folders, as tools of Windows write them': {
+      files: { 'a/b.csv': 'x', SHA256SUMS: `${sha256('x')}  a\\b.csv\n` },
+    },
+  },
+  skip: {
+    'a bucket that was never locked': {
+      files: {},
+      settings: { data: [{ source: 's3://bucket/rows/', exclude: [] }] },
+      message: '1 dataset of the config at a store is not in repro.lock yet: `repro lock` records it',
+    },
+  },
+});

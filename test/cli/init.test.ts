@@ -39,6 +39,21 @@ describe('repro init', () => {
     expect((await repro(['lock'], { cwd })).exitCode).toBe(0);
   });
 
+  test('keeps what is locked when it writes the config anew', async () => {
+    const cwd = await folderWith({ ...PROJECT, 'images/a.png': 'a', 'images/b.tmp': 'b' });
+    await repro(['init', '--yes'], { cwd });
+    expect((await repro(['lock', 'images', '--exclude', '*.tmp'], { cwd })).exitCode).toBe(0);
+    expect((await repro(['lock'], { cwd })).exitCode).toBe(0);
+    const lock = (await filesOf(cwd))['repro.lock'];
+    const again = await repro(['init', '--yes', '--force'], { cwd });
+    expect(again.stdout).toContain('2 datasets');
+    expect(yamlDocument('x', (await filesOf(cwd))['repro.config.yaml']!).value).toMatchObject({
+      data: [{ path: 'data/claims.csv' }, { path: 'images', exclude: ['*.tmp'] }],
+    });
+    expect((await repro(['lock'], { cwd })).exitCode).toBe(0);
+    expect((await filesOf(cwd))['repro.lock']).toBe(lock);
+  }, 60_000);
+
   test('names entry points of one role after their files, else after their folders', async () => {
     const text = PROJECT['src/train.py'];
     const cwd = await folderWith({

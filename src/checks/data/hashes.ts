@@ -28,7 +28,7 @@ export default defineCheck({
   needs: ['hashes'],
 
   run({ hashes }) {
-    const { results, remote, unhashed, unrecorded, problems } = hashes;
+    const { results, remote, unlocked, unhashed, unrecorded, problems } = hashes;
     const broken: Gap[] = problems.map(({ path, line, message, hint }) => ({
       // The place stands before it already.
       message: message.replace(`${path}:${line} `, `${path} `),
@@ -129,6 +129,11 @@ export default defineCheck({
       return pass(rest ? `${whole}; ${rest}` : whole, told);
     }
     if (rest) return skip(rest, told);
+    if (unlocked.length > 0)
+      return skip(
+        `${count(unlocked.length, 'dataset')} of the config at a store ${unlocked.length === 1 ? 'is' : 'are'} not in repro.lock yet: \`repro lock\` records ${unlocked.length === 1 ? 'it' : 'them'}`,
+        told,
+      );
     return skip(
       results.length > 0
         ? 'what is recorded is made by the pipeline and not here'

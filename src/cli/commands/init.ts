@@ -11,6 +11,7 @@ import type { Project } from '../../facts/fact.js';
 import { metrics as metricsFact } from '../../facts/metrics.js';
 import { findProjects } from '../../facts/monorepo.js';
 import { randomness as randomnessFact } from '../../facts/randomness.js';
+import { readLock } from '../../hashing/lock.js';
 import { choose } from '../ask.js';
 import { assertWritable, writeWhole } from '../files.js';
 import { onInterrupt } from '../interrupt.js';
@@ -88,7 +89,11 @@ async function findIn(project: Project): Promise<Found> {
   ]);
   const results = (metrics?.files ?? []).filter(({ status, sure }) => status === 'ok' && sure);
   const isResult = new Set(results.map(({ path }) => path));
-  const data = (datasets ?? []).filter((path) => !isResult.has(path));
+  const lock = await known(() => readLock(project.source));
+  const locked = (lock?.entries ?? []).map(({ path, exclude = [] }) => ({ path, exclude }));
+  const isLocked = (path: string) =>
+    locked.some((one) => path === one.path || path.startsWith(`${one.path}/`));
+  const data = (datasets ?? []).filter((path) => !isResult.has(path) && !isLocked(path));
   return {
     name: project.source.name,
     projects: await findProjects(project).catch(() => []),
@@ -97,6 +102,7 @@ async function findIn(project: Project): Promise<Found> {
       .slice(0, MOST)
       .map(({ role, path }) => ({ role, path })),
     data: grouped(data.slice(0, 100 * MOST)),
+    locked,
     metrics: results.slice(0, MOST).map(({ path }) => ({ file: path })),
   };
 }
@@ -106,13 +112,14 @@ async function known<T>(get: () => Promise<T>): Promise<T | undefined> {
   try {
     return await get();
   } catch (error) {
-    if (!(error instanceof CannotTell)) throw error;
+    if (!(error instanceof CannotTell || error instanceof UserError)) throw error;
     await tell(plain(`note: ${error.message}`));
     return undefined;
   }
 }
 
-function summary({ projects, entrypoints, data, metrics }: Found): string {
+function summary({ projects, entrypoints, data: fresh, locked, metrics }: Found): string {
+  const data = [...locked, ...fresh];
   const counts = [
     ...(projects.length > 0 ? [`${projects.length} projects`] : []),
     `${entrypoints.length} entry ${entrypoints.length === 1 ? 'point' : 'points'}`,

@@ -131,6 +131,9 @@ async function part(
   { store, config, previous, paths, flags, engine }: Task,
   number: ShardNumber,
 ): Promise<void> {
+  const besides = paths.length > 0 ? [] : sourceRequestsFor(previous, config, { ...flags, paths: [] });
+  if (besides.length > 0 && !flags.quiet)
+    await tell('note: what lies at stores is not hashed in shards; lock it by its address');
   const requests = requestsFor(previous, config, { ...flags, paths });
   const text = await lockShard(store, requests, number, { output: flags.output, ...engine });
   if (!flags.quiet) await print(plain(text));

@@ -14,7 +14,7 @@ export function isAddress(text: string): boolean {
  */
 export function insidePath(folder: string, path: string): string | undefined {
   if (/^(\/|[A-Za-z]:|~)/.test(path) || path.includes('\0')) return undefined;
-  const joined = posix.normalize(posix.join(folder === '' ? '.' : folder, path.replaceAll('\\', '/')));
+  const joined = posix.normalize(posix.join(folder === '' ? '.' : folder, path));
   if (joined === '..' || joined.startsWith('../')) return undefined;
   return joined.replace(/\/+$/, '');
 }
@@ -109,7 +109,8 @@ function wild(pattern: string, name: string): boolean {
 
 /** From the root, from the folder of the module, and from a working folder somewhere above it. */
 function candidates(folder: string, text: string, atModule: boolean): string[] {
-  const clean = text.replace(/^~\//, '');
+  // Code of Windows may separate by backslashes.
+  const clean = text.replaceAll('\\', '/').replace(/^~\//, '');
   if (clean === '' || clean === '*' || clean.startsWith('/')) return [];
   const fromModule = insidePath(folder, clean);
   if (atModule) return fromModule === undefined ? [] : [fromModule];

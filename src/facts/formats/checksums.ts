@@ -49,7 +49,9 @@ export function parseChecksums(text: string, fileName: string): Checksum[] {
     const { escaped, path, digits } = read;
     const algorithm = digits.length === 64 ? 'sha256' : digits.length === 32 ? 'md5' : undefined;
     if (algorithm === undefined) continue;
-    const written = escaped ? unescapeName(path) : BAG.test(fileName) ? unescapeBag(path) : path;
+    // A backslash that is not escaped was written by a tool of Windows, between folders.
+    const plain = () => path.replaceAll('\\', '/');
+    const written = escaped ? unescapeName(path) : BAG.test(fileName) ? unescapeBag(path) : plain();
     checksums.push({ path: written, algorithm, digits: digits.toLowerCase(), line: at + 1 });
   }
   return checksums;

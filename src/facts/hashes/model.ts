@@ -60,6 +60,8 @@ export interface Hashes {
   unhashed: readonly DeclaredDataset[];
   /** Those of them that the config names, and that git does not keep either. */
   unrecorded: readonly (DeclaredDataset & { path: string })[];
+  /** Addresses of datasets of the config at object stores that repro.lock does not record yet. */
+  unlocked: readonly string[];
   /** Declarations that could not be followed. */
   problems: readonly DataProblem[];
 }
