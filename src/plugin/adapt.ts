@@ -88,10 +88,12 @@ function adaptedFact(fact: Fact<unknown>, origin: Origin): InnerFact<unknown> {
 export function failure(error: unknown, { url }: Pick<Origin, 'url'>): string {
   if (error instanceof TookTooLong) return `was stopped: ${error.message}`;
   const { message, stack } = shown(error);
-  const path = fileURLToPath(url);
+  const places = [url.replace(/\?.*$/, ''), fileURLToPath(url)];
   for (const line of stack.split('\n')) {
-    const at = [url, path].find((place) => line.includes(`${place}:`));
-    const [, number] = (at && /^:(\d+)/.exec(line.slice(line.indexOf(at) + at.length))) || [];
+    const at = places.find((place) => line.includes(place));
+    // The address of a module may end in a query, also one that another loader has added.
+    const rest = at === undefined ? '' : line.slice(line.indexOf(at) + at.length);
+    const number = /^(?:\?[^\s:]*)?:(\d+)/.exec(rest)?.[1];
     if (number !== undefined) return `threw: ${message} (line ${number})`;
   }
   return `threw: ${message}`;

@@ -48,7 +48,8 @@ export async function loadPlugins(
   const loaded: LoadedPlugin[] = [];
   for (const from of entries) {
     const path = await located(from, root);
-    const url = pathToFileURL(path).href;
+    // Node keeps a module by its address: the time of change lets `--watch` see one that was edited.
+    const url = `${pathToFileURL(path).href}?${(await stat(path)).mtimeMs}`;
     const plugin = pluginFrom(await exported(from, url, limits), from);
     refuseClashes(plugin, from, taken);
     const own = new Map<string, Category>(plugin.categories.map((one) => [one.id, one]));

@@ -94,6 +94,13 @@ describe('plugins that cannot be loaded are mistakes of the user that name the p
     expect(await load(root, '@acme/rules')).toMatchObject([{ name: 'acme', checks: [{ id: 'acme/one' }] }]);
   });
 
+  test('one that was edited meanwhile is read again, as --watch needs it', async () => {
+    const root = await folderWith({ 'tools/acme.mjs': pluginText() });
+    expect(await load(root, FROM)).toMatchObject([{ version: null }]);
+    await writeFile(join(root, 'tools/acme.mjs'), pluginText({ plugin: "version: '2'," }));
+    expect(await load(root, FROM)).toMatchObject([{ version: '2' }]);
+  });
+
   test('two that get in each other’s way', async () => {
     const root = await folderWith({
       'tools/acme.mjs': pluginText(),

@@ -1,37 +1,32 @@
 import { relative, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Check } from '../../checks/check.js';
-import type { Config } from '../../config/load.js';
-import { idsMatching } from '../../config/select.js';
 import { type Policy, selectedBy } from '../../engine/policy.js';
 import { buildReport } from '../../engine/report.js';
 import { run } from '../../engine/run.js';
 import { UserError } from '../../errors.js';
 import type { DigestCache } from '../../hashing/cache/cache.js';
-import { type Standard, standards } from '../../standards/index.js';
-import { didYouMean } from '../../suggest.js';
 import { ALLOW_ROOT } from '../allowed-roots.js';
 import { crashNotice } from '../crash.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
 import { hintsOf, openMembers } from '../members.js';
 import { openProject, type ProjectFlags } from '../open.js';
-import { deliver, formats, type OutputFlags, outputsFrom } from '../outputs.js';
+import { deliver, formats, type Output, type OutputFlags, outputsFrom } from '../outputs.js';
 import { hintsOfPlugins, lackingPlugins, pluginsTold } from '../plugins.js';
+import { type PolicyFlags, standardsNamed, withFlags } from '../policy-flags.js';
 import { bytes, progressLine, progressText } from '../progress.js';
 import { projectInfo } from '../project-info.js';
 import { collect } from '../repeated.js';
 import { tell } from '../terminal.js';
 import { version } from '../version.js';
+import { declaredBy } from '../watching/state.js';
+import type { Round } from '../watching/watch.js';
 
-interface Flags extends OutputFlags, ProjectFlags {
-  only?: string[];
-  skip?: string[];
+interface Flags extends OutputFlags, ProjectFlags, PolicyFlags {
   project?: string[];
-  minScore?: number;
-  failOn?: Policy['gate']['failOn'];
   profile?: string[];
+  watch?: boolean;
 }
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
@@ -73,6 +68,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     .option(...ALLOW_ROOT, collect)
     .option('--allow-plugins', 'run the code of the plugins that the config names, with their checks')
     .option('--no-plugins', 'leave their checks out on purpose: the gate passes over them')
+    .option('--watch', 'judge again when something changes, and say what is better or worse')
     .option('--config <file>', 'use this config instead of the one that is found')
     .option('--no-config', 'use no config')
     .option('--no-cache', 'read all data, also what has not changed since it was last hashed')
@@ -98,9 +94,30 @@ const HEAP_GROWTH = 70;
 
 async function check(path: string, flags: Flags): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
+  const outputs = await outputsFrom(flags, path);
+  if (!flags.watch) return (await judged(path, flags, outputs)).exitCode;
+  const machine = outputs.find(({ format, file }) => file === undefined && format !== 'text');
+  if (machine)
+    throw new UserError(`--watch shows text, and ${machine.format} is for tools that read one report`, {
+      hint: `as in --watch --report ${machine.format}=report.${machine.format}, which is written anew each time`,
+    });
+  const { watchProject } = await import('../watching/watch.js');
+  return watchProject({
+    path,
+    once: () => judged(path, flags, outputs),
+    writes: outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)])),
+    color: flags.color,
+  });
+}
+
+/** Judges a project once and delivers the reports. */
+async function judged(
+  path: string,
+  flags: Flags,
+  outputs: readonly Output[],
+): Promise<Round & { exitCode: number }> {
   const started = new Date();
   const begun = performance.now();
-  const outputs = await outputsFrom(flags, path);
   const progress = progressLine(flags.quiet);
   const stopListening = onInterrupt(() => progress.end());
   try {
@@ -155,8 +172,12 @@ async function check(path: string, flags: Flags): Promise<number> {
     );
     await deliver(report, outputs, flags);
     for (const { where, error } of outcome.crashes) await tell(await crashNotice(error, where));
-    if (outcome.crashes.length > 0) return 3;
-    return report.gate.passed ? 0 : 1;
+    return {
+      report,
+      root: project.source.root ?? config.root,
+      also: declaredBy(config, flags.config),
+      exitCode: outcome.crashes.length > 0 ? 3 : report.gate.passed ? 0 : 1,
+    };
   } finally {
     progress.end();
     stopListening();
@@ -171,52 +192,6 @@ function digestNotes({ read, problem, used }: DigestCache): string[] {
     `note: ${read.files} ${files} of data read (${bytes(read.bytes)}); what has not changed is not read again`,
     ...(problem === undefined ? [] : [`note: hashes of data are not remembered: ${problem}`]),
   ];
-}
-
-/** The policy with what the command line says on top. */
-function withFlags(
-  policy: Policy,
-  { only, skip = [], minScore, failOn }: Flags,
-  checks: readonly Check[],
-  { plugins }: Config,
-): Policy {
-  const ids = checks.map(({ id }) => id as string);
-  const named = (pattern: string) => idsMatching(pattern, checks, !plugins.loaded);
-  const wanted = only && new Set(only.flatMap(named));
-  const unwanted = new Set(skip.flatMap(named));
-  const policies = Object.fromEntries(
-    ids.map((id) => {
-      const own = policy.checks[id];
-      const enabled = !unwanted.has(id) && (wanted ? wanted.has(id) : (own?.enabled ?? true));
-      return [id, { ...own, enabled }];
-    }),
-  );
-  if (Object.values(policies).every(({ enabled }) => !enabled)) {
-    throw new UserError('no check is left to run', {
-      hint: 'see `--only`, `--skip` and the `checks` that the config switches off',
-    });
-  }
-  return {
-    ...policy,
-    checks: policies,
-    gate: {
-      ...policy.gate,
-      ...(minScore !== undefined && { minScore }),
-      ...(failOn !== undefined && { failOn }),
-    },
-  };
-}
-
-/** The standards with these ids, in the order of the list. Throws `UserError` for one that there is not. */
-function standardsNamed(wanted: readonly string[]): Standard[] {
-  const ids = standards.map(({ id }) => id);
-  for (const id of wanted) {
-    if (ids.includes(id)) continue;
-    throw new UserError(`there is no standard ${id}${didYouMean(id, ids)}`, {
-      hint: '`repro list --standards` shows all',
-    });
-  }
-  return standards.filter(({ id }) => wanted.includes(id));
 }
 
 function list(value: string, before: string[] = []): string[] {
