@@ -75,9 +75,7 @@ function ofResult(report: Report, result: Result, project: string | undefined): 
     fingerprint,
     waived,
     path: at.file === undefined ? undefined : inRepository(report, at.file),
-    line: at.line,
-    column: at.column,
-    cell: at.cell,
+    ...placeIn(at),
   }));
   if (found.some(({ waived }) => waived === undefined) || result.waived) return found;
   const whole: Issue = {
@@ -95,6 +93,12 @@ function ofResult(report: Report, result: Result, project: string | undefined): 
     cell: undefined,
   };
   return [whole, ...found];
+}
+
+/** A line of a notebook is one of a cell: where the cell is not told, the line is of no use. */
+function placeIn({ file, line, column, cell }: Partial<Finding>): Pick<Issue, 'line' | 'column' | 'cell'> {
+  const lost = cell === undefined && file?.endsWith('.ipynb') === true;
+  return lost ? { line: undefined, column: undefined, cell } : { line, column, cell };
 }
 
 /** As the engine levels findings: a failure by its severity, anything else open a warning. */

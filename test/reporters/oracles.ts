@@ -39,6 +39,15 @@ const GitLab = z.array(
 
 const XML = new XMLParser({ ignoreAttributes: false, parseAttributeValue: false });
 
+const JUNIT_ATTRIBUTES = Object.entries({
+  testsuites: ['name', 'tests', 'failures', 'errors', 'time'],
+  testsuite: ['name', 'tests', 'failures', 'errors', 'skipped', 'time'],
+  testcase: ['name', 'classname', 'time'],
+  failure: ['message', 'type'],
+  error: ['message', 'type'],
+  skipped: ['message'],
+}).flatMap(([name, attributes]) => attributes.map((attribute) => `${name} ${attribute}`));
+
 const Badge = z.strictObject({
   schemaVersion: z.literal(1),
   label: z.literal('reproducibility'),
@@ -138,6 +147,11 @@ export const oracles: Partial<Record<Format, (shown: string, report: Report) => 
     // Jenkins takes at most three decimals of a second.
     for (const [, time] of shown.matchAll(/ time="([^"]*)"/g)) expect(time).toMatch(/^\d+\.\d{3}$/);
     expect(shown).not.toMatch(/&(?!(?:amp|lt|gt|quot|apos);)|<!|[\ufffe\uffff]/);
+    // Jenkins' xUnit plugin refuses a file with other attributes than those of its schema (junit-10.xsd).
+    const attributes = [...shown.matchAll(/<(\w+)([^>]*)>/g)].flatMap(([, name, told]) =>
+      [...told!.matchAll(/ (\w+)="/g)].map(([, attribute]) => `${name} ${attribute}`),
+    );
+    expect(JUNIT_ATTRIBUTES).toEqual(expect.arrayContaining([...new Set(attributes)]));
     seen(XML.parse(shown.replace(/\n/g, ' ')));
   },
   csv: (shown) => {

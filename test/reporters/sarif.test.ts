@@ -59,6 +59,15 @@ describe('sarif', () => {
     expect(partialFingerprints.primaryLocationLineHash).toBe('0123456789abcdef:1');
   });
 
+  test('a line of a notebook whose cell is not known is none either', () => {
+    const report = one({
+      id: 'env/pinned',
+      status: 'fail',
+      findings: [finding({ file: 'a.ipynb', line: 900 })],
+    });
+    expect(sarifOf(report).results[0]!.locations[0].physicalLocation.region).toBeUndefined();
+  });
+
   test.each([
     [
       'a manifest that the category is about',
