@@ -1,7 +1,7 @@
 import { isTest } from '../files.js';
 import type { Assignment, Call, PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
-import { argument, lastName } from '../python/values.js';
+import { argument, lastName, ownerOf } from '../python/values.js';
 import { bareFrame, type Scene } from '../randomness/scene.js';
 import { Tracer } from '../randomness/trace.js';
 import { Callers } from './callers.js';
@@ -126,12 +126,7 @@ export class PathValues {
   #parents(module: PythonModule, [of, at]: readonly Value[], scope: number, depth: number) {
     if (at?.kind !== 'number' || !(at.value >= 0 && at.value < 16) || !of || lastName(of) !== 'parents')
       return undefined;
-    const base: Value | undefined =
-      of.kind === 'attribute'
-        ? of.of
-        : of.kind === 'name'
-          ? { kind: 'name', path: of.path.replace(/\.parents$/, '') }
-          : undefined;
+    const base = ownerOf(of);
     let path = base && this.#read(module, base, scope, depth + 1);
     for (let level = 0; path && level <= at.value; level += 1) path = dirname(path);
     return path;
@@ -267,12 +262,7 @@ export class PathValues {
     }
     const { callee } = call;
     const method = lastName(callee);
-    const of =
-      callee.kind === 'attribute'
-        ? callee.of
-        : callee.kind === 'name' && callee.path.includes('.')
-          ? ({ kind: 'name', path: callee.path.split('.').slice(0, -1).join('.') } as const)
-          : undefined;
+    const of = ownerOf(callee);
     if (!of) return undefined;
     const base = this.#read(module, of, scope, depth + 1);
     if (base && SAME_METHODS.has(method)) return base;

@@ -2,7 +2,7 @@ import { isTest } from '../files.js';
 import { assignmentsTo } from '../python/assigned.js';
 import type { Call, PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
-import { lastName } from '../python/values.js';
+import { lastName, ownerOf } from '../python/values.js';
 import { type FoundUse, firstOf, type Told, told } from './found-use.js';
 import { libraryUse } from './library-uses.js';
 import { isAddress } from './locations.js';
@@ -114,13 +114,7 @@ function methodUse(
   name: string | undefined,
 ): Told | undefined {
   const method = lastName(call.callee);
-  const { callee } = call;
-  const on: Value | undefined =
-    callee.kind === 'attribute'
-      ? callee.of
-      : callee.kind === 'name' && callee.path.includes('.')
-        ? { kind: 'name', path: callee.path.slice(0, callee.path.lastIndexOf('.')) }
-        : undefined;
+  const on = ownerOf(call.callee);
   if (!on || (name !== undefined && !/^(pandas|polars|pathlib)\./.test(name))) return undefined;
   if (method === 'read_text' || method === 'read_bytes') {
     const path = values.read(module, on, call.scope, call.line);

@@ -1,5 +1,5 @@
 import type { PythonModule, Value } from '../python/model.js';
-import { lastName } from '../python/values.js';
+import { lastName, ownerOf } from '../python/values.js';
 import { type Frame, scopeChain } from '../randomness/scene.js';
 import type { Tracer } from '../randomness/trace.js';
 import type { Holder } from '../randomness/tracing/things.js';
@@ -126,10 +126,7 @@ function importedFrom({ scene }: Tracer, module: PythonModule, name: string): Or
 
 /** What holds a setting: `args` of `args.lr`, `cfg.optim` of `cfg.optim['lr']`. */
 function baseOf(value: Value): Value | undefined {
-  if (value.kind === 'attribute') return value.of;
-  if (value.kind === 'operation' && value.operator === 'index') return value.operands[0];
-  if (value.kind !== 'name' || !value.path.includes('.')) return undefined;
-  return { kind: 'name', path: value.path.slice(0, value.path.lastIndexOf('.')) };
+  return value.kind === 'operation' && value.operator === 'index' ? value.operands[0] : ownerOf(value);
 }
 
 /** Decorators and base classes of classes that hold settings: their fields are meant to be set from outside. */

@@ -1,7 +1,7 @@
 import { folderOf, resolveIn } from '../paths.js';
 import { assignmentsTo } from './assigned.js';
 import type { Call, PythonModule, Value } from './model.js';
-import { lastName } from './values.js';
+import { lastName, ownerOf } from './values.js';
 
 /** How far an expression is followed. */
 const DEEPEST = 12;
@@ -118,12 +118,7 @@ function called(module: PythonModule, index: number, depth: number): Folder | un
   const { callee } = call;
   const first = positional(call, 0);
   const last = lastName(callee);
-  const receiver: Value | undefined =
-    callee.kind === 'attribute'
-      ? callee.of
-      : callee.kind === 'name' && callee.path.includes('.')
-        ? { kind: 'name', path: callee.path.slice(0, callee.path.lastIndexOf('.')) }
-        : undefined;
+  const receiver = ownerOf(callee);
   if (last === 'getcwd' || last === 'cwd') return { path: '.', written: true };
   if (last === 'dirname') return first && above(folderIn(module, first, depth + 1), 1);
   if (last === 'join' || last === 'joinpath') {

@@ -41,6 +41,14 @@ export function lastName(callee: Value): string {
   return callee.kind === 'name' ? callee.path.slice(callee.path.lastIndexOf('.') + 1) : '';
 }
 
+/** What a name or attribute is a member of: `np.random` of `np.random.seed`; undefined where that is a plain name, or no name at all. */
+export function ownerOf(value: Value): Value | undefined {
+  if (value.kind === 'attribute') return value.of;
+  if (value.kind !== 'name') return undefined;
+  const at = value.path.lastIndexOf('.');
+  return at < 0 ? undefined : { kind: 'name', path: value.path.slice(0, at) };
+}
+
 /** The argument with this keyword, or else at this position (from 0) among the plain positional ones before any `*spread`. */
 export function argument(call: Call, keyword: string, position?: number): Argument | undefined {
   const named = call.args.find(({ name }) => name === keyword);

@@ -1,14 +1,12 @@
 import { assignmentsTo } from '../python/assigned.js';
 import type { Call, Value } from '../python/model.js';
+import { ownerOf } from '../python/values.js';
 import { type Frame, type Scene, scopeChain } from './scene.js';
 
 /** The top-level module of the library whose object a method is called on, where assignments and annotations tell. */
 export function receiverLibrary(scene: Scene, call: Call, frame: Frame): string | undefined {
-  const { callee } = call;
-  if (callee.kind === 'attribute') return libraryOf(scene, callee.of, frame, 0);
-  if (callee.kind !== 'name') return undefined;
-  const at = callee.path.lastIndexOf('.');
-  return at < 0 ? undefined : libraryOf(scene, { kind: 'name', path: callee.path.slice(0, at) }, frame, 0);
+  const owner = ownerOf(call.callee);
+  return owner && libraryOf(scene, owner, frame, 0);
 }
 
 function libraryOf(scene: Scene, value: Value, frame: Frame, depth: number): string | undefined {
@@ -28,16 +26,8 @@ function libraryOf(scene: Scene, value: Value, frame: Frame, depth: number): str
           libraryOf(scene, result.value, { ...frame, ...definition, bindings: new Map() }, depth + 2)
         );
       }
-      if (call.callee.kind === 'attribute') return libraryOf(scene, call.callee.of, frame, depth + 1);
-      if (call.callee.kind === 'name' && call.callee.path.includes('.')) {
-        return libraryOf(
-          scene,
-          { kind: 'name', path: call.callee.path.slice(0, call.callee.path.lastIndexOf('.')) },
-          frame,
-          depth + 1,
-        );
-      }
-      return undefined;
+      const owner = ownerOf(call.callee);
+      return owner && libraryOf(scene, owner, frame, depth + 1);
     }
     case 'attribute':
       return libraryOf(scene, value.of, frame, depth + 1);

@@ -2,13 +2,13 @@ import { withoutTokens } from '../../credentials.js';
 import { folderOf, resolveIn } from '../../paths.js';
 import type { Call, PythonModule, Value } from '../../python/model.js';
 import type { Python } from '../../python/python.js';
-import { argument, lastName } from '../../python/values.js';
+import { argument, lastName, ownerOf } from '../../python/values.js';
 import type { FoundUse } from '../found-use.js';
 import { isAddress } from '../locations.js';
 import type { DatasetUse, DataTool, DeclaredDataset } from '../model.js';
 import type { PathText } from '../path-text.js';
 import type { PathValues } from '../path-values.js';
-import { makersOf, receiverOf } from './makers.js';
+import { makersOf } from './makers.js';
 import { MOVING, SPARK_VERSIONS, VERSIONED_ROWS, type VersionedRow } from './table.js';
 
 /** What one call comes to. */
@@ -61,7 +61,7 @@ export class VersionedCalls {
   #method(module: PythonModule, call: Call): VersionedRow | undefined {
     const method = lastName(call.callee);
     const rows = METHODS.filter((row) => row.method === method);
-    const on = rows.length > 0 ? receiverOf(call) : undefined;
+    const on = rows.length > 0 ? ownerOf(call.callee) : undefined;
     if (!on) return undefined;
     const makers = makersOf(this.#python, module, on, call.scope);
     const made = rows.find((row) => makers.some(({ name }) => name.startsWith(row.name)));
@@ -123,7 +123,7 @@ export class VersionedCalls {
     const target = this.#target(call, row);
     const text = target && this.#text(module, call, target);
     // A model that is logged says nothing of the data.
-    const on = receiverOf(call);
+    const on = ownerOf(call.callee);
     const maker = on && makersOf(this.#python, module, on, call.scope)[0]?.call;
     const type = maker && argument(maker, 'type', 1)?.value;
     const own = argument(call, 'type')?.value;
@@ -144,7 +144,7 @@ export class VersionedCalls {
     if (!/^(?:load|table)$/.test(lastName(call.callee))) return undefined;
     let format = '';
     let version: string | undefined;
-    for (let on = receiverOf(call); on; ) {
+    for (let on = ownerOf(call.callee); on; ) {
       if (on.kind !== 'call') {
         const path = on.kind === 'name' ? on.path : on.kind === 'attribute' ? on.name : '';
         if (path !== 'read' && !path.endsWith('.read')) return undefined;
@@ -157,7 +157,7 @@ export class VersionedCalls {
       if (method === 'format' && first) format = this.#text(module, link, first);
       if (method === 'option' && first?.kind === 'string' && second && SPARK_VERSIONS.has(first.value))
         version = this.#text(module, link, second);
-      on = receiverOf(link);
+      on = ownerOf(link.callee);
     }
     if (!/^(?:delta|iceberg)$/.test(format) && version === undefined) return undefined;
     const tool = format === 'iceberg' ? 'Iceberg' : 'Delta Lake';

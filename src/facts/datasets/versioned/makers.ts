@@ -1,5 +1,6 @@
 import type { Call, PythonModule, Value } from '../../python/model.js';
 import type { Python } from '../../python/python.js';
+import { ownerOf } from '../../python/values.js';
 
 /** How many steps lead from an object to the call that made it. */
 const DEEPEST = 24;
@@ -8,13 +9,6 @@ const DEEPEST = 24;
 export interface Maker {
   name: string;
   call: Call;
-}
-
-/** The object that a method is called on; undefined for a plain function. */
-export function receiverOf({ callee }: Call): Value | undefined {
-  if (callee.kind === 'attribute') return callee.of;
-  if (callee.kind !== 'name' || !callee.path.includes('.')) return undefined;
-  return { kind: 'name', path: callee.path.slice(0, callee.path.lastIndexOf('.')) };
 }
 
 /**
@@ -57,7 +51,7 @@ function sourceOf(
   if (value.kind === 'attribute') return { value: value.of, scope };
   if (value.kind === 'call') {
     const call = module.calls[value.call];
-    const on = call && receiverOf(call);
+    const on = call && ownerOf(call.callee);
     return on && { value: on, scope: call.scope };
   }
   if (value.kind === 'operation') {

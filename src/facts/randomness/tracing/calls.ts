@@ -1,11 +1,11 @@
 import type { Call } from '../../python/model.js';
-import { lastName } from '../../python/values.js';
+import { lastName, ownerOf } from '../../python/values.js';
 import { findDraw, findSeeder } from '../lookup.js';
 import { argumentOf, type Frame, written } from '../scene.js';
 import { mustBe, type Traced, type Tracer, UNKNOWN } from '../trace.js';
 import { keyPath } from './dicts.js';
 import { look, lookAll } from './look.js';
-import { callBase, calledFrame } from './makers.js';
+import { calledFrame } from './makers.js';
 import { traceOption } from './options.js';
 import { originOf } from './origin.js';
 import { traceConfig, traceOutside } from './outside.js';
@@ -97,7 +97,7 @@ export function traceCall(tracer: Tracer, index: number, frame: Frame, depth: nu
       if (traced.kind !== 'unknown' && SAME_METHODS.test(last)) return derive(traced, shown);
     }
   }
-  const made = callBase(call);
+  const made = ownerOf(call.callee);
   if (made && SAME_METHODS.test(last) && made.kind !== 'name') {
     const traced = tracer.trace(made, frame, depth + 1);
     if (traced.kind !== 'unknown') return passOn(traced, '', shown);
@@ -181,7 +181,7 @@ function traceGetter(
     .map(({ value }) => value);
   const isGetattr = name === 'getattr';
   if (!isGetattr && !GETTERS.test(last)) return undefined;
-  const of = isGetattr ? first : callBase(call);
+  const of = isGetattr ? first : ownerOf(call.callee);
   const key = isGetattr ? second : first;
   if (!of || key?.kind !== 'string') return undefined;
   const holder = tracer.hold(of, frame, depth + 1);

@@ -1,6 +1,6 @@
 import { folderOf, resolveIn } from '../../paths.js';
 import type { Value } from '../../python/model.js';
-import { lastName } from '../../python/values.js';
+import { lastName, ownerOf } from '../../python/values.js';
 import { configIndex } from '../configs.js';
 import { argumentOf, type Frame } from '../scene.js';
 import type { Tracer } from '../trace.js';
@@ -91,7 +91,7 @@ function pathText(tracer: Tracer, value: Value, frame: Frame, depth: number): st
       const last = lastName(call.callee);
       const first = argumentOf(call, undefined, 0);
       if (JOINING.test(last) && call.args.length > 0) {
-        const base = last === 'joinpath' ? [callBase(call.callee)] : [];
+        const base = last === 'joinpath' ? [ownerOf(call.callee)] : [];
         return join(
           [...base, ...call.args.map((argument) => argument.value)].map((part) => part && inner(part)),
           '/',
@@ -99,7 +99,7 @@ function pathText(tracer: Tracer, value: Value, frame: Frame, depth: number): st
       }
       if (OPENING.test(last)) {
         const isMode = first?.kind === 'string' && /^[rwxabtU+]{1,3}$/.test(first.value);
-        return inner(first && !isMode ? first : callBase(call.callee));
+        return inner(first && !isMode ? first : ownerOf(call.callee));
       }
       break;
     }
@@ -109,14 +109,6 @@ function pathText(tracer: Tracer, value: Value, frame: Frame, depth: number): st
   }
   const traced = tracer.trace(value, frame, depth + 1);
   return typeof traced.value === 'string' ? traced.value : undefined;
-}
-
-/** What a method is called on. */
-function callBase(callee: Value): Value | undefined {
-  if (callee.kind === 'attribute') return callee.of;
-  if (callee.kind !== 'name') return undefined;
-  const at = callee.path.lastIndexOf('.');
-  return at < 0 ? undefined : { kind: 'name', path: callee.path.slice(0, at) };
 }
 
 function nameText(tracer: Tracer, path: string, frame: Frame, depth: number): string | undefined {

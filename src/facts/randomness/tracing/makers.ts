@@ -1,6 +1,6 @@
 import type { Call, PythonModule, Value } from '../../python/model.js';
 import type { Definition } from '../../python/python.js';
-import { lastName } from '../../python/values.js';
+import { lastName, ownerOf } from '../../python/values.js';
 import { argumentOf, bareFrame, type Frame } from '../scene.js';
 import type { Tracer } from '../trace.js';
 import { bind } from '../walking/functions.js';
@@ -43,12 +43,13 @@ export function holdCall(tracer: Tracer, call: Call, frame: Frame, depth: number
     if (known) return known;
   }
   if (last === 'getattr' || last === 'get' || last === 'pop' || last === 'setdefault') {
-    const [of, key] = last === 'getattr' ? [first, argumentOf(call, undefined, 1)] : [callBase(call), first];
+    const [of, key] =
+      last === 'getattr' ? [first, argumentOf(call, undefined, 1)] : [ownerOf(call.callee), first];
     if (!of || key?.kind !== 'string') return undefined;
     const found = lookAll(tracer, tracer.hold(of, frame, depth + 1), [key.value], depth);
     return typeof found === 'object' ? found.hold() : undefined;
   }
-  const base = callBase(call);
+  const base = ownerOf(call.callee);
   if (base && last === 'load' && name === undefined) {
     // `yaml = YAML(); yaml.load(f)`.
     return /YAML/.test(nameOfMaker(tracer, base, frame)) ? holdFile(tracer, first, frame, depth) : undefined;
@@ -136,7 +137,7 @@ export function calledFrame(
   const isMethod =
     module.scopes[target?.parent ?? 0]?.kind === 'class' &&
     /^(?:self|cls|mcs)$/.test(parameters[0]?.name ?? '');
-  const base = isMethod ? callBase(call) : undefined;
+  const base = isMethod ? ownerOf(call.callee) : undefined;
   const held = base && tracer.hold(base, frame, depth + 1);
   return {
     ...bareFrame(module, scope, frame.made),
@@ -145,14 +146,6 @@ export function calledFrame(
     via: call,
     self: held?.kind === 'object' ? held : undefined,
   };
-}
-
-/** What a method is called on. */
-export function callBase({ callee }: Call): Value | undefined {
-  if (callee.kind === 'attribute') return callee.of;
-  if (callee.kind !== 'name') return undefined;
-  const at = callee.path.lastIndexOf('.');
-  return at < 0 ? undefined : { kind: 'name', path: callee.path.slice(0, at) };
 }
 
 /** The full name of what made a variable. */
