@@ -4,6 +4,11 @@ import type { Frame, Origin, Scene } from '../scene.js';
 import { classesOf } from './classes.js';
 import type { Domain, Enter, Way } from './events.js';
 
+/** An object of the class was made. */
+const MADE = 1;
+/** Somebody may call its methods. */
+const LISTED = 2;
+
 /** A class of which an object was made, and how. */
 interface Made {
   definition: Definition;
@@ -17,8 +22,8 @@ export class Objects {
   readonly inits = new Map<string, Frame>();
   readonly #scene: Scene;
   readonly #enter: Enter;
-  readonly #made = new Map<PythonModule, Set<number>>();
-  readonly #listed = new Map<PythonModule, Set<number>>();
+  /** A mark for each scope of a module: thousands of objects are made of few classes. */
+  readonly #marks = new Map<PythonModule, Uint8Array>();
   /** Those whose methods somebody may call, in the order in which they were made. */
   readonly listed: Made[] = [];
   readonly #methods = new Map<string, Definition[]>();
@@ -29,7 +34,7 @@ export class Objects {
   }
 
   isMade({ module, scope }: Definition): boolean {
-    return this.#made.get(module)?.has(scope) ?? false;
+    return ((this.#marks.get(module)?.[scope] ?? 0) & MADE) !== 0;
   }
 
   /** Methods of this name in the classes made so far. */
@@ -64,8 +69,15 @@ export class Objects {
     origin: Origin | undefined,
     { passing = false, domain }: Way,
   ): void {
-    put(this.#made, definition);
-    if (passing || !put(this.#listed, definition)) return;
+    const { module, scope } = definition;
+    let marks = this.#marks.get(module);
+    if (!marks) {
+      marks = new Uint8Array(module.scopes.length);
+      this.#marks.set(module, marks);
+    }
+    const mark = marks[scope] ?? 0;
+    marks[scope] = mark | MADE | (passing ? 0 : LISTED);
+    if (passing || (mark & LISTED) !== 0) return;
     this.listed.push({ definition, origin, domain });
     for (const method of methods) {
       const name = method.module.scopes[method.scope]?.name ?? '';
@@ -74,11 +86,4 @@ export class Objects {
       else this.#methods.set(name, [method]);
     }
   }
-}
-
-/** Puts a definition into an index; false when it was there. */
-function put(index: Map<PythonModule, Set<number>>, { module, scope }: Definition): boolean {
-  const scopes = index.get(module) ?? new Set();
-  index.set(module, scopes);
-  return !scopes.has(scope) && scopes.add(scope) !== undefined;
 }
