@@ -27,6 +27,9 @@ const NAMES: readonly [RegExp, RecipeKind][] = [
 /** Endings of files that only talk about a Dockerfile, and ignore lists beside one. */
 const NOT_A_RECIPE =
   /\.(?:md|rst|txt|dockerignore|py|sh|html|png|bak|orig)$|(?:^|\/)\.[^/]*ignore$|\.dockerignore$/i;
+/** Source code by its name's ending, which may tell of Dockerfiles; `Dockerfile.go` is one for a service in Go. */
+const CODE =
+  /(?:^|\/)(?!(?:Docker|Container)file\.\w+$)[^/]*\.(?:[cm]?[jt]sx?|go|rs|rb|java|kt|cs|c|cc|cpp|h|hpp|php|lua|swift|json|toml|css|svg)$/;
 /** CI's own images, and templates with names still to be filled in, are not the project's container. */
 const NOT_OURS = /^\.(?:github|gitlab|circleci|ci|azure|buildkite)\/|^ci\/|\{\{|\{%/;
 
@@ -86,7 +89,7 @@ export const containers = defineFact<Containers>({
 
 function kindOf(path: string): RecipeKind | undefined {
   const kind = NAMES.find(([pattern]) => pattern.test(path))?.[1];
-  if (kind === 'dockerfile' && NOT_A_RECIPE.test(path)) return undefined;
+  if (kind === 'dockerfile' && (NOT_A_RECIPE.test(path) || CODE.test(path))) return undefined;
   return kind ?? (/(?:\.ya?ml|(?:^|\/)MLproject)$/.test(path) ? 'image-yaml' : undefined);
 }
 

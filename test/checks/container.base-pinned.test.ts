@@ -216,7 +216,12 @@ verify(check, {
     },
     'a template': { files: { '{{ cookiecutter.name }}/Dockerfile': 'FROM a\n' } },
     'an ignore list and a text about Dockerfiles': {
-      files: { 'Dockerfile.dockerignore': 'data\n', 'Dockerfile.md': '# x\n' },
+      files: {
+        'Dockerfile.dockerignore': 'data\n',
+        'Dockerfile.md': '# x\n',
+        'src/dockerfile.ts': 'export const a = 1;\n',
+        'src/dockerfile-words.go': 'package a\n',
+      },
     },
     'any other YAML': {
       files: { 'config.yaml': 'base_image: cat.png\nlr: 1\n', 'bomb.yaml': 'a: &a [x]\nb: [*a, *a]\n' },
