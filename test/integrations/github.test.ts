@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { Report } from '../../src/report/report.js';
 import { readAction, runAction } from '../support/action.js';
 import { repro } from '../support/cli.js';
@@ -132,7 +133,26 @@ describe('the steps of the action', () => {
     });
     const { log } = await runAction(root, workspace, { annotations: 'false' });
     const [, token] = /^::stop-commands::(\S+)$/m.exec(log)!;
-    const outside = log.replace(new RegExp(`^::stop-commands::${token}$[^]*^::${token}::$`, 'm'), '');
+    const outside = log
+      .split(`::${token}`)
+      .filter((_, at) => at !== 1)
+      .join('');
     expect(outside).not.toMatch(/::(?:error|add-mask|set-output)|##\[/);
+  });
+});
+
+describe('our own workflow', () => {
+  test('runs what CI runs, takes actions by their commit, and gives ours inputs that it has', async () => {
+    const text = await readFile('.github/workflows/ci.yml', 'utf8');
+    const steps: { uses?: string; run?: string; with?: Record<string, string> }[] = Object.values(
+      parse(text).jobs as Record<string, { steps: [] }>,
+    ).flatMap(({ steps }) => steps);
+    for (const { uses } of steps)
+      if (uses !== undefined && uses !== './') expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+    const { inputs } = await readAction();
+    for (const name of Object.keys(steps.find(({ uses }) => uses === './')?.with ?? {}))
+      expect(inputs).toHaveProperty(name);
+    expect(steps.flatMap(({ run }) => run ?? [])).toEqual(['bash .ci/run']);
+    expect(existsSync('.ci/run')).toBe(true);
   });
 });

@@ -27,6 +27,7 @@ const ENVIRONMENTS = {
     'wandb==0.31.0',
     'numpy==2.4.6',
   ],
+  'pre-commit': ['pre-commit==4.7.0'],
   // The last release of the library that brings the context of RO-Crate 1.1.
   rocrate: ['roc-validator==0.13.0', 'rocrate==0.13.0'],
   // It tells which modules a distribution provides by what is installed beside it.
