@@ -40,12 +40,10 @@ export function arithmetic(report: Report, width: number): string[] {
       continue;
     }
     lines.push(...wrap(title, width, '  '));
-    for (const result of counted) {
-      lines.push(
-        `    ${pad(result.id, 26)} ${SEVERITY_WEIGHT[result.severity]} x ${share(result.score ?? 0)}`,
-      );
-    }
-    lines.push(`    ${pad('mean', 26)} ${share(points)} / ${weights} = ${own} %, weight ${weight}`);
+    const named = (name: string, sum: string) => wrap(sum, width, `    ${pad(name, 26)} `, '      ');
+    for (const { id, severity, score: part } of counted)
+      lines.push(...named(id, `${SEVERITY_WEIGHT[severity]} x ${share(part ?? 0)}`));
+    lines.push(...named('mean', `${share(points)} / ${weights} = ${own} %, weight ${weight}`));
   }
   const weighing = sums.filter(({ category }) => category.score !== null);
   if (score !== null) {

@@ -18,7 +18,12 @@ function wide(): Report {
       evidence: [`${path}:3 ${'x'.repeat(300)}`],
     }),
   );
-  report.categories.push({ id: 'code', title: 'Code', weight: 5, score: 0 });
+  // A sum with all its digits.
+  for (const at of [1, 2, 3, 4])
+    report.results.push(
+      result({ id: `code/part-${at}`, status: 'warn', severity: 'advised', score: 0.842857 }),
+    );
+  report.categories.push({ id: 'code', title: 'Code', weight: 20, score: 61.3 });
   return report;
 }
 

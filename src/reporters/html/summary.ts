@@ -96,7 +96,7 @@ export function firstMends(report: Report): Html {
 ${places(report, ofSeveral ? { ...result, findings: [] } : result)}<p class="aside">${result.severity}${gain >= 0.05 && `; up to ${gain.toFixed(1)} points of the score`}</p></li>
 `;
   })}</ol>
-${all.length > FIRST_MENDS && html`<p class="left">${counted(all.length - FIRST_MENDS, 'more check')} ask for something: see <a href="#checks">the checks</a>, where those to do can be shown alone.</p>`}</section>
+${all.length > FIRST_MENDS && html`<p class="left">${counted(all.length - FIRST_MENDS, 'more check asks', 'more checks ask')} for something: see <a href="#checks">the checks</a>, where those to do can be shown alone.</p>`}</section>
 `;
 }
 
