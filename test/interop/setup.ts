@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { debianPrograms } from './programs.js';
 
 /**
  * The real tools that our readers are held against, at versions on which their facts were read. Each has an environment
@@ -60,49 +61,10 @@ export default function setup(project: TestProject): void {
   }
   const names = Object.keys(ENVIRONMENTS) as (keyof typeof ENVIRONMENTS)[];
   project.provide('bin', join(root, 'venv/bin'));
-  const programs = debianPrograms();
+  const { programs, chromium } = debianPrograms();
   project.provide('programs', programs);
-  project.provide('chromium', pathOf(BROWSERS.find((name) => programs.includes(name))));
+  project.provide('chromium', chromium);
   project.provide('bins', Object.fromEntries(names.map((name) => [name, join(root, name, 'bin')])) as Bins);
-}
-
-/** Programs that are no packages of Python, with the argument that makes each tell its version. */
-const DEBIAN: Readonly<Record<string, string>> = {
-  'git-lfs': 'version',
-  'git-annex': 'version',
-  chromium: '--version',
-  zsh: '--version',
-  fish: '--version',
-};
-/** Browsers that do as well as Debian's. */
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
-
-/** Those of them that are there, installed from Debian where that may be done: the tests of those that cannot be had are skipped. */
-function debianPrograms(): string[] {
-  const isThere = (name: string) =>
-    spawnSync(name, [DEBIAN[name] ?? '--version'], { stdio: 'ignore' }).status === 0;
-  const other = BROWSERS.slice(1).filter(isThere);
-  const wanted = Object.keys(DEBIAN).filter((name) => name !== 'chromium' || other.length === 0);
-  const missing = wanted.filter((name) => !isThere(name));
-  if (missing.length > 0 && process.getuid?.() === 0) {
-    for (const args of [
-      ['update', '-qq'],
-      ['install', '-y', '-qq', '--no-install-recommends', ...missing],
-    ])
-      spawnSync('apt-get', args, {
-        stdio: 'inherit',
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      });
-  }
-  const found = wanted.filter(isThere);
-  for (const name of wanted)
-    if (!found.includes(name)) process.stderr.write(`${name} is not here: its tests are skipped\n`);
-  return [...found, ...other];
-}
-
-function pathOf(program: string | undefined): string {
-  if (program === undefined) return '';
-  return execFileSync('sh', ['-c', 'command -v "$1"', 'sh', program], { encoding: 'utf8' }).trim();
 }
 
 type Bins = Record<keyof typeof ENVIRONMENTS, string>;
