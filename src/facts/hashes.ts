@@ -7,7 +7,7 @@ import { defineFact, type Project } from './fact.js';
 import { files as filesFact } from './files.js';
 import { hashAll } from './hashes/hash-all.js';
 import type { Hashable, Hashes, HashResult } from './hashes/model.js';
-import { type Planned, planOf } from './hashes/plans.js';
+import { type Known, type Planned, planOf } from './hashes/plans.js';
 import { verifyOne } from './hashes/verify.js';
 import { foldersAbove, isWithin } from './paths.js';
 import { remoteResults } from './remote.js';
@@ -29,7 +29,8 @@ export const hashes = defineFact<Hashes>({
     const hashed = new Set(hashable.map(({ path }) => path));
     const ignored = await dvcIgnored(project);
     const planned: Planned[] = [];
-    for (const one of hashable) planned.push(await planOf(project, one, ignored));
+    const known: Known = new Map();
+    for (const one of hashable) planned.push(await planOf(project, one, ignored, known));
     const found = await hashAll(project, hashable, planned);
     const results: HashResult[] = [];
     for (const [at, one] of hashable.entries())

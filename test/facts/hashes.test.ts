@@ -14,6 +14,8 @@ import { type MetricsFormat, numbersOf, readMetricsFile } from '../../src/facts/
 import { hashes } from '../../src/facts/hashes.js';
 import { FolderSource, MemorySource } from '../../src/facts/source.js';
 import { DigestCache } from '../../src/hashing/cache/cache.js';
+import { createLock } from '../../src/hashing/lock.js';
+import { formatLock } from '../../src/hashing/lock-file.js';
 
 // test/data/dvc was made with DVC 3.67: `dvc add table.csv folder`.
 test('a file and a folder have the hashes that DVC itself recorded', async () => {
@@ -33,6 +35,27 @@ test('a link that leads outside is told, never read', async () => {
     const { results } = await new Project(await FolderSource.open(root)).get(hashes);
     expect(results).toMatchObject([{ status: 'outside', size: 0 }]);
     expect(results[0]?.found).toBeUndefined();
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});
+
+test('what many records name is read once', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'repro-hashes-'));
+  try {
+    const digest = createHash('sha256').update('x').digest('hex');
+    for (const name of ['a.csv', 'b.csv']) writeFileSync(join(root, name), 'x');
+    for (let at = 0; at < 20; at += 1)
+      writeFileSync(join(root, `SHA256SUMS${at}.sha256`), `${digest}  a.csv\n${digest}  b.csv\n`);
+    mkdirSync(join(root, 'd'));
+    for (const name of ['c', 'd', 'e']) writeFileSync(join(root, 'd', name), name);
+    const { lock } = await createLock(await FolderSource.open(root), [{ path: 'a.csv' }, { path: 'd' }]);
+    writeFileSync(join(root, 'repro.lock'), formatLock(lock));
+    const digests = new DigestCache({ root, folder: undefined });
+    const { results } = await new Project(await FolderSource.open(root), { digests }).get(hashes);
+    expect(results).toHaveLength(42);
+    expect(results.every(({ status }) => status === 'ok')).toBe(true);
+    expect(digests.read).toEqual({ files: 5, bytes: 5 });
   } finally {
     rmSync(root, { recursive: true });
   }

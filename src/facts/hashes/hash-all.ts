@@ -17,15 +17,23 @@ export async function hashAll(
 ): Promise<(Found | undefined)[]> {
   const { jobs, digests } = project;
   const found: (Found | undefined)[] = planned.map(() => undefined);
-  const bySource = new Map<Source, (Order & { at: number })[]>();
+  const bySource = new Map<Source, (Order & { places: number[] })[]>();
+  const known = new Map<unknown, Order & { places: number[] }>();
   for (const [at, one] of planned.entries()) {
     if (one.kind !== 'tree' && one.kind !== 'stored') continue;
     const { hash } = hashable[at] as Hashable;
-    const order = { at, ...orderOf(one, hash) };
+    const order = { places: [at], ...orderOf(one, hash) };
     if (one.kind === 'tree' && hash.form !== 'file' && rememberedHash(order, digests) === digitsOf(hash)) {
       found[at] = { kind: 'unchanged', size: one.plan.size };
       continue;
     }
+    // Several records may name the same file, which is read once for all of them.
+    const same = known.get(order.plan);
+    if (same && (same.form === order.form || same.plan.kind === 'file')) {
+      same.places.push(at);
+      continue;
+    }
+    known.set(order.plan, order);
     const source = one.kind === 'tree' ? project.source : storesOf(project);
     const orders = bySource.get(source) ?? [];
     bySource.set(source, orders);
@@ -37,7 +45,7 @@ export async function hashAll(
       digests,
       onProgress: (step) => project.onProgress({ fact: 'hashes', unit: 'bytes', ...step }),
     });
-    for (const [nth, { at }] of orders.entries()) found[at] = hashed[nth];
+    for (const [nth, { places }] of orders.entries()) for (const at of places) found[at] = hashed[nth];
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import { CannotTell } from '../../errors.js';
+import type { HashProgress } from '../../hashing/engine.js';
 import { type Plan, plan } from '../../hashing/plan.js';
 import { HashProblem } from '../../hashing/problem.js';
 import type { Project } from '../fact.js';
@@ -20,11 +21,15 @@ export function storesOf(project: Project): Source {
   return project.part?.whole.source ?? project.source;
 }
 
+/** What is listed already: many records may name the same path. */
+export type Known = Map<string, Promise<Plan>>;
+
 /** Lists what stands at the path of a dataset, or its content in a store where the work tree lacks it. */
 export async function planOf(
   project: Project,
   dataset: Hashable,
   ignored: (path: string) => boolean,
+  known: Known,
 ): Promise<Planned> {
   const { path, hash, exclude } = dataset;
   // DVC keeps its own files and those of version control out of the hash of a folder.
@@ -34,11 +39,10 @@ export async function planOf(
       : undefined;
   let problem: HashProblem | undefined;
   try {
-    const found = await plan(project.source, path, {
-      exclude,
-      jobs: project.jobs,
-      ...(skip ? { skip } : {}),
-    });
+    const key = JSON.stringify([path, hash.algorithm, exclude, skip !== undefined]);
+    const listing = known.get(key) ?? listed(project, dataset, skip);
+    known.set(key, listing);
+    const found = await listing;
     const tool = await pointerOf(project.source, found);
     if (tool === undefined) return { kind: 'tree', plan: found };
     const stored = await findStored(storesOf(project), dataset);
@@ -56,6 +60,17 @@ export async function planOf(
   } catch (error) {
     return { kind: 'problem', problem: asProblem(path, error) };
   }
+}
+
+function listed(
+  { source, jobs, digests, onProgress }: Project,
+  { path, hash: { algorithm, form }, exclude }: Hashable,
+  skip: ((inside: string) => boolean) | undefined,
+): Promise<Plan> {
+  const told = (step: HashProgress) => onProgress({ fact: 'hashes', unit: 'bytes', ...step });
+  // A folder in the place of a file differs whatever is in it.
+  const reading = form === 'file' ? undefined : { algorithm, digests, onProgress: told };
+  return plan(source, path, { exclude, jobs, reading, ...(skip ? { skip } : {}) });
 }
 
 /** A link to a cache that is configured to lie outside is how DVC works; its content is not here. */
