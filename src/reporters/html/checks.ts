@@ -16,6 +16,8 @@ export interface Shown {
   budget: Budget;
   /** Folder of the project that they are of, in a repository of several. */
   project?: string;
+  /** True for what several projects come to together. */
+  below?: boolean;
 }
 
 /** The checks by category, each to be unfolded; required ones that failed or are undecided are. */
@@ -31,7 +33,11 @@ export function checksByCategory(report: Report, budget: Budget): Html {
     return html`<section class="category ${holds(results)}" aria-labelledby="category-${at}">
 <h3 id="category-${at}">${prose(title)}${score !== null && html` <span class="points">${score} %</span>`}</h3>
 <p class="nothing">Nothing of this kind in this category.</p>
-${results.map((result) => check(rolled.has(result.id) ? { ...result, findings: [], evidence: [] } : result, shown))}</section>
+${results.map((result) =>
+  rolled.has(result.id)
+    ? check({ ...result, findings: [], evidence: [] }, { ...shown, below: true })
+    : check(result, shown),
+)}</section>
 `;
   })}`;
 }
@@ -66,7 +72,7 @@ export function check(result: Result, shown: Shown): Html {
 <dl class="about"><div><dt>Asks</dt><dd>${prose(title)}.</dd></div>
 <div><dt>Why</dt><dd>${prose(why)}</dd></div>
 ${mendsOf(result).map((mend) => html`<div class="mend"><dt>Mend</dt><dd>${prose(mend)}</dd></div>`)}</dl>
-${findingsOf(result, shown)}${evidence.length > 0 && evidenceOf(evidence, shown.budget)}</div>
+${shown.below && html`<p class="left">What was found stands with each project, below.</p>`}${findingsOf(result, shown)}${evidence.length > 0 && evidenceOf(evidence, shown.budget)}</div>
 </details>
 `;
 }
