@@ -19,12 +19,13 @@ const MAY_IMPORT: Record<string, string[]> = {
   plugin: ['checks', 'errors', 'facts', 'report', 'suggest', 'import-meta-resolve', 'node:fs/promises', 'node:path', 'node:url', 'node:vm', 'zod'],
   fixing: ['atomic', 'errors', 'facts', 'node:fs', 'node:path', 'yaml'],
   standards: [],
+  baseline: ['errors', 'report', 'zod', 'jsonc-parser'],
   engine: ['globs', 'suggest', 'checks', 'errors', 'facts', 'report', 'standards', 'node:crypto'],
   config: ['addresses', 'globs', 'suggest', 'checks', 'engine', 'errors', 'facts', 'report', 'standards', 'node:fs/promises', 'node:path', 'yaml', 'smol-toml', 'zod'],
   reporters: ['report', 'chalk', 'zod', 'node:crypto'],
   docs: ['checks', 'config', 'engine', 'facts', 'report', 'zod'],
   cli: [
-    'addresses', 'atomic', 'suggest', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'plugin', 'report', 'reporters', 'standards', 'stores', 'commander', 'chalk',
+    'addresses', 'atomic', 'baseline', 'suggest', 'checks', 'config', 'docs', 'engine', 'errors', 'facts', 'fixing', 'hashing', 'plugin', 'report', 'reporters', 'standards', 'stores', 'commander', 'chalk',
     'node:fs', 'node:fs/promises', 'node:path', 'node:process', 'node:readline/promises', 'node:os', 'zod', 'node:v8', 'node:child_process', 'node:util',
   ],
 }; // biome-ignore format: a table reads better in rows

@@ -21,6 +21,8 @@ export interface Gap {
   confidence?: Confidence | undefined;
   /** What names the gap whatever its wording and line, such as a package name; derived from the message when absent. */
   key?: string | undefined;
+  /** True when the place is only the first of many: it does not name the gap, and moves when that one is mended. */
+  spread?: boolean | undefined;
 }
 
 interface Told {

@@ -1,4 +1,4 @@
-import { lstat, realpath, stat, writeFile } from 'node:fs/promises';
+import { lstat, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { WRITE_REASONS, writeAtomically } from '../atomic.js';
 import { UserError } from '../errors.js';
@@ -21,7 +21,29 @@ export async function assertWritable(path: string, root = '.'): Promise<void> {
   }
 }
 
-async function assertStaysIn(base: string, path: string): Promise<void> {
+/**
+ * The text of a file of ours of at most `limit` bytes; undefined where there is none. Throws `UserError` for what is no file, is too
+ * large, or to which a link inside the working folder or the project (`root`) leads out of it.
+ */
+export async function readOwn(path: string, root: string, limit: number): Promise<string | undefined> {
+  for (const base of new Set([resolve('.'), resolve(root)])) await assertStaysIn(base, path, 'read');
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw new UserError(`${path} is no file`, { hint: 'name a file' });
+    if (found.size > limit)
+      throw new UserError(`${path} is too large (${found.size} bytes; at most ${limit})`, {
+        hint: 'remove it, and have it written anew',
+      });
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new UserError(`${path} cannot be read (${code})`, { cause: error });
+  }
+}
+
+async function assertStaysIn(base: string, path: string, verb = 'write'): Promise<void> {
   const typed = resolve(path);
   const inside = (folder: string, target: string) =>
     target === folder || target.startsWith(join(folder, '/'));
@@ -34,7 +56,7 @@ async function assertStaysIn(base: string, path: string): Promise<void> {
         () => typed,
       );
   if (real === undefined || !inside(await realpath(base).catch(() => base), real)) {
-    throw new UserError(`cannot write ${path}: a link there leads out of the project`, {
+    throw new UserError(`cannot ${verb} ${path}: a link there leads out of the project`, {
       hint: 'name a place that is no link',
     });
   }

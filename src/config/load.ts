@@ -30,6 +30,8 @@ export interface Config {
   extends: string;
   settings: Settings;
   policy: Policy;
+  /** Path of the baseline, relative to the root; undefined without one. */
+  baseline: string | undefined;
   /** What a config would add. */
   hints: string[];
   /** The preset and the files that it was made from, the weakest first. */
@@ -80,6 +82,7 @@ export async function loadConfig({
     extends: base,
     settings,
     policy: policyOf(layers, checks, today),
+    baseline: layers.findLast(({ input }) => input.baseline !== undefined)?.input.baseline,
     hints: hintsFor(settings, shown),
     layers,
     checks,

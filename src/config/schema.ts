@@ -145,6 +145,9 @@ export function configSchema(checks: readonly Check[], { lacksPlugins = false } 
       .optional()
       .describe('What people state about items of the standards that files alone cannot show'),
     gate: gate.optional().describe('When `repro check` fails'),
+    baseline: inside
+      .optional()
+      .describe('File of what is known to be wrong; `repro check` then fails only on what comes on top'),
   });
 }
 
@@ -170,4 +173,5 @@ export interface ConfigInput {
   standards?: string[];
   attestations?: z.infer<typeof attestation>[];
   gate?: z.infer<typeof gate>;
+  baseline?: string;
 }

@@ -1,7 +1,7 @@
 import type { Category as Weighed } from '../checks/check.js';
 import { type Report, SCHEMA_VERSION, type Section } from '../report/report.js';
 import type { Standard } from '../standards/index.js';
-import { judge, judgeAll } from './gate.js';
+import { judge, judgeAll, type Ratchet } from './gate.js';
 import type { Judged } from './members.js';
 import type { Policy } from './policy.js';
 import type { Run } from './run.js';
@@ -22,17 +22,35 @@ export interface Circumstances {
   durationMs: number;
   /** The plugins that the config names. */
   plugins?: Report['plugins'];
+  /** What a baseline took from the gate. */
+  baseline?: Report['baseline'];
+  /** What the limit to changed files took from it. */
+  changes?: Report['changes'];
 }
 
 /** Joins the results of a run with their totals, the gate's decision and the standards asked for. Same input, same output. */
 export function buildReport(
   { results, waivers, sections, categories }: Pick<Run, 'results' | 'waivers' | 'sections' | 'categories'>,
   policy: Policy,
-  { version, project, config, environment, startedAt, durationMs, plugins = [] }: Circumstances,
+  {
+    version,
+    project,
+    config,
+    environment,
+    startedAt,
+    durationMs,
+    plugins = [],
+    baseline,
+    changes,
+  }: Circumstances,
   standards: readonly Standard[] = [],
 ): Report {
   const totals = total(results, categories);
-  const projects = sections?.map((section) => sectionOf(section, policy, categories));
+  const ratchet: Ratchet | undefined =
+    baseline || changes
+      ? { minScore: baseline?.minScore ?? null, everyNew: baseline !== undefined }
+      : undefined;
+  const projects = sections?.map((section) => sectionOf(section, policy, categories, ratchet));
   const inProjects = new Set(projects?.flatMap(({ results: own }) => own.map(({ id }) => id)));
   const ofRepository = results.filter(({ id }) => !inProjects.has(id));
   return {
@@ -45,10 +63,12 @@ export function buildReport(
     ...(projects && {
       coverage: total([...ofRepository, ...projects.flatMap(({ results: own }) => own)], categories).coverage,
     }),
-    gate: judgeAll(ofRepository, totals.score, policy.gate, projects ?? []),
+    gate: judgeAll(ofRepository, totals.score, policy.gate, projects ?? [], ratchet),
     results: [...results],
     ...(projects && { projects }),
     waivers: [...waivers],
+    ...(baseline && { baseline }),
+    ...(changes && { changes }),
     ...(standards.length > 0 && { standards: assess(standards, results, policy.attestations) }),
     config,
     ...(plugins.length > 0 && { plugins }),
@@ -63,8 +83,18 @@ function sectionOf(
   { path, name, judged, results }: Judged,
   { gate }: Policy,
   weighed: readonly Weighed[],
+  ratchet: Ratchet | undefined,
 ): Section {
   const none = { score: null, coverage: null, grade: 'n/a' as const, categories: [] };
   const { score, coverage, grade, categories } = judged ? total(results, weighed) : none;
-  return { path, name, score, coverage, grade, gate: judge(results, score, gate), categories, results };
+  return {
+    path,
+    name,
+    score,
+    coverage,
+    grade,
+    gate: judge(results, score, gate, ratchet && { ...ratchet, minScore: null }),
+    categories,
+    results,
+  };
 }

@@ -48,6 +48,11 @@ export const Finding = z.strictObject({
     .string()
     .optional()
     .describe('The reason of the waiver or suppression comment that covers this finding'),
+  known: z.boolean().optional().describe('The baseline knows it: it does not break the gate'),
+  outside: z
+    .boolean()
+    .optional()
+    .describe('It does not lie in what changed since `--changed-since`: it does not break the gate'),
 });
 
 export const Result = z.strictObject({
@@ -69,6 +74,16 @@ export const Result = z.strictObject({
   evidence: z.array(z.string()).describe('What the verdict rests on, as file:line text'),
   data: z.record(z.string(), z.json()).describe('Machine-readable facts of this check'),
   waived: z.boolean().describe('All its findings are waived: it counts neither in the score nor at the gate'),
+  known: z
+    .boolean()
+    .optional()
+    .describe(
+      'The baseline knows all that is wrong here: it counts in the score, and does not break the gate',
+    ),
+  outside: z
+    .boolean()
+    .optional()
+    .describe('What changed since `--changed-since` has no part in it: it does not break the gate'),
   durationMs: z.number().min(0),
 });
 
@@ -121,6 +136,42 @@ export const StandardReport = z.strictObject({
   items: z.array(StandardItem),
 });
 
+const BaselineUse = z.strictObject({
+  file: z.string().describe('The baseline, as it was named'),
+  findings: z.int().min(0).describe('How many findings it knows of those that are there'),
+  checks: z
+    .int()
+    .min(0)
+    .describe('How many checks it knows as failed without a finding to name, or as undecided'),
+  new: z.int().min(0).describe('How many findings it does not know'),
+  stale: z
+    .array(
+      z.strictObject({
+        check: z.string(),
+        project: z.string().optional(),
+        file: z.string().optional(),
+        message: z.string().optional(),
+      }),
+    )
+    .describe('What it lists and is found no more'),
+  minScore: z
+    .number()
+    .nullable()
+    .describe(
+      'The least score that passes the gate with this baseline; null where scores cannot be compared',
+    ),
+  written: z.boolean().describe('Whether this run wrote it'),
+  notes: z.array(z.string()),
+});
+
+const Changes = z.strictObject({
+  since: z.string().describe('The revision that was given'),
+  base: z.string().describe('Full hash of the commit from which the branch goes off'),
+  files: z.int().min(0).describe('How many files changed since, uncommitted and new ones too'),
+  outside: z.int().min(0).describe('How many open findings lie outside them'),
+  notes: z.array(z.string()).describe('What of the rest counts at the gate'),
+});
+
 const Gate = z.strictObject({ passed: z.boolean(), reasons: z.array(z.string()) });
 const Score = z.number().min(0).max(100).nullable();
 const Coverage = Score.describe('Share of applicable checks that could be decided');
@@ -171,6 +222,8 @@ export const Report = z.strictObject({
       'The projects of a repository that holds several, each judged by itself; absent for a single one',
     ),
   waivers: z.array(Waiver),
+  baseline: BaselineUse.optional().describe('What the baseline took from the gate, where one was used'),
+  changes: Changes.optional().describe('What `--changed-since` took from the gate'),
   standards: z
     .array(StandardReport)
     .optional()
@@ -214,6 +267,8 @@ export type Waiver = z.infer<typeof Waiver>;
 export type Attestation = z.infer<typeof Attestation>;
 export type StandardItem = z.infer<typeof StandardItem>;
 export type StandardReport = z.infer<typeof StandardReport>;
+export type BaselineUse = z.infer<typeof BaselineUse>;
+export type Changes = z.infer<typeof Changes>;
 export type Section = z.infer<typeof Section>;
 export type Report = z.infer<typeof Report>;
 /** Anything JSON can hold. */

@@ -1,6 +1,8 @@
 import type { Report, Result } from '../report/report.js';
 import { placeLink } from './links.js';
 import { code, details, prose, table } from './markdown-text.js';
+import { isOpen } from './rank.js';
+import { excuseOf, isExcused } from './ratchet.js';
 
 const STATUS = {
   pass: '✅ pass',
@@ -18,7 +20,7 @@ export function resultsTable(results: readonly Result[]): string[] {
     results.map((result) => [
       `${code(result.id)}<br>${prose(result.title)}`,
       result.severity,
-      result.waived ? '☑️ waived' : STATUS[result.status],
+      result.waived ? '☑️ waived' : `${STATUS[result.status]}${isOpen(result) ? excuseOf(result) : ''}`,
       prose(result.summary),
     ]),
   );
@@ -38,10 +40,13 @@ export function findings(report: Report, result: Result): string[] {
 
 /** Findings with their places; many of them folded. */
 export function findingList(report: Report, result: Result): string[] {
-  const lines = result.findings.map((finding) => {
+  // What is held against this run stands first.
+  const sorted = [...result.findings].sort((a, b) => Number(isExcused(a)) - Number(isExcused(b)));
+  const lines = sorted.map((finding) => {
     const where = placeLink(report, finding);
     const doubt = finding.confidence === 'certain' ? '' : ` *(${finding.confidence})*`;
-    const waived = finding.waived === undefined ? '' : ` *(waived: ${prose(finding.waived)})*`;
+    const excuse = excuseOf(finding) === '' ? '' : ` *${excuseOf(finding).trim()}*`;
+    const waived = finding.waived === undefined ? excuse : ` *(waived: ${prose(finding.waived)})*`;
     const mend =
       finding.fix === undefined || finding.fix === result.fix ? '' : ` Mend: ${prose(finding.fix)}`;
     return `- ${where}${where === '' ? '' : ' '}${prose(finding.message)}${doubt}${waived}${mend}`;

@@ -5,6 +5,7 @@ import { findings, passed, resultsTable } from './markdown-results.js';
 import { standardsSections } from './markdown-standards.js';
 import { code, prose, table } from './markdown-text.js';
 import { isOpen, mendOf, mostImportantFirst, rolledUp, single } from './rank.js';
+import { ratchetSection } from './ratchet.js';
 import type { Reporter } from './reporter.js';
 
 const FIRST_MENDS = 5;
@@ -17,6 +18,7 @@ export const markdown: Reporter = (report) =>
     `# Reproducibility report: ${prose(report.project.name)}`,
     '',
     ...summary(report),
+    ...ratchetSection(report),
     ...firstMends(report),
     ...byCategory(report),
     ...(report.projects ?? []).flatMap((section) => ofProject(report, section)),

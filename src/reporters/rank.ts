@@ -1,5 +1,6 @@
 import { CONFIDENCES, type Report, type Result, SEVERITY_WEIGHT } from '../report/report.js';
 import { single } from '../report/results.js';
+import { isExcused } from './ratchet.js';
 
 export { rolledUp, single } from '../report/results.js';
 
@@ -55,6 +56,7 @@ export function mostImportantFirst(report: Report): Result[] {
     .filter(isOpen)
     .sort(
       (a, b) =>
+        Number(isExcused(a)) - Number(isExcused(b)) ||
         Number(breaksGate(b)) - Number(breaksGate(a)) ||
         (breaksGate(a) ? URGENCY[a.status] - URGENCY[b.status] : 0) ||
         gain(b) - gain(a) ||
@@ -69,7 +71,9 @@ export function mostImportantFirst(report: Report): Result[] {
  */
 export function mendOf({ findings, fix, status }: Result, ofSeveral = false): string | undefined {
   if (ofSeveral && status !== 'unknown') return fix;
-  const open = findings.filter(({ waived }) => waived === undefined);
+  const all = findings.filter(({ waived }) => waived === undefined);
+  const fresh = all.filter((one) => !isExcused(one));
+  const open = fresh.length > 0 ? fresh : all;
   const surest = CONFIDENCES.find((confidence) => open.some((one) => one.confidence === confidence));
   const own = open.find(({ confidence }) => confidence === surest)?.fix;
   return own ?? (status === 'unknown' ? open.find((one) => one.fix !== undefined)?.fix : fix);

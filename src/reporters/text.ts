@@ -3,6 +3,7 @@ import type { Finding, Report, Result, Section } from '../report/report.js';
 import { arithmetic } from './arithmetic.js';
 import { columns, pad, shownThroughout, wrap } from './layout.js';
 import { isOpen, mendOf, mostImportantFirst, rolledUp, single } from './rank.js';
+import { excuseOf, hiddenText, isExcused, ratchetSentences, staleEntries } from './ratchet.js';
 import type { Look, Reporter } from './reporter.js';
 import { type Signs, signsOf } from './signs.js';
 import { standardsLines } from './text-standards.js';
@@ -21,6 +22,7 @@ export const text: Reporter = (given, look) => {
   const paint = new Chalk({ level: look.color ? 1 : 0 });
   const page = new Page(width, paint, signsOf(look));
   page.heading(report);
+  page.ratchet(report, look.verbose);
   if (look.quiet) {
     page.gateBreakers(report);
   } else {
@@ -43,6 +45,7 @@ class Page {
   readonly #width: number;
   readonly #paint: ChalkInstance;
   readonly #signs: Signs;
+  readonly #dim = (line: string) => this.#paint.dim(line);
 
   constructor(width: number, paint: ChalkInstance, signs: Signs) {
     this.#width = width;
@@ -65,6 +68,13 @@ class Page {
     this.#wrapped(`${total}${decided}; target level ${target}${several}`, '');
   }
 
+  /** What the baseline and the limit to changed files took from the gate. */
+  ratchet(report: Report, verbose: boolean): void {
+    for (const sentence of ratchetSentences(report)) this.#wrapped(sentence, '', this.#dim);
+    const stale = verbose ? staleEntries(report) : [];
+    for (const entry of stale) this.#wrapped(entry, '    found no more: ', this.#dim);
+  }
+
   /** The few mends that matter most, each with its first place. */
   doFirst(report: Report): void {
     const first = mostImportantFirst(report).slice(0, MENDS_SHOWN);
@@ -74,14 +84,14 @@ class Page {
     for (const [at, result] of first.entries()) {
       const number = `${at + 1}. `;
       this.#wrapped(mendOf(result, rolled.has(result.id)) ?? 'Find out what could not be decided.', number);
-      this.#wrapped(`${result.id}: ${result.summary}`, '   ', (line) => this.#paint.dim(line));
+      this.#wrapped(`${result.id}: ${result.summary}`, '   ', this.#dim);
     }
   }
 
   category(report: Report, id: string, title: string, score: number | null, verbose: boolean): void {
     const rolled = rolledUp(report);
     const own = report.results.filter(({ category }) => category === id);
-    const shown = verbose ? own : own.filter((result) => isOpen(result) || result.waived);
+    const shown = verbose ? own : own.filter(isWorthALine);
     if (shown.length === 0) return;
     const points = score === null ? '' : `  ${score}`;
     const heading = wrap(title, this.#width - columns(points)).map((line) => this.#paint.bold(line));
@@ -103,7 +113,7 @@ class Page {
     const verdict = gate.passed ? 'gate passed' : 'gate failed';
     this.lines.push('');
     this.#wrapped(`${called}: ${points}, ${verdict}`, '', (line) => this.#paint.bold(line));
-    const shown = verbose ? results : results.filter((result) => isOpen(result) || result.waived);
+    const shown = verbose ? results : results.filter(isWorthALine);
     for (const result of shown) this.result(result, verbose, FINDINGS_OF_PROJECT);
     if (shown.length === 0) this.lines.push(this.#paint.dim('  nothing is open'));
   }
@@ -117,11 +127,12 @@ class Page {
   }
 
   result(result: Result, verbose: boolean, most?: number): void {
-    const sign = result.waived ? 'w' : this.#signs[result.status];
+    const excuse = isOpen(result) ? excuseOf(result) : '';
+    const sign = result.waived ? 'w' : excuse === '' ? this.#signs[result.status] : 'k';
     const paint = this.#painter(result);
     const label = result.severity === 'required' ? '' : ` (${result.severity})`;
     const head = `${sign} ${pad(result.id, ID_COLUMN)} `;
-    const summary = `${result.summary}${isOpen(result) ? label : ''}${result.waived ? ' (waived)' : ''}`;
+    const summary = `${result.summary}${isOpen(result) ? label : ''}${result.waived ? ' (waived)' : excuse}`;
     this.#wrapped(
       summary,
       head,
@@ -130,10 +141,11 @@ class Page {
     );
     const lone = result.findings.length === 1 && result.findings[0]?.file === undefined && !result.waived;
     // A lone finding without a place says what the summary says.
-    const findings = verbose ? result.findings : lone ? [] : result.findings.slice(0, most ?? FINDINGS_SHOWN);
+    const fresh = result.findings.filter((one) => !isExcused(one));
+    const findings = verbose ? result.findings : lone ? [] : fresh.slice(0, most ?? FINDINGS_SHOWN);
     for (const finding of findings) this.#finding(finding);
-    const hidden = result.findings.length - findings.length;
-    if (hidden > 0 && !lone) this.lines.push(this.#paint.dim(`    and ${hidden} more (--verbose)`));
+    const hidden = verbose || lone ? '' : hiddenText(fresh.length - findings.length, result.findings);
+    if (hidden !== '') this.lines.push(this.#paint.dim(`    and ${hidden} (--verbose)`));
     // The general mend is that of the findings without one of their own.
     const general = result.status === 'unknown' ? [] : [result.fix];
     const mends = new Set(
@@ -142,21 +154,20 @@ class Page {
       ),
     );
     // The mends that several projects share stand once, above them.
-    if (isOpen(result) && (verbose || most === undefined)) {
+    if (isOpen(result) && (verbose || (most === undefined && excuse === ''))) {
       for (const mend of mends.size > 0 && mends.size <= 3 ? mends : general) {
         this.#wrapped(mend, `    ${this.#signs.mend} `, (line) => this.#paint.cyan(line));
       }
     }
     if (verbose)
-      for (const proof of result.evidence)
-        this.#wrapped(proof, `    ${this.#signs.proof} `, (line) => this.#paint.dim(line));
+      for (const proof of result.evidence) this.#wrapped(proof, `    ${this.#signs.proof} `, this.#dim);
   }
 
   #finding(finding: Finding): void {
     const where = placeOf(finding);
     const doubt = finding.confidence === 'certain' ? '' : ` (${finding.confidence})`;
     const waived = finding.waived === undefined ? '' : ` (waived: ${finding.waived})`;
-    const said = `${finding.message}${doubt}${waived}`;
+    const said = `${finding.message}${doubt}${waived}${waived === '' ? excuseOf(finding) : ''}`;
     if (where === '') this.#wrapped(said, '    ');
     else if (columns(where) + columns(said) + 6 <= this.#width)
       this.lines.push(`    ${this.#paint.underline(where)}  ${said}`);
@@ -170,20 +181,26 @@ class Page {
   rest({ results, config }: Report, { verbose }: Look): void {
     const passed = results.filter(({ status }) => status === 'pass').length;
     const skipped = results.filter(({ status }) => status === 'skip').length;
+    const excused = results.filter((result) => isOpen(result) && isExcused(result)).length;
     this.lines.push('');
     if (!verbose) {
       this.#wrapped(
-        `${passed} passed, ${skipped} did not apply (--verbose shows them, and how the score comes about).`,
+        `${passed} passed, ${skipped} did not apply${excused === 0 ? '' : `, ${excused} known or outside of what changed`} (--verbose shows them, and how the score comes about).`,
         '',
-        (line) => this.#paint.dim(line),
+        this.#dim,
       );
     }
-    for (const hint of config.hints) this.#wrapped(hint, 'hint: ', (line) => this.#paint.dim(line));
+    for (const hint of config.hints) this.#wrapped(hint, 'hint: ', this.#dim);
   }
 
   gateBreakers(report: Report): void {
     for (const { project, result } of single(report)) {
-      if (!result.waived && result.severity === 'required' && result.status === 'fail') {
+      if (
+        !result.waived &&
+        !isExcused(result) &&
+        result.severity === 'required' &&
+        result.status === 'fail'
+      ) {
         const where = project === undefined ? '' : `${project}: `;
         this.#wrapped(
           where + result.summary,
@@ -206,8 +223,8 @@ class Page {
     if (hidden > 0) this.lines.push(`  - and ${hidden} more, which the projects show above`);
   }
 
-  #painter({ status, waived }: Result): (text: string) => string {
-    if (waived || status === 'skip') return this.#paint.dim;
+  #painter({ status, waived, known, outside }: Result): (text: string) => string {
+    if (waived || known || outside || status === 'skip') return this.#paint.dim;
     return {
       pass: this.#paint.green,
       warn: this.#paint.yellow,
@@ -225,6 +242,11 @@ class Page {
     const lines = wrap(text, this.#width, first, rest);
     this.lines.push(...lines.map((line, nth) => paint(line, nth)));
   }
+}
+
+/** What is shown where nobody asks for more: what is open and held against this run, and what is waived. */
+function isWorthALine(result: Result): boolean {
+  return result.waived || (isOpen(result) && !isExcused(result));
 }
 
 /** `path:line`, which terminals make clickable; for notebooks with the cell. */

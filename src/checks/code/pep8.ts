@@ -75,6 +75,7 @@ export default defineCheck({
             ),
           at,
           key: code,
+          spread: true,
         }),
       ),
       ...unread,

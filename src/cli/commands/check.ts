@@ -7,6 +7,7 @@ import { run } from '../../engine/run.js';
 import { UserError } from '../../errors.js';
 import type { DigestCache } from '../../hashing/cache/cache.js';
 import { ALLOW_ROOT } from '../allowed-roots.js';
+import { type BaselineFlags, openBaseline, withBaseline } from '../baselining.js';
 import { crashNotice } from '../crash.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
@@ -23,7 +24,7 @@ import { version } from '../version.js';
 import { declaredBy } from '../watching/state.js';
 import type { Round } from '../watching/watch.js';
 
-interface Flags extends OutputFlags, ProjectFlags, PolicyFlags {
+interface Flags extends OutputFlags, ProjectFlags, PolicyFlags, BaselineFlags {
   project?: string[];
   profile?: string[];
   watch?: boolean;
@@ -59,6 +60,12 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       'judge only this project of a repository of several; may be repeated',
       collect,
     )
+    .option('--baseline <file>', 'fail only on what this file does not know')
+    .option('--no-baseline', 'use no baseline, also if the config names one')
+    .addOption(
+      new Option('--update-baseline', 'write into it all that is wrong now').conflicts('pruneBaseline'),
+    )
+    .option('--prune-baseline', 'take out of it what is wrong no more, and add nothing')
     .option('--online', 'also compare datasets at stores with repro.lock, with your credentials')
     .option(
       '--allow-endpoint <url>',
@@ -127,6 +134,7 @@ async function judged(
     const checks = [...config.checks, ...lackingPlugins(config, flags.plugins === false)];
     const judging = (own: Policy) => withFlags(own, flags, checks, config);
     const policy = judging(config.policy);
+    const known = await openBaseline(flags, config);
     const profile = standardsNamed(flags.profile ?? policy.standards);
     const asksProjects = selectedBy(policy, checks).some(({ scope }) => scope !== 'repository');
     const members = await openMembers({
@@ -143,7 +151,7 @@ async function judged(
       const where = judged?.length === 1 ? judged[0]! : '';
       await tell(`note: judging ${where}${relative('.', config.root) || '.'}, where ${config.file} is`);
     }
-    const outcome = await run(project, checks, policy, {
+    const judged = await run(project, checks, policy, {
       ...(members && { members }),
       lacksPlugins: !config.plugins.loaded,
       onStep: (step) => {
@@ -153,6 +161,10 @@ async function judged(
     });
     progress.end();
     if (flags.verbose) for (const line of digestNotes(digests)) await tell(line);
+    const limited = [flags.only, flags.skip, flags.project].some((given) => given !== undefined);
+    const { run: outcome, baseline } = known
+      ? await withBaseline(judged, known, { policy, project, limited })
+      : { run: judged };
     const report = buildReport(
       outcome,
       policy,
@@ -167,6 +179,7 @@ async function judged(
         plugins: pluginsTold(config, plugins),
         startedAt: started.toISOString(),
         durationMs: performance.now() - begun,
+        ...(baseline && { baseline }),
       },
       profile,
     );

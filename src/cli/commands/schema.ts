@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import * as z from 'zod';
+import { Baseline } from '../../baseline/format.js';
 import { checks } from '../../checks/index.js';
 import { configSchema } from '../../config/schema.js';
 import { Comparison } from '../../report/comparison.js';
@@ -17,6 +18,7 @@ const SCHEMAS = {
   report: { title: 'Report of repro check', schema: () => Report, io: 'output' },
   lock: { title: 'repro.lock', schema: () => LockFile, io: 'output' },
   'lock-outcome': { title: 'Outcome of repro lock', schema: () => LockOutcome, io: 'output' },
+  baseline: { title: 'repro-baseline.json', schema: () => Baseline, io: 'output' },
   comparison: { title: 'Comparison of repro diff', schema: () => Comparison, io: 'output' },
   diagnosis: { title: 'List of repro doctor', schema: () => Diagnosis, io: 'output' },
   history: { title: 'Trend of repro report --history', schema: () => History, io: 'output' },
