@@ -1,4 +1,5 @@
 import type { Progress } from '../facts/fact.js';
+import type { DigestCache } from '../hashing/cache/cache.js';
 import { plain } from './terminal.js';
 
 /** Work shorter than this shows nothing, in milliseconds: a line that flashes up tells nobody anything. */
@@ -58,6 +59,16 @@ export function bytes(n: number): string {
     if (n >= size) return `${(n / size).toFixed(n < 10 * size ? 1 : 0)} ${unit}`;
   }
   return `${Math.round(n)} B`;
+}
+
+/** What there is to say of data that was hashed, or was not since it has not changed. */
+export function digestNotes({ read, problem, used }: DigestCache): string[] {
+  if (!used) return [];
+  const files = read.files === 1 ? 'file' : 'files';
+  return [
+    `note: ${read.files} ${files} of data read (${bytes(read.bytes)}); what has not changed is not read again`,
+    ...(problem === undefined ? [] : [`note: hashes of data are not remembered: ${problem}`]),
+  ];
 }
 
 function duration(seconds: number): string {

@@ -81,7 +81,7 @@ describe('a project with many findings', () => {
   });
 
   test('is told of a check that passed and now fails', async () => {
-    const cwd = await adopted('conda-gpu');
+    const cwd = await adopted('notebooks-only');
     await rm(join(cwd, 'LICENSE'));
     await commit(cwd);
     expect((await judged(cwd)).gate.reasons).toEqual([expect.stringMatching(/^docs\/license: /)]);

@@ -5,9 +5,9 @@ import { type Policy, selectedBy } from '../../engine/policy.js';
 import { buildReport } from '../../engine/report.js';
 import { run } from '../../engine/run.js';
 import { UserError } from '../../errors.js';
-import type { DigestCache } from '../../hashing/cache/cache.js';
 import { ALLOW_ROOT } from '../allowed-roots.js';
 import { type BaselineFlags, openBaseline, withBaseline } from '../baselining.js';
+import { limitedTo, openChanges } from '../changed-since.js';
 import { crashNotice } from '../crash.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
@@ -16,7 +16,7 @@ import { openProject, type ProjectFlags } from '../open.js';
 import { deliver, formats, type Output, type OutputFlags, outputsFrom } from '../outputs.js';
 import { hintsOfPlugins, lackingPlugins, pluginsTold } from '../plugins.js';
 import { type PolicyFlags, standardsNamed, withFlags } from '../policy-flags.js';
-import { bytes, progressLine, progressText } from '../progress.js';
+import { digestNotes, progressLine, progressText } from '../progress.js';
 import { projectInfo } from '../project-info.js';
 import { collect } from '../repeated.js';
 import { tell } from '../terminal.js';
@@ -26,6 +26,7 @@ import type { Round } from '../watching/watch.js';
 
 interface Flags extends OutputFlags, ProjectFlags, PolicyFlags, BaselineFlags {
   project?: string[];
+  changedSince?: string;
   profile?: string[];
   watch?: boolean;
 }
@@ -66,6 +67,7 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       new Option('--update-baseline', 'write into it all that is wrong now').conflicts('pruneBaseline'),
     )
     .option('--prune-baseline', 'take out of it what is wrong no more, and add nothing')
+    .option('--changed-since <revision>', 'fail only on files that changed since the branch went off from it')
     .option('--online', 'also compare datasets at stores with repro.lock, with your credentials')
     .option(
       '--allow-endpoint <url>',
@@ -103,6 +105,10 @@ async function check(path: string, flags: Flags): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
   const outputs = await outputsFrom(flags, path);
   if (!flags.watch) return (await judged(path, flags, outputs)).exitCode;
+  if (flags.updateBaseline || flags.pruneBaseline)
+    throw new UserError('--watch only looks, and writes no baseline', {
+      hint: 'write it in a run of its own, without --watch',
+    });
   const machine = outputs.find(({ format, file }) => file === undefined && format !== 'text');
   if (machine)
     throw new UserError(`--watch shows text, and ${machine.format} is for tools that read one report`, {
@@ -137,15 +143,16 @@ async function judged(
     const known = await openBaseline(flags, config);
     const profile = standardsNamed(flags.profile ?? policy.standards);
     const asksProjects = selectedBy(policy, checks).some(({ scope }) => scope !== 'repository');
-    const members = await openMembers({
-      config,
-      project,
+    const request = {
       folder: path,
       only: flags.project ?? [],
       find: asksProjects,
       ownConfigs: flags.config !== false,
       withFlags: judging,
-    });
+    };
+    const since = flags.changedSince;
+    const changed = since === undefined ? undefined : await openChanges(config.root, since);
+    const members = await openMembers({ config, project, ...request });
     if (config.root !== resolve(path) && !flags.quiet) {
       const judged = members?.filter((member) => member.judged).map((member) => `${member.path} in `);
       const where = judged?.length === 1 ? judged[0]! : '';
@@ -162,9 +169,13 @@ async function judged(
     progress.end();
     if (flags.verbose) for (const line of digestNotes(digests)) await tell(line);
     const limited = [flags.only, flags.skip, flags.project].some((given) => given !== undefined);
-    const { run: outcome, baseline } = known
+    const { run: told, baseline } = known
       ? await withBaseline(judged, known, { policy, project, limited })
       : { run: judged };
+    const { run: outcome, changes } =
+      changed && since !== undefined
+        ? await limitedTo(changed, since, told, config.root, { config, checks, policy, members: request })
+        : { run: told };
     const report = buildReport(
       outcome,
       policy,
@@ -180,6 +191,7 @@ async function judged(
         startedAt: started.toISOString(),
         durationMs: performance.now() - begun,
         ...(baseline && { baseline }),
+        ...(changes && { changes }),
       },
       profile,
     );
@@ -195,16 +207,6 @@ async function judged(
     progress.end();
     stopListening();
   }
-}
-
-/** What there is to say of data that was hashed, or was not since it has not changed. */
-function digestNotes({ read, problem, used }: DigestCache): string[] {
-  if (!used) return [];
-  const files = read.files === 1 ? 'file' : 'files';
-  return [
-    `note: ${read.files} ${files} of data read (${bytes(read.bytes)}); what has not changed is not read again`,
-    ...(problem === undefined ? [] : [`note: hashes of data are not remembered: ${problem}`]),
-  ];
 }
 
 function list(value: string, before: string[] = []): string[] {

@@ -1,0 +1,155 @@
+import { access, appendFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseNameStatus } from '../../src/facts/git/since.js';
+import { Report } from '../../src/report/report.js';
+import { repro } from '../support/cli.js';
+import { git, repositoryOf, temporaryFolder, write, writeScript } from '../support/repository.js';
+
+/** A branch that goes off from a main branch with many gaps. */
+async function branch(fixture = 'loose-requirements'): Promise<string> {
+  const cwd = await repositoryOf(fixture);
+  await git(cwd, 'checkout', '-q', '-b', 'topic');
+  return cwd;
+}
+
+async function commit(cwd: string): Promise<void> {
+  await git(cwd, 'add', '--all');
+  await git(cwd, 'commit', '-q', '-m', 'change');
+}
+
+async function judged(cwd: string, ...flags: string[]): Promise<Report> {
+  const { stdout, stderr } = await repro(['check', '--format', 'json', '--changed-since', 'main', ...flags], {
+    cwd,
+  });
+  expect(stderr).toBe('');
+  return Report.parse(JSON.parse(stdout));
+}
+
+describe('a pull request', () => {
+  test('is not held to what lies outside of it', async () => {
+    const cwd = await branch();
+    await appendFile(join(cwd, 'README.md'), '\nMore words.\n');
+    await commit(cwd);
+    const report = await judged(cwd, '--skip', 'docs');
+    expect(report.gate).toEqual({ passed: true, reasons: [] });
+    expect(report.changes).toMatchObject({
+      since: 'main',
+      base: (await git(cwd, 'rev-parse', 'main')).trim(),
+      files: 1,
+    });
+    expect(report.changes!.outside).toBeGreaterThan(5);
+    expect(report.results.find(({ id }) => id === 'env/lockfile')).toMatchObject({
+      status: 'fail',
+      outside: true,
+    });
+    expect(report.score).toBeLessThan(70);
+  });
+
+  test('is held to the files that it changes, new and untracked ones too', async () => {
+    const cwd = await branch();
+    await write(cwd, {
+      'fit.py':
+        'import numpy as np\nfrom sklearn.linear_model import SGDClassifier\n\nmodel = SGDClassifier()\nmodel.fit(np.random.rand(9, 2), np.arange(9) % 2)\n',
+    });
+    const report = await judged(cwd, '--only', 'seeds/fixed');
+    expect(report.gate.reasons).toEqual([expect.stringContaining('fit.py')]);
+    expect(report.gate.reasons.join()).not.toContain('train.py never');
+  });
+
+  test('is held to what it took away, though no file shows that', async () => {
+    const cwd = await branch('notebooks-only');
+    await rm(join(cwd, 'LICENSE'));
+    await commit(cwd);
+    expect((await judged(cwd, '--only', 'docs/license,docs/citation')).gate.reasons).toEqual([
+      expect.stringContaining('docs/license: '),
+    ]);
+  });
+
+  test('is not held to a file that it only renames', async () => {
+    const cwd = await branch();
+    await rename(join(cwd, 'train.py'), join(cwd, 'fit.py'));
+    await commit(cwd);
+    expect((await judged(cwd, '--only', 'seeds')).gate.passed).toBe(true);
+  });
+
+  test('with a baseline is held to what is new in what it changes', async () => {
+    const cwd = await branch();
+    await repro(['check', '--baseline', 'b.json', '--update-baseline'], { cwd });
+    await appendFile(join(cwd, 'requirements.txt'), 'torchvision\n');
+    await commit(cwd);
+    const { gate } = await judged(cwd, '--baseline', 'b.json');
+    expect(gate.reasons).toEqual([expect.stringContaining('torchvision has no version')]);
+    const { stdout } = await repro(
+      ['check', '--baseline', 'b.json', '--changed-since', 'main', '--format', 'markdown'],
+      { cwd },
+    );
+    expect(stdout).toContain('## What is not held against this run');
+    expect(stdout).toContain('only what changed since main');
+  });
+});
+
+describe('a revision', () => {
+  test.each([
+    ['--upload-pack=touch x', /is no revision/],
+    ['-h', /is no revision/],
+    ['no such', /git knows no commit no such[\s\S]*git fetch origin main/],
+    ['nowhere/main', /git knows no commit nowhere\/main[\s\S]*git fetch origin main/],
+    ['main..topic', /git knows no commit/],
+    ['HEAD:train.py', /git knows no commit/],
+    ['', /is no revision/],
+  ])('%j is refused', async (revision, message) => {
+    const { exitCode, stderr } = await repro(['check', `--changed-since=${revision}`], {
+      cwd: await branch(),
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  test('that a shallow clone lacks is refused with the way to get it', async () => {
+    const cwd = await branch();
+    await appendFile(join(cwd, 'README.md'), '\nMore.\n');
+    await commit(cwd);
+    const clone = join(await temporaryFolder(), 'clone');
+    await git(cwd, 'clone', '-q', '--depth', '1', '--branch', 'topic', `file://${cwd}`, clone);
+    const { exitCode, stderr } = await repro(['check', '--changed-since', 'origin/main'], { cwd: clone });
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/the clone is shallow[\s\S]*git fetch --unshallow[\s\S]*fetch-depth: 0/);
+  });
+
+  test('needs a repository', async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, 'train.py'), 'print(1)\n');
+    const { exitCode, stderr } = await repro(['check', '--changed-since', 'main'], { cwd });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('needs a git work tree');
+  });
+
+  test('runs no program that the repository configures', async () => {
+    const cwd = await branch();
+    const script = join(cwd, 'hook.sh');
+    await writeScript(script, `#!/bin/sh\ntouch ${join(cwd, 'ran')}\ncat\n`);
+    for (const [key, value] of [
+      ['diff.external', script],
+      ['core.fsmonitor', script],
+      ['core.hooksPath', cwd],
+      ['filter.x.clean', script],
+      ['filter.x.process', script],
+      ['diff.y.textconv', script],
+      ['core.pager', script],
+    ] as const)
+      await git(cwd, 'config', key, value);
+    await write(cwd, { '.gitattributes': '*.py filter=x diff=y\n', 'train.py': 'print(2)\n' });
+    await repro(['check', '--changed-since', 'main', '--only', 'docs,seeds'], { cwd });
+    await expect(access(join(cwd, 'ran'))).rejects.toThrow('ENOENT');
+  });
+});
+
+test('names with spaces, tabs and line feeds are read as git writes them', () => {
+  const told = parseNameStatus(
+    'M\0a b.py\0R100\0old\n.py\0new\t.py\0R090\0x.py\0y.py\0D\0gone.py\0A\0"q".py\0',
+  );
+  expect([...told.files]).toEqual(['a b.py', 'y.py', '"q".py']);
+  expect([...told.gone]).toEqual(['old\n.py', 'x.py', 'gone.py']);
+  expect(parseNameStatus('')).toEqual({ files: new Set(), gone: new Set() });
+});
