@@ -32,16 +32,16 @@ export interface Applied<Section> {
 /** An open finding of a run in the form of an entry. */
 export type OpenFinding = KnownFinding;
 
-/**
- * Never taken for known: a dataset that does not equal its recorded hash, since another change of it would look the same, and
- * the state of a clone, which is another one everywhere.
- */
-const NEVER_KNOWN: ReadonlySet<string> = new Set(['data/hashes', 'git/clean', 'git/pushed']);
+/** What is never taken for known when it fails: another change of such data would look the same. */
+const DATA = 'data/hashes';
+/** The state of a clone, which is another one everywhere. */
+const OF_CLONE: ReadonlySet<string> = new Set(['git/clean', 'git/pushed']);
 
 /** Whether a baseline may know of a result's findings: those that ask for something. */
 export function mayBeKnown({ id, status, waived }: Result): boolean {
   if (waived || id.startsWith('repro/')) return false;
-  return status === 'unknown' || ((status === 'fail' || status === 'warn') && !NEVER_KNOWN.has(id));
+  if (status === 'fail') return id !== DATA && !OF_CLONE.has(id);
+  return status === 'unknown' || (status === 'warn' && !OF_CLONE.has(id));
 }
 
 /** Whether a finding is accepted by nobody. */

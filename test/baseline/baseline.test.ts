@@ -79,6 +79,12 @@ describe('what is known', () => {
       [result({ id: 'git/clean', status: 'fail', findings: [at('a', '1')] })],
       undefined,
     ],
+    [
+      'data is not here, and can be fetched',
+      [result({ id: 'data/hashes', status: 'warn', findings: [at('a', '1')] })],
+      [result({ id: 'data/hashes', status: 'warn', findings: [at('a', '1')] })],
+      true,
+    ],
   ])('%s', (_, before, after, known) => {
     expect(apply(after, updatedBaseline(run(before))).results[0]?.known).toBe(known);
   });
