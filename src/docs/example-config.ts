@@ -56,12 +56,13 @@ export const sample = {
     },
   ],
   gate: { minScore: 80, failOn: 'required', unknown: 'fail' },
+  baseline: 'repro-baseline.json',
 } as const;
 
 /** repro.config.example.yaml: every key, each with what the schema says of it, and every check with its defaults. */
 export function exampleConfig(checks: readonly Check[]): string {
   const comments = descriptions(checks);
-  const { waivers, standards, attestations, gate, ...before } = sample;
+  const { waivers, standards, attestations, gate, baseline, ...before } = sample;
   const head = [
     '# Every key of repro.config.yaml. All of them may be left out: what can be found is found.',
     '# The same keys may stand in pyproject.toml below [tool.repro].',
@@ -70,7 +71,7 @@ export function exampleConfig(checks: readonly Check[]): string {
     head,
     ...Object.entries(before).map(([key, value]) => commentedYaml({ [key]: value }, comments)),
     `${comment(comments('checks'))}checks:\n${checkEntries(checks)}`,
-    ...Object.entries({ waivers, standards, attestations, gate }).map(([key, value]) =>
+    ...Object.entries({ waivers, standards, attestations, gate, baseline }).map(([key, value]) =>
       commentedYaml({ [key]: value }, comments),
     ),
   ].join('\n\n')}\n`;
