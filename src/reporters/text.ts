@@ -2,6 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { Finding, Report, Result, Section } from '../report/report.js';
 import { arithmetic } from './arithmetic.js';
 import { columns, pad, shownThroughout, wrap } from './layout.js';
+import { placeOf } from './places.js';
 import { isOpen, mendOf, mostImportantFirst, rolledUp, single } from './rank.js';
 import { excuseOf, hiddenText, isExcused, ratchetSentences, staleEntries } from './ratchet.js';
 import type { Look, Reporter } from './reporter.js';
@@ -247,11 +248,4 @@ class Page {
 /** What is shown where nobody asks for more: what is open and held against this run, and what is waived. */
 function isWorthALine(result: Result): boolean {
   return result.waived || (isOpen(result) && !isExcused(result));
-}
-
-/** `path:line`, which terminals make clickable; for notebooks with the cell. */
-function placeOf({ file, line, cell, column }: Finding): string {
-  if (file === undefined) return '';
-  if (cell !== undefined) return `${file} cell ${cell}${line === undefined ? '' : `, line ${line}`}`;
-  return [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
 }
