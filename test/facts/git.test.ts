@@ -453,6 +453,8 @@ describe('submodules and tags', () => {
     await runGit(root, 'clone', '--quiet', root, clone);
     const found = [...(await repositoryOf(clone)).submodules, ...(await repositoryOf(root)).submodules];
     expect(found.map(({ state }) => state)).toEqual(['missing', 'missing', 'ok', 'differs']);
+    await rm(join(clone, 'stray'), { recursive: true });
+    expect((await repositoryOf(clone)).submodules.map(({ state }) => state)).toEqual(['missing', 'missing']);
     expect((await repositoryOf(join(root, 'libs'))).submodules).toMatchObject([
       { path: 'with space', state: 'ok', hasAddress: true },
     ]);

@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CannotTell } from '../../errors.js';
 import type { Listing } from '../source.js';
@@ -60,6 +61,8 @@ export async function submodulesOf(
 }
 
 async function stateOf(folder: string, recorded: string): Promise<Submodule['state']> {
+  // In a folder that is not there git cannot be started at all.
+  if (!(await isFolder(folder))) return 'missing';
   try {
     const inner = await openGit(folder);
     if (inner?.prefix !== '') return 'missing';
@@ -68,6 +71,16 @@ async function stateOf(folder: string, recorded: string): Promise<Submodule['sta
   } catch (error) {
     if (!(error instanceof CannotTell)) throw error;
     return 'unreadable';
+  }
+}
+
+/** Whether a folder is there; what cannot be looked at is left to git to tell. */
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isDirectory();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code !== 'ENOENT' && code !== 'ENOTDIR';
   }
 }
 
