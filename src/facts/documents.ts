@@ -11,6 +11,7 @@ import type {
   ProjectDocument,
 } from './documents/model.js';
 import { notebookCells } from './documents/notebooks.js';
+import { dvcOuts } from './dvc-outs.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files } from './files.js';
 import { parseMarkdown } from './formats/markdown.js';
@@ -59,6 +60,7 @@ export const documents = defineFact<Documents>({
       declaredLicenses: await declaredLicensesOf(project, tree),
       citation: await citationOf(project, tree, problems),
       problems,
+      fetched: (await dvcOuts(project)).map(({ path }) => path),
       get: (path) => byPath.get(path),
     };
   },

@@ -73,8 +73,11 @@ const facts = { git: exampleRepository() };
 const section = (title: string) => `## ${title}\n\nWhat stands here is said in a sentence of its own.\n\n`;
 const model = (...titles: string[]) => `# Model card\n\n${titles.map(section).join('')}`;
 const ALL = model('Intended use', 'Training data', 'Evaluation', 'Limitations');
-const weights = { 'model.safetensors': 'x'.repeat(200_000) };
-const data = { 'data/claims.csv': `amount,label\n${'100,1\n'.repeat(30_000)}` };
+const weights = { 'model.safetensors': 'x'.repeat(200_000), 'docs/use.md': 'Load `model.safetensors`.\n' };
+const data = {
+  'data/claims.csv': `amount,label\n${'100,1\n'.repeat(30_000)}`,
+  'docs/data.md': 'The [claims](../data/) of 2023.\n',
+};
 
 verify(checkNamed('docs/cards'), {
   pass: {
@@ -124,7 +127,7 @@ verify(checkNamed('docs/cards'), {
     },
   },
   fail: {
-    'weights without a word': {
+    'weights that a document speaks of': {
       files: { ...weights, 'README.md': '# A\n' },
       facts,
       findings: ['model.safetensors no card tells of the model (model.safetensors weights tracked in git)'],
@@ -143,9 +146,26 @@ verify(checkNamed('docs/cards'), {
       facts,
       findings: ['train.py:1 no card tells of the model (train.py:1 push_to_hub())'],
     },
+    'weights in git without a word': {
+      files: { 'model.safetensors': 'x'.repeat(200_000), 'README.md': '# A\n' },
+      facts,
+      findings: ['weights tracked in git'],
+    },
+    'a page of the hub under a heading of weights': {
+      files: { 'README.md': '# A\n\n## Official weights\n\n[me/a-7b](https://huggingface.co/me/a-7b)\n' },
+      facts,
+    },
   },
   skip: {
     'nothing is published': { files: { 'train.py': 'model.fit(x)\n' }, facts },
+    'a table in git that no document speaks of, a checkpoint of a run': {
+      files: {
+        'data/claims.csv': data['data/claims.csv'],
+        'lightning_logs/version_0/checkpoints/a.ckpt': 'x'.repeat(200_000),
+        'README.md': '# A\n',
+      },
+      facts,
+    },
     'weights of somebody else, and fixtures of tests': {
       files: {
         'README.md': '# A\n\n## Install\n\n[backbone](https://example.org/resnet.pth) of the authors\n',

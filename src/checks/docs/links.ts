@@ -1,4 +1,5 @@
 import { checkTargets } from '../../facts/documents/targets.js';
+import { baseName } from '../../facts/paths.js';
 import { count, defineCheck, fail, type Gap, pass, skip } from '../check.js';
 
 export default defineCheck({
@@ -18,7 +19,9 @@ export default defineCheck({
     const read = [
       ...documents.all.filter(
         ({ path }) =>
-          path === documents.readme?.path || !path.includes('/') || /^(?:docs?|documentation)\//i.test(path),
+          !path.includes('/') ||
+          /^(?:docs?|documentation)\//i.test(path) ||
+          /^readme\.\w+$/i.test(baseName(path)),
       ),
       ...documents.notebooks,
     ];

@@ -120,5 +120,7 @@ export interface Documents {
   readonly declaredLicenses: readonly { path: string; line: number; text: string }[];
   readonly citation: CitationFile | undefined;
   readonly problems: readonly FileProblem[];
+  /** Files and folders that DVC keeps or makes: a link to one leads somewhere once they are fetched. */
+  readonly fetched: readonly string[];
   get(path: string): ProjectDocument | undefined;
 }

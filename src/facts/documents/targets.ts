@@ -1,5 +1,5 @@
 import { type Files, isForeign } from '../files.js';
-import { folderOf } from '../paths.js';
+import { folderOf, isWithin } from '../paths.js';
 import type { Documents, Link, ProjectDocument } from './model.js';
 
 /** A link of a document that leads nowhere. */
@@ -64,7 +64,10 @@ export function checkTargets(
   }
   const site = files.all.some(({ path }) => SITE.test(path));
   const exists = (path: string) =>
-    files.has(path) || folders.has(path) || files.submodules.some((folder) => path.startsWith(`${folder}/`));
+    files.has(path) ||
+    folders.has(path) ||
+    files.submodules.some((folder) => path.startsWith(`${folder}/`)) ||
+    documents.fetched.some((out) => isWithin(path, out) || isWithin(out, path));
   const broken: BrokenLink[] = [];
   let checked = 0;
   for (const document of read) {

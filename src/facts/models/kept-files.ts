@@ -1,12 +1,10 @@
 import ignore from 'ignore';
-import { CannotTell } from '../../errors.js';
-import { insidePath } from '../datasets/locations.js';
+import { dvcOuts } from '../dvc-outs.js';
 import type { Project } from '../fact.js';
 import { files } from '../files.js';
-import { type DvcItem, parseDvcFile, parseDvcPipeline } from '../formats/dvc.js';
 import { lfsRules } from '../formats/lfs-pointer.js';
 import { baseName, folderOf, isWithin } from '../paths.js';
-import { readText, textIfAny } from '../source.js';
+import { textIfAny } from '../source.js';
 import type { ModelVersioning } from './model.js';
 import { CERTAIN_FILE, WEIGHTS_FILE } from './table.js';
 
@@ -15,42 +13,19 @@ const MODEL_FOLDER = /(?:^|[/_-])(?:models?|checkpoints?|ckpts?|weights)(?:$|[/_
 
 /** Outputs of DVC that are models: by what the code saves, else by their names. What DVC leaves to git is no output of it here. */
 export async function fromDvc(project: Project, saved: readonly string[]): Promise<ModelVersioning[]> {
-  const { own } = await project.get(files);
   const found: ModelVersioning[] = [];
-  const described = own.filter(
-    ({ path, kind }) => kind === 'file' && /\.dvc$|(?:^|\/)dvc\.(?:yaml|lock)$/.test(path),
-  );
-  for (const { path: file } of described.slice(0, MOST)) {
-    for (const { item, wdir } of await outsOf(project, file)) {
-      const base = insidePath(folderOf(file), wdir)?.replace(/^\.$/, '');
-      const path = base === undefined ? undefined : insidePath(base, item.path);
-      if (path === undefined || !item.cache) continue;
-      if (CERTAIN_FILE.test(path) || MODEL_FOLDER.test(path) || saved.some((one) => isWithin(one, path)))
-        found.push({
-          how: 'kept',
-          by: 'DVC',
-          at: { file, line: item.line },
-          path,
-          text: `${path} is an output of DVC`,
-        });
-    }
+  for (const { path, file, item } of await dvcOuts(project)) {
+    if (!item.cache) continue;
+    if (CERTAIN_FILE.test(path) || MODEL_FOLDER.test(path) || saved.some((one) => isWithin(one, path)))
+      found.push({
+        how: 'kept',
+        by: 'DVC',
+        at: { file, line: item.line },
+        path,
+        text: `${path} is an output of DVC`,
+      });
   }
   return found;
-}
-
-async function outsOf(project: Project, file: string): Promise<{ item: DvcItem; wdir: string }[]> {
-  try {
-    const text = await readText(project.source, file);
-    if (file.endsWith('.dvc')) {
-      const { outs, wdir } = parseDvcFile(text);
-      return outs.map((item) => ({ item, wdir }));
-    }
-    return parseDvcPipeline(text).stages.flatMap(({ outs, wdir }) => outs.map((item) => ({ item, wdir })));
-  } catch (error) {
-    // The checks of data and pipelines say that it does not parse.
-    if (error instanceof CannotTell) return [];
-    throw error;
-  }
 }
 
 /** Patterns of .gitattributes by which weights that are committed go to Git LFS. */
