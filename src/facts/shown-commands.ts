@@ -9,6 +9,8 @@ import { git as gitFact } from './git.js';
 import { Finder } from './named-scripts/finder.js';
 import { installedCommands } from './named-scripts/installed.js';
 import { folderOf } from './paths.js';
+import { purposes } from './purpose.js';
+import type { PythonModule } from './python/model.js';
 import { python as pythonFact } from './python/python.js';
 import { isExample } from './randomness/entrypoints.js';
 import { Around } from './shown-commands/around.js';
@@ -67,8 +69,10 @@ export const shownCommands = defineFact<ShownCommands>({
     });
     const commands: GivenCommand[] = [];
     let read = 0;
+    let running = 0;
     const add = (file: string, command: Command, by: GivenCommand['by'], standing: Standing) => {
       if (++read > MOST) return;
+      if (purposes(command).some((purpose) => purpose !== 'install' && purpose !== 'other')) running++;
       const references = judge.references(command.words, standing);
       const text = command.text.replace(/\s+/g, ' ').slice(0, LONGEST_SHOWN);
       if (references.length > 0) commands.push({ file, line: command.line, text, by, references });
@@ -97,16 +101,21 @@ export const shownCommands = defineFact<ShownCommands>({
     return {
       commands,
       read,
-      runnable: python.modules.some(
-        ({ path, kind, main }) =>
-          !isTest(path) &&
-          !(isPackage && isExample(path)) &&
-          (kind === 'notebook' || main !== undefined) &&
-          !/(?:^|\/)(?:setup|conf|noxfile|tasks)\.py$/.test(path),
+      running,
+      runnable: runnableIn(
+        python.modules.filter(({ path }) => !isTest(path) && !(isPackage && isExample(path))),
       ),
     };
   },
 });
+
+/** What somebody would run: scripts with a main part, else notebooks. */
+function runnableIn(modules: readonly PythonModule[]): ShownCommands['runnable'] {
+  const isScript = ({ path, main }: PythonModule) =>
+    main !== undefined && !/(?:^|\/)(?:setup|conf|noxfile|tasks)\.py$/.test(path);
+  if (modules.some(isScript)) return 'scripts';
+  return modules.some(({ kind }) => kind === 'notebook') ? 'notebooks' : 'nothing';
+}
 
 /** The folder of a document that stands with the code which it describes; one of docs/ speaks of the project. */
 function documentFolder(path: string): string {

@@ -36,6 +36,10 @@ verify(commands, {
         'setup.py': 'from setuptools import setup\nsetup()\n',
       },
     },
+    'notebooks are run as they stand': {
+      files: { 'README.md': '# Course\n', 'ch1/a.ipynb': notebook(['import numpy']) },
+      message: 'only notebooks',
+    },
     'a library whose examples show its use': {
       files: {
         'README.md': '# Lib\n',
@@ -49,6 +53,10 @@ verify(commands, {
     'no command at all': {
       files: { 'README.md': 'Run train.py.\n', 'train.py': TRAIN },
       message: 'no command is given',
+    },
+    'settings of a workflow that do not exist': {
+      files: shown('snakemake --cores 2 --configfile config/b.yaml', { 'config/a.yaml': '' }),
+      findings: ['config/b.yaml does not exist'],
     },
     'a script that does not exist': {
       files: shown('python trian.py x'),
@@ -173,6 +181,26 @@ verify(commands, {
     },
   },
   pass: {
+    'a workflow of Snakemake with its settings': {
+      files: shown('snakemake --use-conda --cores 2 --configfile config/a.yaml', {
+        'workflow/Snakefile': 'rule all:\n    input: "x"\n',
+        'config/a.yaml': '',
+      }),
+      data: { names: 2 },
+    },
+    'a pipeline of Kedro in the registry': {
+      files: shown('> pip install -e src\n> kedro run --pipeline=etl', {
+        'src/setup.py': '',
+        'pyproject.toml': '[tool.kedro]\npackage_name = "a"\n',
+        'src/a/pipeline_registry.py': "def register_pipelines():\n    return {'etl': etl}\n",
+      }),
+      data: { names: 2 },
+    },
+    'a project of MLflow': {
+      files: shown('mlflow run . -P steps=a\nmlflow run src/step_name', {
+        MLproject: 'name: a\nentry_points:\n  main:\n    command: python train.py x\n',
+      }),
+    },
     'flags, their beginnings and negations': {
       files: shown('python train.py x --learn 0.1 -l3 --no-cache --epochs=3 -h'),
       data: { missing: [] },
@@ -357,6 +385,9 @@ verify(commands, {
     },
   },
   unknown: {
+    'only commands of programs that are installed': {
+      files: { 'README.md': '```sh\nfairseq-train data --arch roberta\n```\n', 'train.py': TRAIN },
+    },
     'nothing but what leads elsewhere': {
       files: {
         'README.md': '```sh\ngit clone https://github.com/a/b\ncd b\npython run.py\n```\n',

@@ -39,7 +39,9 @@ describe('words of a command', () => {
   test('name what is written in them, whatever they are', () => {
     fc.assert(
       fc.property(words, (list) => {
-        for (const { name } of namedBy(list)) expect(list.some((word) => word.includes(name))).toBe(true);
+        for (const named of namedBy(list)) {
+          if (named.kind !== 'project') expect(list.some((word) => word.includes(named.name))).toBe(true);
+        }
         for (const flag of flagsIn(list)) expect(list.some((word) => word.startsWith(flag))).toBe(true);
       }),
     );
@@ -65,8 +67,21 @@ describe('words of a command', () => {
     ['conda env create --file env.yml', ['file env.yml']],
     ['jupyter nbconvert --execute a.ipynb', ['file a.ipynb']],
     ['src/a.py 10 20%', []],
+    ['pip install -e src', ['project src']],
+    ['pip install .[dev] -r a.txt', ['project .', 'file a.txt']],
+    ['pip install torch -t ./out', []],
+    ['snakemake --use-conda --cores 2 --configfile config/test.yaml', ['project .', 'file config/test.yaml']],
+    ['snakemake -s flow/Snakefile plot', ['file flow/Snakefile']],
+    ['mlflow run . -P steps=a', ['project .']],
+    ['mlflow run src/eda', ['project src/eda']],
+    ['mlflow run https://github.com/a/b', []],
+    ['kedro run', ['project .']],
+    ['kedro run --pipeline=etl', ['target etl']],
   ])('%s', (command, expected) => {
-    expect(namedBy(command.split(' ')).map(({ kind, name }) => `${kind} ${name}`)).toEqual(expected);
+    const told = namedBy(command.split(' ')).map((named) =>
+      named.kind === 'project' ? `project ${named.folder ?? '.'}` : `${named.kind} ${named.name}`,
+    );
+    expect(told).toEqual(expected);
   });
 
   test.each([

@@ -27,7 +27,7 @@ export default defineCheck({
     },
   },
 
-  run({ shownCommands: { commands, runnable } }) {
+  run({ shownCommands: { commands, running, runnable } }) {
     const judged = commands.filter(({ references }) => references.some(({ state }) => state !== 'untold'));
     const wrong = judged.filter(({ references }) => references.some(isWrong));
     const good = judged.length - wrong.length;
@@ -54,8 +54,10 @@ export default defineCheck({
       },
     };
     if (judged.length === 0) {
-      if (!runnable) return skip('no script or notebook that somebody would run', told);
-      if (commands.length > 0) return unknown('what the commands name cannot be told from the files', told);
+      if (runnable === 'nothing') return skip('no script or notebook that somebody would run', told);
+      if (commands.length > 0 || running > 0)
+        return unknown('what the commands name cannot be told from the files', told);
+      if (runnable === 'notebooks') return skip('only notebooks, which are run as they stand', told);
       return fail(
         'no command is given',
         [

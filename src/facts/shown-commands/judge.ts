@@ -1,8 +1,8 @@
 import { nearest } from '../../suggest.js';
 import type { Pipeline } from '../automation/model.js';
 import type { NamedScript } from '../named-scripts.js';
-import { folderOf, inFolder, resolveIn } from '../paths.js';
-import type { PythonModule } from '../python/model.js';
+import { baseName, folderOf, inFolder, resolveIn } from '../paths.js';
+import type { PythonModule, Value } from '../python/model.js';
 import type { Python } from '../python/python.js';
 import { isStdlib } from '../python/stdlib.js';
 import { type Flags, flagsIn, flagsOf, takes } from './flags.js';
@@ -51,7 +51,7 @@ export class Judge {
     const out: Reference[] = [];
     for (const named of namedBy(words)) {
       if (out.length >= MOST_REFERENCES) break;
-      if (named.kind !== 'program' && isPlaceholder(named.name)) continue;
+      if (named.kind !== 'program' && named.kind !== 'project' && isPlaceholder(named.name)) continue;
       out.push(...this.#reference(named, standing));
     }
     return out;
@@ -68,6 +68,8 @@ export class Judge {
         const wrong = (way: readonly Reference[]) => way.filter(({ state }) => state === 'missing').length;
         return [told, ...(ways.sort((a, b) => wrong(a) - wrong(b))[0] ?? [])];
       }
+      case 'project':
+        return this.#project(named.names, named.folder, standing);
       case 'module':
         return this.#module(named.name, named.args, standing);
       case 'target':
@@ -98,6 +100,17 @@ export class Judge {
     }
     if (standing.lost || state === 'untold' || standing.comes(name)) return [told('untold'), []];
     return [told(state, near), []];
+  }
+
+  /** A folder that holds no such file may be another's: what is not found is not told. */
+  #project(names: readonly string[], folder: string | undefined, standing: Standing): Reference[] {
+    const bases = standing.folders.flatMap((base) =>
+      folder === undefined ? [base] : (resolveIn(base, folder) ?? []),
+    );
+    const found = bases
+      .flatMap((base) => names.map((name) => inFolder(base, name)))
+      .find((path) => this.#known.tree.has(path));
+    return [{ kind: 'file', name: found ?? names[0]!, state: found === undefined ? 'untold' : 'found' }];
   }
 
   #module(dotted: string, args: readonly string[], standing: Standing): Reference[] {
@@ -138,7 +151,7 @@ export class Judge {
     const names = (pipelines: readonly Pipeline[]) =>
       pipelines.flatMap(({ tasks }) => tasks.map((task) => task.name));
     const plain = name.replace(/^.*dvc\.yaml:/, '').replace(runner === 'DVC' ? /@.*$/ : /$^/, '');
-    if (names(all).includes(plain))
+    if (names(all).includes(plain) || (runner === 'Kedro' && this.#isKedroPipeline(plain)))
       return reference('found', { of: here[0]?.path ?? all[0]?.path ?? runner });
     if (
       standing.lost ||
@@ -152,6 +165,18 @@ export class Judge {
     if (runner === 'DVC' && /\.dvc$|\./.test(name)) return reference('untold');
     const near = nearest(plain, names(here));
     return reference('missing', { of: here[0]!.path, ...(near === undefined ? {} : { nearest: near }) });
+  }
+
+  /** Named in the registry, or a folder of pipelines. Source: Kedro docs, "The pipeline registry". */
+  #isKedroPipeline(name: string): boolean {
+    const { python, tree } = this.#known;
+    return (
+      python.modules.some(
+        ({ path, returns, assignments }) =>
+          baseName(path) === 'pipeline_registry.py' &&
+          [...returns, ...assignments].some(({ value }) => hasKey(value, name)),
+      ) || [...tree.folders].some((folder) => folder.endsWith(`/pipelines/${name}`))
+    );
   }
 
   /** The flags and overrides that a script of the project is given, and the files of settings that they name. */
@@ -195,4 +220,12 @@ export class Judge {
       return { ...base, state: 'missing', ...(near === undefined ? {} : { nearest: near }) };
     });
   }
+}
+
+/** Whether a dictionary, or one of those that are joined to a value, has a key. */
+function hasKey(value: Value, name: string): boolean {
+  if (value.kind === 'operation') return value.operands.some((operand) => hasKey(operand, name));
+  return (
+    value.kind === 'dict' && value.entries.some(({ key }) => key?.kind === 'string' && key.value === name)
+  );
 }

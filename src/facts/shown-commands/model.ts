@@ -39,6 +39,8 @@ export interface ShownCommands {
   commands: readonly GivenCommand[];
   /** How many commands were read. */
   read: number;
-  /** Whether the project has code that somebody would run: a script with a main part, a notebook. */
-  runnable: boolean;
+  /** How many of them do more than install: fetch data, train, evaluate, run something. */
+  running: number;
+  /** What the project has that somebody would run: scripts with a main part, notebooks and no script, or nothing. */
+  runnable: 'scripts' | 'notebooks' | 'nothing';
 }

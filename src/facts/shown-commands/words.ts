@@ -1,10 +1,13 @@
 import { baseName } from '../paths.js';
+import { ofPip, ofSnakemake, optionValues, valueAt } from './tools.js';
 
 /** What the words of one command name, before anybody looks whether it is there. */
 export type Named =
   | { kind: 'script'; name: string; args: readonly string[] }
   | { kind: 'module'; name: string; args: readonly string[] }
   | { kind: 'file'; name: string }
+  /** A file by which a program knows what to run or to install, under any of its names: in a folder, else where the reader stands. */
+  | { kind: 'project'; names: readonly string[]; folder?: string }
   | { kind: 'target'; runner: Runner; name: string; folder?: string }
   | { kind: 'program'; name: string; args: readonly string[] };
 
@@ -85,9 +88,9 @@ export function namedBy(words: readonly string[]): Named[] {
         .flatMap((arg) => file(arg.replace(/::.*$/, '')));
     case 'pip':
     case 'pip3':
-      return requirementsOf(args);
+      return ofPip(args);
     case 'uv':
-      return args[0] === 'pip' ? requirementsOf(args.slice(1)) : [];
+      return args[0] === 'pip' ? ofPip(args.slice(1)) : [];
     case 'conda':
     case 'mamba':
     case 'micromamba': {
@@ -130,13 +133,7 @@ export function namedBy(words: readonly string[]): Named[] {
             .map((stage): Named => ({ kind: 'target', runner: 'DVC', name: stage }))
         : [];
     case 'snakemake':
-      return args.some((arg) => /^(?:-s|--snakefile|-d|--directory)/.test(arg))
-        ? []
-        : args
-            .filter(
-              (arg, at) => /^\w+$/.test(arg) && !/^\d+$/.test(arg) && !(args[at - 1] ?? '').startsWith('-'),
-            )
-            .map((rule): Named => ({ kind: 'target', runner: 'Snakemake', name: rule }));
+      return ofSnakemake(args);
     case 'tox':
       return optionValues(args, /^(?:-e|--env)$/).map(
         (one): Named => ({ kind: 'target', runner: 'tox', name: one }),
@@ -151,23 +148,19 @@ export function namedBy(words: readonly string[]): Named[] {
         .slice(1)
         .find((arg, at, all) => !arg.startsWith('-') && !(all[at - 1] ?? '').startsWith('-'));
       const entry = optionValues(args, /^(?:-e|--entry-point)$/)[0];
-      return uri === undefined || /:/.test(uri) || entry === undefined
-        ? []
-        : [
-            {
-              kind: 'target',
-              runner: 'MLflow project',
-              name: entry,
-              ...(uri === '.' ? {} : { folder: uri }),
-            },
-          ];
+      if (uri === undefined || /:/.test(uri)) return [];
+      const folder = uri === '.' ? {} : { folder: uri };
+      return entry === undefined
+        ? [{ kind: 'project', names: ['MLproject'], ...folder }]
+        : [{ kind: 'target', runner: 'MLflow project', name: entry, ...folder }];
     }
-    case 'kedro':
-      return args[0] === 'run'
-        ? optionValues(args, /^(?:-p|--pipelines?)$/).map(
-            (one): Named => ({ kind: 'target', runner: 'Kedro', name: one }),
-          )
-        : [];
+    case 'kedro': {
+      if (args[0] !== 'run') return [];
+      const named = optionValues(args, /^(?:-p|--pipelines?)$/);
+      return named.length === 0
+        ? [{ kind: 'project', names: ['pyproject.toml', '.kedro.yml'] }]
+        : named.map((one): Named => ({ kind: 'target', runner: 'Kedro', name: one }));
+    }
     default:
       return /^[\w.-]+$/.test(program) ? [{ kind: 'program', name: program, args }] : [];
   }
@@ -203,18 +196,6 @@ function ofShell(args: readonly string[]): Named[] {
   return /\.(?:sh|bash|slurm|sbatch)$/.test(path) ? [{ kind: 'script', name: path, args: [] }] : [];
 }
 
-function requirementsOf(args: readonly string[]): Named[] {
-  if (!/^(?:install|sync|download|wheel)$/.test(args[0] ?? '')) return [];
-  return args.flatMap((arg, at): Named[] => {
-    const attached = /^(?:-r|-c)(\S+)$|^--(?:requirement|constraint)=(\S+)$/.exec(arg);
-    const path =
-      attached?.[1] ??
-      attached?.[2] ??
-      (/^(?:-r|-c|--requirement|--constraint)$/.test(arg) ? args[at + 1] : undefined);
-    return path === undefined ? [] : [{ kind: 'file', name: path }];
-  });
-}
-
 function ofMake(args: readonly string[]): Named[] {
   const out: Named[] = [];
   let folder: string | undefined;
@@ -228,17 +209,4 @@ function ofMake(args: readonly string[]): Named[] {
       out.push({ kind: 'target', runner: 'Make', name: word });
   }
   return folder === undefined ? out : out.map((one): Named => ({ ...one, folder }) as Named);
-}
-
-function valueAt(args: readonly string[], at: number): string | undefined {
-  const word = args[at]!;
-  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : args[at + 1];
-}
-
-function optionValues(args: readonly string[], option: RegExp): string[] {
-  return args.flatMap((arg, at) => {
-    if (option.test(arg)) return (args[at + 1] ?? '').split(',').filter((one) => one !== '');
-    const equals = arg.indexOf('=');
-    return equals > 0 && option.test(arg.slice(0, equals)) ? arg.slice(equals + 1).split(',') : [];
-  });
 }
