@@ -63,13 +63,10 @@ export function isForeign(path: string): boolean {
   );
 }
 
-/** True for unit tests and their helpers, by folder or file name (pytest's and unittest's conventions). */
+/** True for unit tests and their helpers, by folder or file name (pytest's, unittest's and Snakemake's conventions). */
 export function isTest(path: string): boolean {
   const folders = path.split('/').slice(0, -1);
-  return (
-    folders.some((folder) => folder === 'tests' || folder === 'test' || folder === 'testing') ||
-    hasTestName(path)
-  );
+  return folders.some((folder) => /^(?:\.?tests?|testing)$/.test(folder)) || hasTestName(path);
 }
 
 /** Whether a file is one of pytest's or unittest's by its name alone. */

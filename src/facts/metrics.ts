@@ -13,6 +13,7 @@ import {
 } from './formats/metrics-file.js';
 import { claimsOf, compareClaims } from './metrics/claims.js';
 import { metricsOfEvents } from './metrics/event-files.js';
+import { metricsOfRuns } from './metrics/kept-runs.js';
 import { canBeSame, lowerIsBetter, meaningOf } from './metrics/meaning.js';
 import type { Metrics, MetricsFile } from './metrics/model.js';
 import { isMetricName, resultsByName } from './metrics/names.js';
@@ -39,7 +40,11 @@ export const metrics = defineFact<Metrics>({
     const declared = [...(await fromConfig(project)), ...(await fromDvc(project))];
     const byPath = new Map<string, MetricsFile>();
     for (const file of declared) if (!byPath.has(file.path)) byPath.set(file.path, file);
-    const others = [...(await found(project, new Set(byPath.keys()))), ...(await metricsOfEvents(project))];
+    const others = [
+      ...(await found(project, new Set(byPath.keys()))),
+      ...(await metricsOfEvents(project)),
+      ...(await metricsOfRuns(project)),
+    ];
     for (const file of others) byPath.set(file.path, file);
     const [isTrained, docs, notebooks] = await Promise.all([
       project.get(trains),

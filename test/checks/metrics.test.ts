@@ -12,6 +12,15 @@ verify(checkNamed('metrics/recorded'), {
       message: 'results/eval.json',
     },
     'a table over time': { files: { ...train, 'results.csv': 'epoch,val_loss\n1,0.5\n2,0.4\n' } },
+    'runs of MLflow that git keeps': {
+      files: {
+        ...train,
+        'mlruns/1/0123456789abcdef0123456789abcdef/meta.yaml': 'status: 3\n',
+        'mlruns/1/0123456789abcdef0123456789abcdef/metrics/rmse': '1 0.5 0\n2 0.25 1\n',
+        'mlruns/1/0123456789abcdef0123456789abcdef/metrics/epochs': '1 5 0\n',
+      },
+      message: 'results in mlruns/1/0123456789abcdef0123456789abcdef/meta.yaml',
+    },
     'event files of TensorBoard that git keeps': {
       files: {
         ...train,
@@ -59,6 +68,16 @@ verify(checkNamed('metrics/recorded'), {
     },
   },
   fail: {
+    'what tests of a workflow expect': {
+      files: { ...train, '.tests/unit/a/expected/results/performance_results.csv': 'AUC,seed\n0.5,1\n' },
+    },
+    'a run that did not finish': {
+      files: {
+        ...train,
+        'mlruns/1/0123456789abcdef0123456789abcdef/meta.yaml': 'status: 4\n',
+        'mlruns/1/0123456789abcdef0123456789abcdef/metrics/rmse': '1 0.5 0\n',
+      },
+    },
     'a file that does not parse, with its line': {
       files: { ...train, 'metrics.json': '{\n"accuracy": 0.9,\n}' },
       findings: [/^metrics.json:3 metrics.json cannot be parsed/],

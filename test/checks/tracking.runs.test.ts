@@ -50,6 +50,10 @@ verify(checkNamed('tracking/runs'), {
   },
   pass: {
     'DVCLive, in git beside the code': { files: dvclive, data: { tools: ['dvclive'], runs: 1, complete: 1 } },
+    'what Hydra leaves of other calls beside a tracker': {
+      files: { ...dvclive, 'logs/clean/1/.hydra/config.yaml': 'step: clean\n' },
+      data: { tools: ['dvclive', 'hydra'], runs: 1 },
+    },
     'Sacred without a repository keeps its sources': {
       files: {
         'runs/1/run.json': '{"status": "COMPLETED", "result": 0.5, "experiment": {"sources": [["a.py", "_sources/a_1.py"]], "repositories": []}}',

@@ -48,12 +48,19 @@ export default defineCheck({
     if (declared.length === 0) {
       if (present.length === 0) return skip('there is no metrics file');
       const names = [...new Set(present.flatMap(({ values }) => values.map(({ key }) => key)))].slice(0, 5);
+      // Stores of trackers cannot be declared.
+      const readable = present.find(
+        ({ path }) =>
+          /\.(?:json|ya?ml|toml|csv|tsv|jsonl|ndjson|txt)$/.test(path) && !/\/meta\.yaml$/.test(path),
+      );
       return partial('no metric is declared as the primary one', [
         {
           message: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} recorded, and none is declared as primary`,
           at: { file: present[0]?.path ?? '' },
           key: 'not declared',
-          fix: `Declare the one that decides under \`metrics\` in repro.config.yaml: \`- { file: ${present[0]?.path}, primary: ${names[0]} }\`.`,
+          fix: readable
+            ? `Declare the one that decides under \`metrics\` in repro.config.yaml: \`- { file: ${readable.path}, primary: ${names[0]} }\`.`
+            : `Let the run write its results to metrics.json, too, and declare the one that decides under \`metrics\` in repro.config.yaml: \`- { file: metrics.json, primary: ${names[0]} }\`.`,
         },
       ]);
     }

@@ -38,7 +38,9 @@ export function joined(runs: readonly Run[]): Run[] {
     for (const run of inside)
       if (run.parameters.length === 0) Object.assign(run, { parameters: settings.parameters });
   }
-  return [...found, ...alone];
+  // Where a tracker keeps the runs, what Hydra leaves elsewhere without results is the log of some call.
+  const tracked = found.some(({ tool }) => tool !== 'lightning' && tool !== 'tensorboard');
+  return [...found, ...(tracked ? alone.filter(({ metrics }) => metrics.length > 0) : alone)];
 }
 
 function both(one: Run, other: Run): Run {
