@@ -20,9 +20,13 @@ const MOST = 5_000;
 export function readCommands(text: string, firstLine = 1): Command[] {
   const lines = text.split(/\r\n|\n|\r/);
   const prompt = /^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:~\w/.-]*)?(?:\$|>>?|%|❯|➜)\s+(?=\S)/;
-  const console_ = lines.some((line) =>
-    /^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:~\w/.-]*)?[$❯➜]\s+\S/.test(line.slice(0, 200)),
-  );
+  // No script begins with the word of a program behind `>`.
+  const first = lines.find((line) => line.trim() !== '') ?? '';
+  const console_ =
+    /^\s*>\s+[A-Za-z][\w-]*\s+\S/.test(first.slice(0, 200)) ||
+    lines.some((line) =>
+      /^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:~\w/.-]*)?[$❯➜]\s+\S/.test(line.slice(0, 200)),
+    );
   const kept: string[] = [];
   const numbers: number[] = [];
   for (const [at, line] of lines.entries()) {

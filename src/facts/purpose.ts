@@ -138,6 +138,7 @@ export function purposes({ words }: Pick<Command, 'words'>): Purpose[] {
     if (/^(?:pull|fetch|get|import|import-url|checkout|update)$/.test(sub)) return ['data'];
     return [sub === 'repro' || (sub === 'exp' && args.includes('run')) ? 'pipeline' : 'other'];
   }
+  if (name === 'snakemake' && args.includes('--lint')) return ['lint'];
   if (/^(?:snakemake|luigi|argo)$/.test(name)) return ['pipeline'];
   if (/^(?:nextflow|kedro|mlflow|prefect|dagster|zenml|pachctl|airflow|metaflow|flyte|pyflyte)$/.test(name))
     return [/^(?:run|dags|deployment|job|create)$/.test(sub) ? 'pipeline' : 'other'];

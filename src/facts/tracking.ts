@@ -48,6 +48,7 @@ const TRACKERS: readonly Row[] = [
   { tool: 'swanlab', runs: true, packages: ['swanlab'] },
   { tool: 'guildai', runs: true, packages: ['guild'] },
   { tool: 'polyaxon', runs: true, packages: ['polyaxon'] },
+  { tool: 'azureml', runs: true, packages: ['azureml.core.Run', 'azureml.core.run', 'azureml.core.Experiment', 'azureml.core.experiment'] },
   { tool: 'tensorboard', runs: false, packages: ['tensorboardX', 'tensorboard', 'tensorboard_logger', 'torch.utils.tensorboard', 'tensorflow.summary', 'flax.metrics.tensorboard', 'clu.metric_writers'] },
 ]; // biome-ignore format: a table reads better in rows
 /** Class names by which frameworks log to a tracker: Lightning, Keras, Ray, Accelerate, Hugging Face, Ignite. */
@@ -175,14 +176,22 @@ function reported(
 ): void {
   for (const { name, value } of call.args) {
     if (name !== 'report_to' && name !== 'log_with') continue;
-    const values: readonly Value[] = value.kind === 'list' || value.kind === 'tuple' ? value.items : [value];
-    for (const item of values) {
+    for (const item of alternatives(value)) {
       if (item.kind !== 'string') continue;
       const tool = { comet_ml: 'comet', tensorboard: 'tensorboard' }[item.value] ?? item.value;
       const row = TRACKERS.find((one) => one.tool === tool);
       if (row) add(row.tool, row.runs, `${name}='${item.value}'`);
     }
   }
+}
+
+/** What a value is or holds, by either way of `a if test else b`. */
+function alternatives(value: Value): readonly Value[] {
+  if (value.kind === 'list' || value.kind === 'tuple') return value.items;
+  if (value.kind !== 'operation' || value.operator !== 'if else') return [value];
+  return [value.operands[0]!, value.operands[2]!].flatMap((one) =>
+    one.kind === 'list' || one.kind === 'tuple' ? one.items : [one],
+  );
 }
 
 /** Kinds of values in which `classPaths` looks. */

@@ -17,11 +17,22 @@ verify(checkNamed('code/ci'), {
         'small/main.py': 'print(1)\n',
       },
     },
+    'Azure Pipelines in a folder, by templates': { files: { '.pipelines/pr.yml': 'trigger: none\nsteps:\n- template: quality.yml\n', '.pipelines/quality.yml': 'steps:\n- script: |\n    flake8\n' } },
+    'the action of Snakemake lints and runs the workflow': {
+      files: { '.github/workflows/a.yml': github('      - uses: snakemake/snakemake-github-action@v1\n        with:\n          directory: .\n          args: "--lint"\n') },
+    },
+    'a run of the own workflow': { files: { '.github/workflows/a.yml': github('      - run: snakemake --cores 2\n'), Snakefile: 'rule train:\n    shell:\n        "python train.py"\n' } },
     'a smoke run of an own script': { files: { '.github/workflows/a.yml': github('      - run: python train.py --epochs 1\n'), 'train.py': '' } },
   },
-  warn: { 'only publishes': { files: { '.github/workflows/a.yml': github('      - run: mkdocs gh-deploy\n') }, findings: ['.github/workflows/a.yml:1'] } },
+  warn: {
+    'only publishes': { files: { '.github/workflows/a.yml': github('      - run: mkdocs gh-deploy\n') }, findings: ['.github/workflows/a.yml:1'] },
+    'Snakemake writes its container file': { files: { '.github/workflows/a.yml': github("      - uses: snakemake/snakemake-github-action@v1\n        with:\n          task: 'containerize'\n") } },
+  },
   unknown: { 'broken YAML': { files: { '.github/workflows/a.yml': 'jobs: [\n  a: {\n' }, findings: [/a\.yml.* cannot be read/] } },
-  fail: { 'pytest named in the README only': { files: { 'README.md': '    pytest\n' } } },
+  fail: {
+    'pytest named in the README only': { files: { 'README.md': '    pytest\n' } },
+    'a folder of pipelines that are of no CI': { files: { '.pipelines/etl.yml': 'name: etl\nscript: pytest\n' } },
+  },
 }); // biome-ignore format: cases
 
 verify(checkNamed('code/lint'), {
@@ -138,6 +149,20 @@ verify(checkNamed('workflow/pipeline'), {
 
 verify(checkNamed('tracking/tool'), {
   pass: {
+    'a report that an option switches on': {
+      files: {
+        'train.py':
+          'from transformers import Trainer, TrainingArguments\nargs = TrainingArguments("o", report_to="wandb" if log else None)\nTrainer(model, args).train()\n',
+      },
+      data: { tools: ['wandb'] },
+    },
+    'runs of Azure ML': {
+      files: {
+        'train.py':
+          'import sklearn\nfrom azureml.core.run import Run\nrun = Run.get_context()\nrun.log("mse", 1)\n',
+      },
+      data: { tools: ['azureml'] },
+    },
     'what a trainer reports to by default': {
       files: {
         'train.py': 'import transformers\ntrainer = transformers.Trainer(model=model)\ntrainer.train()\n',

@@ -67,6 +67,22 @@ verify(checkNamed('docs/modules'), {
         'README.md': '# A\n\n- `src/monitor.py`: warns when the inputs move away from 2023\n',
       },
     },
+    'a list of stages by their names': {
+      files: {
+        ...monitor,
+        ...clean,
+        'README.md':
+          '# A\n\n- `2-clean_data`: rows without a label are left out\n- Monitoring: each night the inputs are compared with 2023\n',
+      },
+      message: '2 of 2',
+    },
+    'the README beside the only code of a part': {
+      files: {
+        'filter/clean_data.py': clean['clean_data.py'],
+        'filter/README.md': '# Corpus\n\nRows without a label are left out, and those of other years.\n',
+        'README.md': '# A\n',
+      },
+    },
     'a program that serves': {
       files: { ...serve, 'README.md': '# A\n\n```sh\nuvicorn api:app --port 80\n```\n' },
     },

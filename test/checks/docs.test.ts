@@ -27,6 +27,12 @@ verify(checkNamed('docs/readme'), {
           'all: train score\ntrain:\n\tpython fit.py\nscore:\n\tpython evaluate.py\nsetup:\n\tpip install .\ndata:\n\twget http://x.org/d.zip\n',
       },
     },
+    'prompts of a shell, an environment for development, a value in a sentence': {
+      ...readme(
+        '# A\n\n## Development environment\n\nMake it with `conda env create -f env.yml`.\n\n## Run\n\n```bash\n> python train.py \\\n    --epochs 3\nepoch 1 done\n> python evaluate.py\n```\n\nThe R² of ridge regression is between 0.86 and 0.89.\n',
+      ),
+      data: { sections: { ...ALL, data: false } },
+    },
     'tables of HTML with comments in them': {
       files: {
         'README.md':
@@ -51,6 +57,19 @@ verify(checkNamed('docs/readme'), {
     'a simulated environment is the data': {
       ...readme('    python main.py --env-id CartPole-v1\n'),
       data: { sections: { ...NONE, data: true, train: true } },
+    },
+    'the badge of a release is no data': {
+      ...readme(
+        '[![DOI](https://zenodo.org/badge/1.svg)](https://zenodo.org/badge/latestdoi/1)\n\n    pip install .\n    python train.py\n',
+      ),
+      data: { sections: { ...NONE, install: true, train: true } },
+    },
+    'an MLflow project runs by its folder': {
+      files: {
+        'README.md': '    conda env create -f conda.yml\n    mlflow run . -P steps=all\n',
+        MLproject: 'name: a\nentry_points:\n  main:\n    command: python train.py\n',
+      },
+      data: { sections: { ...NONE, install: true, train: true } },
     },
     'unit tests are no evaluation, weights are no data': {
       ...readme(
@@ -143,8 +162,21 @@ verify(checkNamed('docs/links'), {
       },
       message: '1 relative link',
     },
+    'what DVC makes or keeps, once it is fetched': {
+      files: {
+        'README.md': '[report](results/report.md) [data](data/a.csv) [all](results)\n',
+        'dvc.yaml': 'stages:\n  a:\n    cmd: python a.py\n    outs:\n      - results\n',
+        'data/a.csv.dvc': 'outs:\n- md5: 0123456789abcdef0123456789abcdef\n  path: a.csv\n',
+      },
+      message: '3 relative links',
+      findings: [],
+    },
   },
   fail: {
+    'the README of a part': {
+      files: { 'README.md': '# A\n', 'part/README.md': '![graph](../media/graph.png)\n' },
+      findings: ['part/README.md:1 image ../media/graph.png does not exist'],
+    },
     'another letter case': {
       files: { 'README.md': '\n![x](Figs/a.PNG)\n', 'figs/a.png': '' },
       findings: ['README.md:2 image Figs/a.PNG does not exist; the file is called figs/a.png'],

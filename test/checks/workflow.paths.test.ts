@@ -8,6 +8,10 @@ const code = (...paths: string[]) => ({
 
 verify(check, {
   pass: {
+    'what records of runs tell of their machine': {
+      files: { 'a.py': '', 'logs/1/.hydra/config.yaml': 'root: /Users/eve/a\n', 'mlruns/1/meta.yaml': 'x: /home/eve/a\n' },
+      findings: [],
+    },
     'relative, of the system, of a platform': {
       files: code('data/a.csv', '../x', '~/data/a', '/tmp/x', '/dev/shm/x', '/usr/bin/env', '/etc/hosts', '/proc/1', '/content/drive/x', '/kaggle/input/x', '/opt/ml/model', '/home/jovyan/work', '/root/.cache/x', 'C:\\Program Files\\x'),
       message: 'none in 1 file of code',

@@ -15,6 +15,10 @@ verify(checkNamed('workflow/pipeline'), {
     'Flyte, by its second SDK': of('Flyte', {
       'wf.py': 'import flyte\n\nenv = flyte.TaskEnvironment(name="a")\n\n@env.task\ndef train():\n    pass\n',
     }),
+    'Azure ML, by its first SDK': of('Azure ML', {
+      'p.py':
+        'from azureml.pipeline.core import Pipeline\n\nPipeline(workspace=w, steps=[train, evaluate])\n',
+    }),
     Argo: of('Argo', {
       'argo.yaml':
         'apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  templates:\n  - name: train\n    container:\n      command: [python, train.py]\n',
@@ -88,6 +92,9 @@ verify(checkNamed('workflow/pipeline'), {
   },
   fail: {
     nothing: NOT,
+    'scripts whose names speak of loads and scores': {
+      files: { ...NOT.files, 'load_test.sh': 'curl $1/score\n', 'make_scoring_image.sh': 'docker build .\n' },
+    },
     'a session that tests': {
       files: {
         ...NOT.files,

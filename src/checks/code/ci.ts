@@ -3,6 +3,13 @@ import { count, defineCheck, fail, type Gap, partial, pass, unknown } from '../c
 
 const ACTION =
   /pre-?commit|\bprek\b|ruff|flake8|pylint|super-linter|megalinter|mypy|pytest|psf\/black|isort|tox|nox|python-lint|action-pycodestyle/i;
+/** Programs that run a pipeline of the project, by the kind of its file. */
+const ENGINES: Readonly<Record<string, string>> = {
+  snakemake: 'Snakemake',
+  nextflow: 'Nextflow',
+  dvc: 'DVC',
+  kedro: 'Kedro',
+};
 
 export default defineCheck({
   id: 'code/ci',
@@ -22,10 +29,12 @@ export default defineCheck({
     fail: { files: { 'train.py': 'print(1)\n' } },
   },
   needs: ['automation', 'files'],
-  run({ automation: { ci, problems }, files }) {
+  run({ automation: { ci, pipelines, problems }, files }) {
     const gaps: Gap[] = problems
       .filter(({ path }) =>
-        /^\.(?:github|gitlab|circleci|travis|azure)|^(?:bitbucket|azure)-pipelines|^Jenkinsfile/.test(path),
+        /^\.(?:github|gitlab|circleci|travis|azure|pipelines)|^(?:bitbucket|azure)-pipelines|^Jenkinsfile/.test(
+          path,
+        ),
       )
       .map(({ path, line, message }) => ({
         message: `${path} cannot be read: ${message}`,
@@ -40,7 +49,9 @@ export default defineCheck({
         .filter((step) => {
           const found = purposes(step);
           if (found.includes('test') || found.includes('lint')) return true;
-          // A smoke run of the project's own script tests it.
+          // A smoke run of the project's own pipeline or script tests it.
+          const engine = ENGINES[step.words[0] ?? ''];
+          if (found.includes('pipeline') && pipelines.some(({ kind }) => kind === engine)) return true;
           return (
             found.some((purpose) => purpose === 'train' || purpose === 'evaluate' || purpose === 'run') &&
             step.words.some(

@@ -1,5 +1,6 @@
 import { purposesOf } from '../../facts/automation/resolve.js';
 import { isTest } from '../../facts/files.js';
+import { type Purpose, purposes } from '../../facts/purpose.js';
 import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
 
 export default defineCheck({
@@ -22,6 +23,9 @@ export default defineCheck({
         const tasks = pipeline.tasks.filter((task) => {
           const does = purposesOf(task, pipeline);
           const runs = task.commands.some(({ words }) => words.some((word) => /\.py$/.test(word)));
+          // A script that is named `load_test.sh` and runs no code of the kind is about something else.
+          if (pipeline.form === 'script' && !task.commands.some((command) => purposes(command).some(isWork)))
+            return false;
           return (
             does.has('train') ||
             does.has('evaluate') ||
@@ -82,3 +86,7 @@ export default defineCheck({
     );
   },
 });
+
+function isWork(purpose: Purpose): boolean {
+  return purpose === 'train' || purpose === 'evaluate' || purpose === 'run' || purpose === 'pipeline';
+}

@@ -8,17 +8,19 @@ import { parseYaml, YamlProblem } from '../formats/yaml.js';
 import { baseName } from '../paths.js';
 import { readText } from '../source.js';
 import type { CiFile, Pipeline, Step } from './model.js';
-import { commandsUnder, scalarsOf } from './walk.js';
+import { commandsUnder, type Scalar, scalarsOf } from './walk.js';
 
 const SYSTEMS: readonly [RegExp, CiFile['system'], RegExp][] = [
   [/^\.github\/workflows\/[^/]+\.ya?ml$/, 'GitHub Actions', /^run$/],
   [/^\.gitlab-ci\.ya?ml$|^\.gitlab\/.+\.ya?ml$/, 'GitLab CI', /^(?:script|before_script|after_script)$/],
   [/^bitbucket-pipelines\.ya?ml$/, 'Bitbucket Pipelines', /^(?:script|after-script)$/],
-  [/^\.?azure-pipelines[^/]*\.ya?ml$|^\.azure(?:-pipelines)?\/[^/]+\.ya?ml$/, 'Azure Pipelines', /^(?:script|bash|powershell|pwsh)$/],
+  [/^\.?azure-pipelines[^/]*\.ya?ml$|^\.?(?:azure|azure-pipelines|azuredevops|pipelines)\/[^{}]+\.ya?ml$/, 'Azure Pipelines', /^(?:script|bash|powershell|pwsh)$/],
   [/^\.circleci\/config\.ya?ml$/, 'CircleCI', /^run$/],
   [/^Jenkinsfile[^/]*$/, 'Jenkins', /^$/],
   [/^\.travis\.ya?ml$/, 'Travis CI', /^(?:script|install|before_install|before_script|after_success|after_script)$/],
 ]; // biome-ignore format: a table reads better in rows
+/** The top level of a file of Azure Pipelines. Source: Azure Pipelines, "YAML schema reference", pipeline. */
+const AZURE = /^(?:trigger|pr|stages|jobs|steps|pool|resources|schedules|extends):/m;
 /** How many files are followed from one CI file, and how deep. */
 const MOST = 100;
 const DEEPEST = 3;
@@ -37,6 +39,7 @@ export async function readCi(
     const [, name, keys] = system;
     try {
       const text = await readText(project.source, path, 1024 * 1024);
+      if (name === 'Azure Pipelines' && !AZURE.test(text)) continue;
       const { commands, uses } = name === 'Jenkins' ? jenkins(text) : fromYaml(text, keys);
       const follower = new Follower(project, tree, pipelines);
       const steps: Step[] = [];
@@ -60,11 +63,24 @@ export async function readCi(
 function fromYaml(text: string, keys: RegExp): Pick<CiFile, 'uses'> & { commands: Command[] } {
   const scalars = scalarsOf(parseYaml(text));
   return {
-    commands: commandsUnder(scalars, keys),
+    commands: [...commandsUnder(scalars, keys), ...ofActions(scalars)].sort((a, b) => a.line - b.line),
     uses: scalars
       .filter(({ key }) => /^(?:uses|pipe|task)$/.test(key))
       .map(({ text, line }) => ({ name: text, line })),
   };
+}
+
+/** What Snakemake's action runs, by its inputs `args` and `task`. Source: snakemake/snakemake-github-action, README. */
+function ofActions(scalars: readonly Scalar[]): Command[] {
+  return scalars.flatMap(({ key, text, line }, at) => {
+    if (key !== 'uses' || !/^snakemake\/snakemake-github-action@/.test(text)) return [];
+    const next = scalars.findIndex((one, later) => later > at && /^(?:uses|run|name)$/.test(one.key));
+    const inputs = scalars
+      .slice(at + 1, next < 0 ? undefined : next)
+      .filter(({ path }) => path.at(-2) === 'with');
+    const input = (name: string) => inputs.find((one) => one.key === name)?.text ?? '';
+    return /containerize/.test(input('task')) ? [] : readCommands(`snakemake ${input('args')}`, line);
+  });
 }
 
 /** Commands of `sh` steps. Source: Jenkins, "Pipeline: Nodes and Processes", step sh. */

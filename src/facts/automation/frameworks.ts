@@ -16,6 +16,8 @@ const FRAMEWORKS: readonly { name: string; kind: string; makes: RegExp }[] = [
   { name: 'flyte', kind: 'Flyte', makes: /^flyte\.(?:.*\.)?TaskEnvironment$/ },
   { name: 'kedro', kind: 'Kedro', makes: /^kedro\.pipeline\.(?:.*\.)?(?:pipeline|node|Pipeline)$/ },
   { name: 'sagemaker', kind: 'SageMaker', makes: /^sagemaker\.workflow\.(?:.*\.)?Pipeline$/ },
+  { name: 'azureml', kind: 'Azure ML', makes: /^azureml\.pipeline\.core\.(?:.*\.)?Pipeline$/ },
+  { name: 'azure', kind: 'Azure ML', makes: /^azure\.ai\.ml\.(?:.*\.)?pipeline$/ },
   { name: 'tfx', kind: 'TFX', makes: /^tfx\.(?:.*\.)?Pipeline$/ },
   { name: 'ploomber', kind: 'Ploomber', makes: /^ploomber\.(?:.*\.)?DAG$/ },
 ]; // biome-ignore format: a table reads better in rows

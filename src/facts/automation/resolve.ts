@@ -37,7 +37,11 @@ export function purposesOfTask({ pipelines }: Automation, words: readonly string
     make: 'Make', gmake: 'Make', just: 'just', task: 'Task', dvc: 'DVC', snakemake: 'Snakemake', nextflow: 'Nextflow',
     mlflow: 'MLflow project', kedro: 'Kedro', poe: 'poe', pixi: 'pixi',
   }[baseName(program)]; // biome-ignore format: one table
-  const names = args.filter((arg) => !arg.startsWith('-') && !/^(?:repro|exp|run)$/.test(arg));
+  // What MLflow is given is the folder of the project and its parameters; an entry point is named by an option.
+  const names =
+    kind === 'MLflow project'
+      ? args.filter((_, at) => /^(?:-e|--entry-point)$/.test(args[at - 1] ?? ''))
+      : args.filter((arg) => !arg.startsWith('-') && !/^(?:repro|exp|run)$/.test(arg));
   const found = new Set<Purpose>();
   for (const pipeline of pipelines) {
     if (kind !== undefined && pipeline.kind !== kind) continue;

@@ -1,4 +1,4 @@
-import { baseName, folderOf } from '../paths.js';
+import { baseName, folderOf, isWithin } from '../paths.js';
 import type { PartName, PartSign } from '../solution.js';
 import type { ProjectDocument } from './model.js';
 import { hasContent, saidIn, sectionOf, wordsOf } from './sections.js';
@@ -82,9 +82,14 @@ export function descriptionOf(
   const [first] = document.headings;
   if (DOCUMENTS[part].test(page) && wordsOf(document) >= LEAST)
     return at(first?.line ?? 1, first?.text ?? page);
+  // A README beside the only code of a part describes that.
+  const folder = folderOf(document.path);
+  const beside = /^readme$/i.test(page) && folder !== '' && !/^(?:docs?|\.github)$/i.test(folder);
+  if (beside && signs.every(({ file }) => isWithin(file, folder)) && wordsOf(document) >= LEAST)
+    return at(first?.line ?? 1, first?.text ?? document.path);
   for (const [index, { text, line, level }] of document.headings.entries()) {
     // The name of the project is about all of it.
-    if (level === 1 && index === 0 && document.headings.length > 1) continue;
+    if (level === 1 && index === 0 && document.headings.length > 1 && !beside) continue;
     const short = text.length <= 80;
     if (
       short &&
@@ -147,7 +152,14 @@ function named(
         return at(line, row.join(' | '));
     }
   }
+  const stems = [...names].map((name) => name.replace(/\.\w+$/, '')).filter((name) => name.length > 3);
   for (const { text, line } of document.prose) {
+    // An item of a list that begins with what it is about.
+    const [, label, said] = /^([^:–—]{2,50}?)(?::| [-–—]) (.{25})/.exec(text.slice(0, 200)) ?? [];
+    if (label !== undefined && said !== undefined) {
+      const about = HEADINGS[part].test(label) && !ELSE.test(label);
+      if (about || stems.some((stem) => label.split(/[^A-Za-z0-9_]+/).includes(stem))) return at(line, text);
+    }
     const name = mentions(text);
     if (name !== undefined && saidIn(text) - name.length >= LEAST / 2) return at(line, text);
   }

@@ -46,7 +46,7 @@ export function topicsOf(
   for (const command of document.commands) {
     if (
       /contribut|develop|running (?:the )?tests/i.test(heading(command.section)) &&
-      !/install|set.?up/i.test(heading(command.section))
+      !/install|set.?up|environment|requirement|dependenc/i.test(heading(command.section))
     )
       continue;
     // In a document about something else a lone `pip install x` adds one tool to an environment that exists.
@@ -153,6 +153,8 @@ function dataSources(document: ProjectDocument, tell: Tell): void {
       if (DATA_FILE.test(row.slice(0, 1000))) tell('data', line + index, row);
   }
   for (const { target, line, text } of document.links) {
+    // A badge of Zenodo is the address of the software itself.
+    if (/^https?:\/\/(?:www\.)?zenodo\.org\/badge\//i.test(target)) continue;
     if (DATA_HOST.test(target) || DATA_FILE.test(`${target.slice(0, 400)} `)) {
       // An archive of a repository is its code.
       const code = /^https?:\/\/git(?:hub|lab)\.com\/[^?#]{1,300}\/archive\//i.test(target);
@@ -214,7 +216,7 @@ function results(document: ProjectDocument, tell: Tell): void {
   for (const { text, line } of document.prose) {
     const said = text.slice(0, 4000);
     const value =
-      /\b(?:accuracy|f1|auc|loss|losses|precision|recall|bleu|psnr|fid|m?iou|dice|rmse|mae|mse|perplexity|error rate|score|map)\b[^.;|]{0,60}?(?:\s|~|≈|=|:)(?:\d{1,4}\.\d{1,6}|\d{1,3}(?:\.\d+)?\s?%)/i;
+      /\b(?:(?:accuracy|f1|auc|loss|losses|precision|recall|bleu|psnr|fid|m?iou|dice|rmse|mae|mse|r2|perplexity|error rate|score|map)\b|r²)[^.;|]{0,60}?(?:\s|~|≈|=|:)(?:\d{1,4}\.\d{1,6}|\d{1,3}(?:\.\d+)?\s?%)/i;
     const before =
       /(?:\d{1,4}\.\d{1,6}|\d{1,3}(?:\.\d+)?\s?)%?[^.;|\d]{0,20}\b(?:accuracy|f1|auc|top-1|bleu|psnr|fid|m?iou|rmse|perplexity)\b/i;
     if (value.test(said) || before.test(said)) tell('results', line, said);

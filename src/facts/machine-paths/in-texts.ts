@@ -15,9 +15,9 @@ const MOST_PATHS = 50;
 const CODE = /\.(?:R|r|Rmd|qmd|jl|sh|bash|zsh)$/;
 const SETTINGS =
   /\.(?:ya?ml|toml|ini|cfg|conf|gin|slurm|sbatch|pbs|lsf|[\w]*_?template)$|(?:^|\/)\.env(?:\.[\w.-]+)?$|(?:^|\/)(?:[^/]*(?:config|settings|params|hparams|arguments)[^/]*|(?:.*\/)?conf(?:ig)?s?\/[^/]+)\.json$/i;
-/** Files of tools, of CI and of clusters, whose paths are those of a container or of nobody. */
+/** Files of tools, of CI and of clusters, whose paths are those of a container or of nobody; and the records of runs, which tell what was. */
 const ASIDE =
-  /(?:^|\/)(?:\.github|\.gitlab|\.circleci|\.buildkite|\.vscode|\.idea|\.devcontainer|node_modules|\.dvc)\/|(?:^|\/)(?:\.gitlab-ci\.yml|\.travis\.yml|azure-pipelines\.ya?ml|mkdocs\.yml|\.pre-commit-config\.yaml|[^/]*lock[^/]*\.(?:ya?ml|toml|json)|meta\.yaml|nginx[^/]*\.conf|supervisord?[^/]*\.conf|[^/]*\.lock)$|\{\{/i;
+  /(?:^|\/)(?:\.hydra|mlruns|mlartifacts|wandb|lightning_logs|\.github|\.gitlab|\.circleci|\.buildkite|\.vscode|\.idea|\.devcontainer|node_modules|\.dvc)\/|(?:^|\/)(?:\.gitlab-ci\.yml|\.travis\.yml|azure-pipelines\.ya?ml|mkdocs\.yml|\.pre-commit-config\.yaml|[^/]*lock[^/]*\.(?:ya?ml|toml|json)|meta\.yaml|nginx[^/]*\.conf|supervisord?[^/]*\.conf|[^/]*\.lock)$|\{\{/i;
 /** A command whose paths are those of a container, but for what is mounted from this machine. */
 const IN_CONTAINER = /\b(?:docker|podman|nerdctl|singularity|apptainer|enroot)\s+(?:run|exec|shell)\b/;
 const OF_HOST = /(?:-v|--volume|-B|--bind)[ =]["']?$|\b(?:src|source)=["']?$/;

@@ -39,6 +39,8 @@ export interface Keeping {
 /** Calls that put a model where its versions stay. Source: each tool's reference. */
 export const KEEPING: readonly Keeping[] = [
   { call: /^mlflow\.(?:\w+\.)*(?:register_model|log_model|autolog|create_model_version|create_registered_model|save_and_register)$/, by: 'MLflow' },
+  // It logs the inference pipeline with the run that trained it. Source: kedro-mlflow docs, "Pipeline serving".
+  { call: /^kedro_mlflow\.pipeline\.(?:\w+\.)*pipeline_ml(?:_factory)?$/, by: 'MLflow' },
   { call: /^wandb\.(?:\w+\.)*(?:log_model|link_model|log_artifact)$/, by: 'W&B' },
   { call: /^neptune\.(?:\w+\.)*(?:init_model|init_model_version)$/, by: 'Neptune' },
   { call: /^comet_ml\.(?:\w+\.)*log_model$/, by: 'Comet' },
