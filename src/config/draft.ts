@@ -35,13 +35,13 @@ export function draftConfig({ name, projects, entrypoints, data, locked, metrics
   };
 }
 
-/** `train`, and for a second script of that role `train-xgb` after its file, or `train-bio` after its folder. */
+/** `train`, and for a second script of that role `train-xgb` or `train_b` after its file, or `train-bio` after its folder. */
 function byRole(entrypoints: Found['entrypoints']): Record<string, string> {
   const named: Record<string, string> = {};
   for (const { role, path } of entrypoints) {
     const folders = path.split('/');
     const stem = (folders.pop() ?? '').replace(/\.\w+$/, '');
-    const own = stem === role ? role : `${role}-${stem}`;
+    const own = stem.startsWith(role) ? stem : `${role}-${stem}`;
     const within = folders.map((_, at) => `${own}-${folders.slice(-at - 1).join('-')}`);
     let key = [role, own, ...within].find((name) => !Object.hasOwn(named, name)) ?? own;
     for (let nth = 2; Object.hasOwn(named, key); nth++) key = `${own}-${nth}`;

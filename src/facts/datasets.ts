@@ -57,7 +57,10 @@ async function collectDatasets(project: Project): Promise<Datasets> {
   return {
     declared,
     uses,
-    downloads: [...downloadsInCode(python, values), ...scripts.downloads],
+    // An address with the marks of a template in it is filled in by whoever makes a project of it.
+    downloads: [...downloadsInCode(python, values), ...scripts.downloads].filter(
+      ({ target = '' }) => !target.includes('{{'),
+    ),
     tools: [...tools.values()],
     remotes,
     problems: [...problems, ...scripts.problems],

@@ -3,6 +3,7 @@ import { defineFact, type Project } from './fact.js';
 import { files as filesFact, isTest } from './files.js';
 import { type OpenGit, openGit } from './git/run.js';
 import { type Git, git as gitFact } from './git.js';
+import { sameCode } from './metrics/same-code.js';
 import { metrics as metricsFact } from './metrics.js';
 import { baseName } from './paths.js';
 import { type Python, python as pythonFact } from './python/python.js';
@@ -107,10 +108,13 @@ async function changedSince(
   const text = await repository.text([
     'diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--relative', '--ignore-submodules', commit, 'HEAD', '--', '.',
   ]); // biome-ignore format: one command, one line
-  return text.split('\0').flatMap((path): LaterChange[] => {
+  const changed = text.split('\0').flatMap((path): LaterChange[] => {
     const kind = kinds.get(path);
     return kind ? [{ path, kind, uncommitted: false }] : [];
   });
+  const code = changed.flatMap(({ path, kind }) => (kind === 'code' ? [path] : []));
+  const same = await sameCode(repository, commit, code);
+  return changed.filter(({ path }) => !same.has(path));
 }
 
 /**

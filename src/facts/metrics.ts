@@ -105,7 +105,9 @@ async function fromDvc(project: Project): Promise<MetricsFile[]> {
       const base = insidePath(folder, wdir)?.replace(/^\.$/, '');
       const path = base === undefined ? undefined : insidePath(base, written);
       const at = { file, line };
-      const common = { by: 'dvc' as const, at, locked: isLocked(locked, written), expect: {}, sure: true };
+      const out = lockedBy(locked, written);
+      const within = out === written ? undefined : out;
+      const common = { by: 'dvc' as const, at, locked: out !== undefined, within, expect: {}, sure: true };
       declared.push(
         path === undefined
           ? {
@@ -123,9 +125,9 @@ async function fromDvc(project: Project): Promise<MetricsFile[]> {
   return declared;
 }
 
-/** A metrics file may lie in a folder that is the output. */
-function isLocked(locked: ReadonlySet<string>, path: string): boolean {
-  return [...locked].some((out) => out === path || path.startsWith(`${out.replace(/\/$/, '')}/`));
+/** The output that is a metrics file, or the folder that is one and holds it. */
+function lockedBy(locked: ReadonlySet<string>, path: string): string | undefined {
+  return [...locked].find((out) => out === path || path.startsWith(`${out.replace(/\/$/, '')}/`));
 }
 
 async function pipelineOf(project: Project, path: string) {

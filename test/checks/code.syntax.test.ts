@@ -1,4 +1,5 @@
-import { checkNamed, verify } from '../support/verify.js';
+import { expect, test } from 'vitest';
+import { checkNamed, judge, verify } from '../support/verify.js';
 
 verify(checkNamed('code/syntax'), {
   pass: {
@@ -47,4 +48,14 @@ verify(checkNamed('code/syntax'), {
     },
   },
   skip: { 'no Python': { files: { 'README.md': '# x' } } },
+});
+
+test('the mend fits what is wrong', async () => {
+  const { findings } = await judge(checkNamed('code/syntax'), {
+    files: { 'a.py': 'x =\n', 'b.py': 'print "x"\n' },
+  });
+  expect(findings.map(({ fix }) => fix)).toEqual([
+    expect.stringContaining('Correct the line'),
+    expect.stringContaining('Python 3'),
+  ]);
 });

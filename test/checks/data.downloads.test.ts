@@ -77,6 +77,9 @@ verify(downloads, {
     },
   },
   skip: {
+    'an address that a template fills in': {
+      files: { 'get.sh': 'wget https://example.org/{{ cookiecutter.name }}/data.zip\n', 'a.py': '' },
+    },
     'a folder in which the project keeps its model': script(
       'from transformers import AutoModel, Trainer, TrainingArguments',
       "arguments = TrainingArguments(output_dir='results/run')",

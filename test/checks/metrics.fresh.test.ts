@@ -36,6 +36,32 @@ describe('metrics/fresh', () => {
     expect(await judge(root)).toMatchObject({ status: 'pass', summary: '1 metrics file as new as the code' });
   });
 
+  test('pass: only comments, docstrings and outputs of a notebook changed', async () => {
+    const cell = (outputs: object[]) =>
+      JSON.stringify({
+        nbformat: 4,
+        nbformat_minor: 5,
+        metadata: {},
+        cells: [
+          {
+            cell_type: 'code',
+            source: 'import model\nmodel.net()',
+            outputs,
+            execution_count: 1,
+            metadata: {},
+          },
+        ],
+      });
+    const root = await repository({ ...project, 'train.ipynb': cell([]) });
+    await commit(root, {
+      'model.py': `"""The net."""\n${project['model.py'].replace('):', '):  # a net')}`,
+      'train.ipynb': cell([{ output_type: 'stream', name: 'stdout', text: '1' }]),
+    });
+    expect(await judge(root)).toMatchObject({ status: 'pass' });
+    await commit(root, { 'model.py': project['model.py'].replace('9', '8') });
+    expect(await judge(root)).toMatchObject({ status: 'warn' });
+  });
+
   test('warn: what a run reaches changed afterwards, committed or not', async () => {
     const root = await repository(project);
     await commit(root, { 'model.py': 'def net():\n    return 1\n' });

@@ -1,6 +1,7 @@
+import { expect, test } from 'vitest';
 import { notebook } from '../support/files.js';
 import { eventFile } from '../support/messages.js';
-import { checkNamed, verify } from '../support/verify.js';
+import { checkNamed, judge, verify } from '../support/verify.js';
 
 const train = { 'train.py': 'from sklearn.linear_model import Ridge\nRidge().fit(x, y)\n' };
 const declared = (more: object) => ({ metrics: [{ file: 'out/m.json', expect: {}, ...more }] });
@@ -324,4 +325,17 @@ verify(checkNamed('metrics/uncertainty'), {
     },
   },
   skip: { 'no results': { files: train } },
+});
+
+test('the mend for metrics that DVC keeps within a folder names the folder', async () => {
+  const { findings } = await judge(checkNamed('metrics/recorded'), {
+    files: {
+      'dvc.yaml': 'stages:\n  e:\n    cmd: python e.py\n    outs: [out]\nmetrics:\n- out/m.json\n',
+      'dvc.lock':
+        "schema: '2.0'\nstages:\n  e:\n    cmd: python e.py\n    outs:\n    - path: out\n      md5: 0cc175b9c0f1b6a831c399e269772661.dir\n",
+    },
+  });
+  expect(findings.map(({ fix }) => fix)).toEqual([
+    expect.stringContaining('outside of out, which DVC keeps'),
+  ]);
 });

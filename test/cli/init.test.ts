@@ -68,7 +68,7 @@ describe('repro init', () => {
       train: 'bio/train.py',
       'train-chem': 'chem/train.py',
       'train-src': 'src/train.py',
-      'train-train_b': 'train_b.py',
+      train_b: 'train_b.py',
     });
   });
 

@@ -30,7 +30,9 @@ export default defineCheck({
         message: python2 ? `Python 2: ${message}` : message,
         at: at(module, line, column),
         confidence: doubtful || TEST_DATA.test(module.path) ? ('possible' as const) : ('certain' as const),
-        ...(python2 ? { fix: 'Port the file to Python 3 (`2to3 -w file.py`, or by hand).' } : {}),
+        fix: python2
+          ? 'Port the file to Python 3 (`2to3 -w file.py`, or by hand).'
+          : `Correct ${module.kind === 'notebook' ? 'the cell' : 'the line'}, or complete what was left open.`,
       })),
     );
     const data = { files: modules.length, broken: broken.length };

@@ -96,10 +96,14 @@ export default defineCheck({
     const open =
       of('unknown').length + unlocked.filter(({ locked }) => locked === undefined).length + broken.length;
     const total = images.length + nix.length;
-    if (floating > 0)
-      return fail(`${floating} of ${count(total, 'base image')} not pinned`, gaps, { data, evidence });
-    if (open > 0) return unknown('not every base image can be told from the files', { gaps, data, evidence });
     const tagged = of('tag').length;
+    if (floating > 0)
+      return fail(
+        `${floating} of ${count(total, 'base image')} not pinned${tagged > 0 ? `, ${tagged} by a tag only` : ''}`,
+        gaps,
+        { data, evidence },
+      );
+    if (open > 0) return unknown('not every base image can be told from the files', { gaps, data, evidence });
     if (tagged > 0)
       return partial(`${tagged} of ${count(total, 'base image')} pinned by a tag only`, gaps, {
         data,

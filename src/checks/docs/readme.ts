@@ -33,8 +33,8 @@ export default defineCheck({
       },
     },
   },
-  needs: ['documents', 'automation', 'files'],
-  run({ documents, automation, files }) {
+  needs: ['documents', 'automation', 'files', 'trains'],
+  run({ documents, automation, files, trains }) {
     const { readme, problems } = documents;
     const none = Object.fromEntries(TOPICS.map((topic) => [topic, false]));
     if (!readme) {
@@ -62,11 +62,14 @@ export default defineCheck({
         .slice(0, 2)
         .map(({ path, line, text }) => `${path}:${line} ${topic}: ${text}`),
     );
+    // A library or a tool that trains nothing need not tell the steps of a training.
+    const has = (ending: RegExp) => files.own.some(({ path }) => ending.test(path));
+    const isTool = !trains && has(/\.py$/) && !has(/\.(?:R|Rmd|jl|ipynb)$/);
     const missing = TOPICS.filter((topic) => !sections[topic]);
     const gaps: Gap[] = missing.map((topic) => ({
       message: `the README does not tell ${WANTED[topic]}`,
       at: { file: readme.path },
-      confidence: 'likely',
+      confidence: isTool && topic !== 'install' ? 'possible' : 'likely',
       key: topic,
     }));
     const good = TOPICS.length - missing.length;

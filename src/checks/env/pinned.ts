@@ -42,9 +42,11 @@ export default defineCheck({
         return unknown('what is declared could not be read', { gaps: broken, data: data(0, 0) });
       const imports = thirdPartyImports(python);
       if (imports.length === 0) return skip('there is nothing to depend on', { data: data(0, 0) });
-      return fail(`${imports.length} third-party packages are imported and none is declared`, [], {
-        data: data(0, 0),
-      });
+      return fail(
+        `${imports.length} third-party packages are imported, and no file that a tool installs from names them`,
+        [],
+        { data: data(0, 0) },
+      );
     }
 
     const loose = counted.filter(

@@ -88,7 +88,7 @@ export default defineCheck({
   },
 });
 
-function gapOf({ path, at, status, problem, locked }: MetricsFile): Gap {
+function gapOf({ path, at, status, problem, locked, within }: MetricsFile): Gap {
   const line = problem?.line;
   const where = status === 'broken' && line !== undefined ? { file: path, line } : at;
   return {
@@ -98,6 +98,13 @@ function gapOf({ path, at, status, problem, locked }: MetricsFile): Gap {
     at: where,
     key: path,
     ...(status === 'broken' ? { fix: `Repair ${path}, or write it anew by a run.` } : {}),
-    ...(locked ? { fix: 'Keep metrics in git: `cache: false` under `metrics` in dvc.yaml.' } : {}),
+    ...(locked
+      ? {
+          fix:
+            within === undefined
+              ? 'Keep metrics in git: `cache: false` under `metrics` in dvc.yaml.'
+              : `Keep metrics in git: let the stage write them outside of ${within}, which DVC keeps as a whole, and list that file under its \`metrics\` with \`cache: false\`.`,
+        }
+      : {}),
   };
 }

@@ -17,6 +17,8 @@ export interface MetricsFile {
   problem?: { message: string; line?: number | undefined };
   /** For DVC: dvc.lock records its hash. */
   locked: boolean;
+  /** The folder that DVC keeps and that holds the file, as dvc.lock writes it. */
+  within?: string | undefined;
   /** For the config. */
   primary?: string | undefined;
   expect: Readonly<Record<string, MetricExpectation>>;
