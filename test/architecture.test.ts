@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   facts: [
     'addresses', 'errors', 'glob-tokens', 'globs', 'suggest', 'yaml-parts', 'hashing', 'node:child_process', 'node:fs', 'node:fs/promises', 'node:module', 'node:os', 'node:path', 'node:url', 'node:worker_threads', 'node:zlib',
-    'simple-git', 'execa', 'yaml', 'smol-toml', 'zod', 'ignore', 'jsonc-parser', 'marked', 'csv-parse', 'dockerfile-ast', 'hyparquet', 'spdx-license-ids',
+    'simple-git', 'execa', 'yaml', 'smol-toml', 'zod', 'ignore', 'jsonc-parser', 'marked', 'csv-parse', 'dockerfile-ast', 'hyparquet', 'fzstd', 'spdx-license-ids',
     '@renovatebot/pep440', '@astral-sh/ruff-wasm-nodejs', 'web-tree-sitter',
   ],
   checks: ['globs', 'facts', 'report', 'zod'],

@@ -131,11 +131,6 @@ verify(checkNamed('metrics/protocol'), {
       settings: labelled('d.xlsx'),
       findings: ['d.xlsx is neither a csv, a tsv nor a parquet file'],
     },
-    'zstd in parquet is told, not guessed': {
-      files: { ...script(...SPLIT, ...FIT, ...ACCURACY), 'd.parquet': parquet('zstd') },
-      settings: labelled('d.parquet'),
-      findings: [/d\.parquet cannot be read as parquet/],
-    },
     'accuracy declared as the primary one of uneven classes': {
       files: {
         ...script(...SPLIT, ...FIT, ...ACCURACY),
@@ -166,7 +161,7 @@ verify(checkNamed('metrics/protocol'), {
       findings: ['95.0 % of d.csv has is_fraud = no'],
     },
     ...Object.fromEntries(
-      ['snappy', 'gzip', 'none'].map((codec) => [
+      ['snappy', 'gzip', 'zstd', 'none'].map((codec) => [
         `parquet, ${codec}`,
         {
           files: { ...script(...SPLIT, ...FIT, ...ACCURACY), 'd.parquet': parquet(codec) },
@@ -182,11 +177,16 @@ verify(checkNamed('metrics/protocol'), {
 
 verify(checkNamed('metrics/protocol'), {
   warn: Object.fromEntries(
-    ['cut', 'flipped', 'empty', 'huge count'].map((how) => {
-      const whole = parquet('snappy');
+    ['cut', 'flipped', 'flipped zstd', 'empty', 'huge count'].map((how) => {
+      const whole = parquet(how === 'flipped zstd' ? 'zstd' : 'snappy');
       const bytes = {
         cut: whole.subarray(0, whole.length - 40),
         flipped: Buffer.from(whole.map((byte, at) => (at > 3 && at < whole.length - 8 ? byte ^ 0xff : byte))),
+        'flipped zstd': Buffer.from(
+          whole.map((byte, at) =>
+            at > 3 && at < whole.length - 8 - whole.readUInt32LE(whole.length - 8) ? byte ^ 0xff : byte,
+          ),
+        ),
         empty: Buffer.alloc(0),
         'huge count': Buffer.concat([
           Buffer.from('PAR1'),

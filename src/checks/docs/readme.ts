@@ -64,7 +64,11 @@ export default defineCheck({
     );
     // A library or a tool that trains nothing need not tell the steps of a training.
     const has = (ending: RegExp) => files.own.some(({ path }) => ending.test(path));
-    const isTool = !trains && has(/\.py$/) && !has(/\.(?:R|Rmd|jl|ipynb)$/);
+    const isTool =
+      !trains &&
+      has(/\.py$/) &&
+      !has(/\.(?:R|Rmd|jl|ipynb)$/) &&
+      !automation.pipelines.some(({ form }) => form === 'pipeline');
     const missing = TOPICS.filter((topic) => !sections[topic]);
     const gaps: Gap[] = missing.map((topic) => ({
       message: `the README does not tell ${WANTED[topic]}`,

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { type Options, parse } from 'csv-parse';
+import { decompress } from 'fzstd';
 import { parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { CannotTell } from '../../errors.js';
 import type { Source } from '../source.js';
@@ -110,7 +111,10 @@ async function countInParquet(source: Source, path: string, column: string): Pro
       metadata,
       columns: [column],
       rowEnd: Math.min(rows, MOST_ROWS),
-      compressors: { GZIP: (input) => gunzipSync(input, { maxOutputLength: MOST_BYTES }) },
+      compressors: {
+        GZIP: (input) => gunzipSync(input, { maxOutputLength: MOST_BYTES }),
+        ZSTD: (input, length) => decompress(input, new Uint8Array(bounded(length))),
+      },
       onChunk: ({ columnData }) => {
         for (const value of columnData) counter.add(textOf(value));
       },
@@ -120,6 +124,12 @@ async function countInParquet(source: Source, path: string, column: string): Pro
     if (error instanceof CannotTell) throw error;
     throw new CannotTell(`${path} cannot be read as parquet (${(error as Error).message})`);
   }
+}
+
+/** A length that a file claims; a page is no larger than what is read of a whole file. */
+function bounded(length: number): number {
+  if (!(length >= 0 && length <= MOST_BYTES)) throw new RangeError(`a page of ${length} bytes`);
+  return length;
 }
 
 function textOf(value: unknown): string {
