@@ -57,10 +57,7 @@ async function collectDatasets(project: Project): Promise<Datasets> {
   return {
     declared,
     uses,
-    // An address with the marks of a template in it is filled in by whoever makes a project of it.
-    downloads: [...downloadsInCode(python, values), ...scripts.downloads].filter(
-      ({ target = '' }) => !target.includes('{{'),
-    ),
+    downloads: [...downloadsInCode(python, values), ...scripts.downloads],
     tools: [...tools.values()],
     remotes,
     problems: [...problems, ...scripts.problems],

@@ -1,5 +1,6 @@
+import { expect, test } from 'vitest';
 import downloads from '../../src/checks/data/downloads.js';
-import { type Case, verify } from '../support/verify.js';
+import { type Case, judge, verify } from '../support/verify.js';
 
 const script = (...lines: string[]): Case => ({ files: { 'get.py': `${lines.join('\n')}\n` } });
 
@@ -77,9 +78,6 @@ verify(downloads, {
     },
   },
   skip: {
-    'an address that a template fills in': {
-      files: { 'get.sh': 'wget https://example.org/{{ cookiecutter.name }}/data.zip\n', 'a.py': '' },
-    },
     'a folder in which the project keeps its model': script(
       'from transformers import AutoModel, Trainer, TrainingArguments',
       "arguments = TrainingArguments(output_dir='results/run')",
@@ -91,4 +89,13 @@ verify(downloads, {
     'keyword arguments that are handed on from whoever uses it': script(...WRAPPER),
     'keyword arguments that are handed on, with a revision': script(...WRAPPER, `load(revision='${COMMIT}')`),
   },
+});
+
+test('an address that a template fills in is only possible to be unpinned', async () => {
+  const { findings } = await judge(downloads, {
+    files: {
+      'get.py': "from urllib.request import urlretrieve\nurlretrieve('{{ name.address }}', 'a.zip')\n",
+    },
+  });
+  expect(findings.map(({ confidence }) => confidence)).toEqual(['possible']);
 });

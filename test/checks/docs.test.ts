@@ -177,6 +177,10 @@ verify(checkNamed('docs/links'), {
       files: { 'README.md': '# A\n', 'part/README.md': '![graph](../media/graph.png)\n' },
       findings: ['part/README.md:1 image ../media/graph.png does not exist'],
     },
+    'an address in brackets of its own': {
+      files: { 'README.md': '[a]((https://example.org/a.html))\n' },
+      findings: ['README.md:1 link (https://example.org/a.html) is an address with a bracket too many'],
+    },
     'another letter case': {
       files: { 'README.md': '\n![x](Figs/a.PNG)\n', 'figs/a.png': '' },
       findings: ['README.md:2 image Figs/a.PNG does not exist; the file is called figs/a.png'],

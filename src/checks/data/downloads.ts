@@ -30,6 +30,8 @@ export default defineCheck({
       message: `${call}${target === undefined ? '' : ` of ${target}`} is not pinned: ${reason}`,
       at,
       ...(fix === undefined ? {} : { fix }),
+      // Whoever makes a project of a template may fill in a pinned one.
+      ...(target?.includes('{{') ? { confidence: 'possible' as const } : {}),
       key: `${call} ${target ?? ''}`,
     }));
     const summary = `${pinned} of ${downloads.length} downloads pinned`;

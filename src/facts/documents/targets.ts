@@ -100,7 +100,9 @@ export function checkTargets(
                 ? 'is an e-mail address without `mailto:`'
                 : HOST.test(link.target)
                   ? 'is an address without `https://`'
-                  : 'does not exist',
+                  : /^\(https?:/i.test(link.target)
+                    ? 'is an address with a bracket too many'
+                    : 'does not exist',
           sure: !(inSite && made) && files.truncated === undefined,
         });
         continue;
