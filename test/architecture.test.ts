@@ -61,3 +61,18 @@ describe('arrows point one way', () => {
     ).toEqual([]);
   });
 });
+
+test('what hashes data loads no checks, no git and no plugins, which take longer than looking at the data', () => {
+  const reached = new Set(['src/cli/commands/lock.ts']);
+  for (const file of reached) {
+    const text = readFileSync(file, 'utf8');
+    for (const [, what = '', from = ''] of text.matchAll(
+      /^(?:import|export)\s+([^;]*?)\s*from '(\.[^']+)'/gm,
+    )) {
+      const isType = what.startsWith('type ') || /^\{(\s*type \w+,?)+\s*\}$/.test(what);
+      if (!isType) reached.add(join(dirname(file), from).replace(/\.js$/, '.ts'));
+    }
+  }
+  expect(reached.size).toBeGreaterThan(40);
+  expect([...reached].filter((file) => /^src\/(checks|plugin|facts\/(git|python))\//.test(file))).toEqual([]);
+});
