@@ -9,7 +9,7 @@ import { files as filesFact, isTest } from './files.js';
 import { git as gitFact } from './git.js';
 import { weightLinks } from './models/published.js';
 import { models as modelsFact } from './models.js';
-import { baseName, isWithin } from './paths.js';
+import { baseName, folderOf } from './paths.js';
 import { type Python, python as pythonFact } from './python/python.js';
 import { argument, lastName, literal } from './python/values.js';
 
@@ -128,12 +128,12 @@ function inCode(python: Python): {
   return { pushed, cardsWritten };
 }
 
-/** Whether a document links to a file or to a folder around it, or names it in code. */
+/** Whether a document links to a file or to its folder, or names it in code. */
 function speaksOf({ path: from, links, inline }: ProjectDocument, path: string): boolean {
   return (
     links.some(({ target }) => {
       const to = targetPath(from, target)?.path;
-      return to !== undefined && to !== '' && isWithin(path, to);
+      return to !== undefined && to !== '' && (to === path || to === folderOf(path));
     }) || inline.some(({ text }) => text.includes(baseName(path)))
   );
 }

@@ -158,6 +158,10 @@ verify(checkNamed('docs/cards'), {
   },
   skip: {
     'nothing is published': { files: { 'train.py': 'model.fit(x)\n' }, facts },
+    'a table far below a folder that is linked': {
+      files: { 'data/raw/claims.csv': data['data/claims.csv'], 'README.md': '[all](data)\n' },
+      facts,
+    },
     'a table in git that no document speaks of, a checkpoint of a run': {
       files: {
         'data/claims.csv': data['data/claims.csv'],
