@@ -150,7 +150,7 @@ describe('a part of a repository', () => {
     };
     expect(await onPart(workspace, 'parts/one', 'env/pinned')).toMatchObject({
       status: 'pass',
-      summary: '1 of 1 runtime dependencies pinned (pyproject.toml, it has a lockfile)',
+      summary: '1 of 1 runtime dependency pinned (pyproject.toml, it has a lockfile)',
     });
     expect((await onPart(workspace, 'parts/one', 'env/lockfile')).status).toBe('pass');
   });

@@ -39,7 +39,7 @@ export default defineCheck({
     const unreadable: Gap[] = unread.map(({ path, reason }) => ({ message: reason, at: { file: path } }));
     if (gaps.some(({ confidence }) => confidence !== 'possible')) {
       return fail(
-        `${broken.length} of ${count(modules.length, 'file')} do not parse`,
+        `${broken.length} of ${count(modules.length, 'file')} ${broken.length === 1 ? 'does' : 'do'} not parse`,
         [...gaps, ...unreadable],
         { data },
       );

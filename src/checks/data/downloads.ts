@@ -1,4 +1,4 @@
-import { defineCheck, fail, partial, pass, place, skip } from '../check.js';
+import { count, defineCheck, fail, partial, pass, place, skip } from '../check.js';
 
 export default defineCheck({
   id: 'data/downloads',
@@ -25,7 +25,7 @@ export default defineCheck({
       .filter((one) => one.pinned)
       .map(({ at, call, target = '', reason }) => `${place(at)} ${call} ${target} (${reason})`);
     const told = { evidence, data: { pinned, total: downloads.length } };
-    if (loose.length === 0) return pass(`${pinned} of ${downloads.length} downloads pinned`, told);
+    if (loose.length === 0) return pass(`${pinned} of ${count(downloads.length, 'download')} pinned`, told);
     const gaps = loose.map(({ call, target, reason, fix, at }) => ({
       message: `${call}${target === undefined ? '' : ` of ${target}`} is not pinned: ${reason}`,
       at,
@@ -34,7 +34,7 @@ export default defineCheck({
       ...(target?.includes('{{') ? { confidence: 'possible' as const } : {}),
       key: `${call} ${target ?? ''}`,
     }));
-    const summary = `${pinned} of ${downloads.length} downloads pinned`;
+    const summary = `${pinned} of ${count(downloads.length, 'download')} pinned`;
     return pinned === 0
       ? fail(summary, gaps, told)
       : partial(summary, gaps, { ...told, ratio: pinned / downloads.length });

@@ -4,7 +4,7 @@ import { byLinks } from '../../facts/documents/linked.js';
 import { topicsOf } from '../../facts/documents/topics.js';
 import { baseName } from '../../facts/paths.js';
 import { PARTS, type PartName, type PartSign, type Solution } from '../../facts/solution.js';
-import { defineCheck, fail, type Gap, listed, partial, pass, place, skip, unknown } from '../check.js';
+import { count, defineCheck, fail, type Gap, listed, partial, pass, place, skip, unknown } from '../check.js';
 
 /** Documents that tell of the project's life, not of its parts. */
 const APART =
@@ -91,7 +91,7 @@ export default defineCheck({
       parts: Object.fromEntries(judged.map(({ part, description }) => [part, description !== undefined])),
     };
     const good = judged.length - missing.length;
-    const summary = `${good} of ${judged.length} parts described${
+    const summary = `${good} of ${count(judged.length, 'part')} described${
       missing.length > 0
         ? `; missing: ${listed(
             missing.map(({ part }) => part),

@@ -4,7 +4,7 @@ import { isLocked, locksFor } from '../../facts/dependencies/locked.js';
 import { lockCommand } from '../../facts/dependencies/locking.js';
 import { thirdPartyImports } from '../../facts/dependencies/third-party.js';
 import type { Dependency, ManifestKind } from '../../facts/dependencies.js';
-import { defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
+import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 
 export default defineCheck({
   id: 'env/pinned',
@@ -74,7 +74,7 @@ export default defineCheck({
       command === undefined
         ? undefined
         : `Write ${exactForm(main[0]?.kind)}, or commit a lockfile: \`${command}\`.`;
-    const among = `${pinned} of ${counted.length} runtime dependencies pinned (${first}, ${route})`;
+    const among = `${pinned} of ${count(counted.length, 'runtime dependency', 'runtime dependencies')} pinned (${first}, ${route})`;
     if (loose.length === 0) {
       // A list that continues where nobody can look may hold anything; a lock holds that too.
       const isLockedWhole = lockfiles.main.some(({ packages }) => packages.length > 0);

@@ -63,7 +63,7 @@ export default defineCheck({
       ),
     ];
     return fail(
-      `${count(sure.length, 'place')} depend on hashes of texts, and PYTHONHASHSEED is not fixed`,
+      `${count(sure.length, 'place')} ${sure.length === 1 ? 'depends' : 'depend'} on hashes of texts, and PYTHONHASHSEED is not fixed`,
       gaps,
       {
         data,

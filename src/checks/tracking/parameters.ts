@@ -52,7 +52,7 @@ export default defineCheck({
     const literal = known.filter(({ origin }) => origin === 'literal');
     const gaps = gapsOf(known);
     if (ratio >= ENOUGH)
-      return pass(`${outside.length} of ${known.length} values come from files or options`, {
+      return pass(`${outside.length} of ${count(known.length, 'value')} from files or options`, {
         ...told,
         gaps,
       });

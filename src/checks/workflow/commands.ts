@@ -70,7 +70,10 @@ export default defineCheck({
       );
     }
     if (wrong.length === 0)
-      return pass(`${count(judged.length, 'command')} name what is there`, { gaps, ...told });
+      return pass(
+        `${count(judged.length, 'command')} ${judged.length === 1 ? 'names' : 'name'} what is there`,
+        { gaps, ...told },
+      );
     const summary = `${wrong.length} of ${count(judged.length, 'command')} ${wrong.length === 1 ? 'names' : 'name'} what is not there`;
     return good === 0
       ? fail(summary, gaps, told)
