@@ -38,7 +38,7 @@ export interface Manifest {
   group?: string | undefined;
 }
 
-/** An install command in prose, a container recipe or a script. */
+/** An install command in prose, a container recipe, a script or a notebook. */
 export interface InstallCommand {
   /** The command as written. */
   text: string;
@@ -46,7 +46,7 @@ export interface InstallCommand {
   /** Files it installs from (`-r requirements.txt`). */
   files: readonly string[];
   in: 'readme' | 'recipe' | 'notebook';
-  at: { file: string; line: number };
+  at: { file: string; line: number; cell?: number };
 }
 
 /** What the project says it needs, and which of its manifests count. */

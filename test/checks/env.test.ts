@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { notebook } from '../support/files.js';
 import { checkNamed, judge, verify } from '../support/verify.js';
 
 const data = (path: string) => readFileSync(`test/data/env/${path}`, 'utf8');
@@ -82,7 +83,21 @@ verify(checkNamed('env/declared'), {
     },
     'only a Dockerfile names them': {
       files: { ...train, Dockerfile: 'FROM python:3.11\nRUN pip install numpy \\\n  torch\n' },
+      message: 'only scripts or container recipes name the packages',
       findings: ['Dockerfile:2'],
+    },
+    'only a notebook names them': {
+      files: { 'a.ipynb': notebook(['import numpy', 'import torch\n!pip install numpy torch']) },
+      message: 'only notebooks name the packages',
+      findings: ['a.ipynb cell 2, line 2 `pip install numpy torch` is the only place'],
+    },
+    'a notebook and a script name them': {
+      files: {
+        'a.ipynb': notebook(['%pip install numpy', 'import numpy, torch']),
+        'setup.sh': 'pip install torch\n',
+      },
+      message: 'only scripts, container recipes or notebooks name the packages',
+      findings: ['a.ipynb cell 1, line 1', 'setup.sh:1'],
     },
   },
   fail: {

@@ -99,7 +99,14 @@ export default defineCheck({
       }),
     );
     if (recipe.length > 0) {
-      return partial('only scripts or container recipes name the packages', told, { data });
+      const notebooks = recipe.filter((command) => command.in === 'notebook').length;
+      const where =
+        notebooks === 0
+          ? 'scripts or container recipes'
+          : notebooks === recipe.length
+            ? 'notebooks'
+            : 'scripts, container recipes or notebooks';
+      return partial(`only ${where} name the packages`, told, { data });
     }
     const listed = imports
       .slice(0, 20)

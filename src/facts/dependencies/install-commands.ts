@@ -48,10 +48,11 @@ export async function findInstallCommands(project: Project): Promise<InstallComm
       if (!(error instanceof CannotTell)) throw error;
     }
   }
-  for (const module of (await project.get(python)).modules) {
+  const code = await project.get(python);
+  for (const module of code.modules) {
     for (const { text, line } of module.shell) {
       for (const command of readLine(text, folderOf(module.path), reach))
-        out.push({ ...command, in: 'notebook', at: { file: module.path, line } });
+        out.push({ ...command, in: 'notebook', at: code.at(module, line) });
     }
   }
   return out;
