@@ -34,7 +34,8 @@ function assessItem(
     const result = results.get(check);
     return result ? [{ id: check, status: result.status, summary: result.summary }] : [];
   });
-  const evidence = evidenceOf(backing.map(({ status }) => status));
+  // What was left out by a flag or the config was not looked at: neither met nor missing.
+  const evidence = evidenceOf(checks.map((check) => results.get(check)?.status ?? 'unknown'));
   return {
     id,
     text,
@@ -46,13 +47,13 @@ function assessItem(
   };
 }
 
-/** What checks say together. One that does not apply says nothing; one that could not be decided leaves it open. */
+/** What checks say together. One that does not apply says nothing; one that could not be decided, or did not run, leaves it open. */
 function evidenceOf(statuses: readonly Status[]): StandardItem['evidence'] {
   const telling = statuses.filter((status) => status !== 'skip');
   if (telling.length === 0) return 'none-applies';
   if (telling.every((status) => status === 'pass')) return 'found';
   if (telling.every((status) => status === 'fail')) return 'missing';
-  return telling.every((status) => status === 'unknown') ? 'unknown' : 'partly';
+  return telling.some((status) => status === 'pass' || status === 'warn') ? 'partly' : 'unknown';
 }
 
 function stateOf(

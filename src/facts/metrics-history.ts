@@ -43,6 +43,8 @@ export interface MetricsHistory {
 const MOST_FILES = 20;
 const PARAMETERS =
   /(^|\/)(params|hparams|hyperparams|hyperparameters|config|configs|conf|settings)(\.[\w-]+)?\.(ya?ml|json|toml|ini|cfg|gin)$|(^|\/)(conf|configs?|hparams)\/.*\.(ya?ml|json|toml|gin|py)$|\.gin$/i;
+/** Files that record which data a project has. */
+const POINTER = /\.dvc$|(^|\/)repro\.lock$/;
 const CODE = /\.(py|ipynb|R|jl|Rmd|qmd)$/i;
 
 /** For each recorded metrics file: the commit that recorded it, and which inputs of a run changed afterwards. */
@@ -89,6 +91,7 @@ async function recordedAt(
   const known = new Set((await committed).map((change) => change.path));
   const local = [...staged, ...unstaged].flatMap((change): LaterChange[] => {
     const kind = kinds.get(change.path);
+    if (change.what === 'added' && POINTER.test(change.path)) return [];
     return kind && !known.has(change.path) ? [{ path: change.path, kind, uncommitted: true }] : [];
   });
   const changed = [...(await committed), ...local].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -106,11 +109,14 @@ async function changedSince(
   kinds: ReadonlyMap<string, LaterChange['kind']>,
 ): Promise<LaterChange[]> {
   const text = await repository.text([
-    'diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--relative', '--ignore-submodules', commit, 'HEAD', '--', '.',
+    'diff', '--name-status', '-z', '--no-renames', '--no-ext-diff', '--relative', '--ignore-submodules', commit, 'HEAD', '--', '.',
   ]); // biome-ignore format: one command, one line
-  const changed = text.split('\0').flatMap((path): LaterChange[] => {
-    const kind = kinds.get(path);
-    return kind ? [{ path, kind, uncommitted: false }] : [];
+  const fields = text.split('\0');
+  const changed = fields.flatMap((path, at): LaterChange[] => {
+    const kind = at % 2 === 1 ? kinds.get(path) : undefined;
+    // Data that is recorded for the first time need not have changed.
+    if (!kind || (fields[at - 1] === 'A' && POINTER.test(path))) return [];
+    return [{ path, kind, uncommitted: false }];
   });
   const code = changed.flatMap(({ path, kind }) => (kind === 'code' ? [path] : []));
   const same = await sameCode(repository, commit, code);
@@ -140,7 +146,7 @@ async function inputsOf(project: Project): Promise<Map<string, LaterChange['kind
   const kinds = new Map<string, LaterChange['kind']>();
   for (const { path } of own) {
     if (isTest(path) || /^docs?\//i.test(path)) continue;
-    if (data.has(path) || /\.dvc$|(^|\/)repro\.lock$/.test(path)) kinds.set(path, 'data');
+    if (data.has(path) || POINTER.test(path)) kinds.set(path, 'data');
     else if (PARAMETERS.test(path) && !/^repro\.config/.test(baseName(path))) kinds.set(path, 'parameters');
     else if (CODE.test(path) && (!reached || reached.has(path))) kinds.set(path, 'code');
   }

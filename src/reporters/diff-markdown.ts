@@ -108,7 +108,7 @@ function findingLine(project: Comparison['after'], finding: ComparedFinding): st
   const where = file === undefined || file.length > LONGEST ? '' : `${placeLink({ project }, finding)} `;
   const doubt = confidence === 'certain' ? '' : ` *(${confidence})*`;
   const before = from === undefined ? '' : `, before in ${code(cut(from))}`;
-  const mend = fix === undefined ? '' : ` Mend: ${clipped(fix)}`;
+  const mend = fix === undefined ? '' : `<br>Mend: ${clipped(fix)}`;
   return `${where}${clipped(message)}${doubt}${before} (${code(check)})${mend}`;
 }
 

@@ -48,7 +48,7 @@ export function findingList(report: Report, result: Result): string[] {
     const excuse = excuseOf(finding) === '' ? '' : ` *${excuseOf(finding).trim()}*`;
     const waived = finding.waived === undefined ? excuse : ` *(waived: ${prose(finding.waived)})*`;
     const mend =
-      finding.fix === undefined || finding.fix === result.fix ? '' : ` Mend: ${prose(finding.fix)}`;
+      finding.fix === undefined || finding.fix === result.fix ? '' : `<br>Mend: ${prose(finding.fix)}`;
     return `- ${where}${where === '' ? '' : ' '}${prose(finding.message)}${doubt}${waived}${mend}`;
   });
   const hidden = lines.slice(OPEN_FINDINGS);

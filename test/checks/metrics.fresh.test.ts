@@ -73,6 +73,19 @@ describe('metrics/fresh', () => {
     );
   });
 
+  test('pass, then warn: data is recorded for the first time, and differs later', async () => {
+    const root = await repository(project);
+    await write(root, { 'data.csv.dvc': 'outs:\n  - md5: 1\n    path: data.csv\n' });
+    await git(root, 'add', '-A');
+    expect(await judge(root)).toMatchObject({ status: 'pass' });
+    await commit(root, { 'repro.lock': 'version: 1\n' });
+    expect(await judge(root)).toMatchObject({ status: 'pass' });
+    await commit(root, { 'metrics.json': '{"accuracy": 0.94, "f1": 0.9}\n' });
+    await commit(root, { 'repro.lock': 'version: 1\ndata: {}\n' });
+    const outcome = await judge(root);
+    expect(outcome.status === 'warn' && outcome.gaps[0]?.message).toMatch(/since then repro\.lock changed$/);
+  });
+
   test('pass again: the metrics were recorded anew', async () => {
     const root = await repository(project);
     await commit(root, { 'model.py': 'def net():\n    return 1\n' });

@@ -194,6 +194,19 @@ describe('without --allow-plugins', () => {
     expect(made.plugins).toMatchObject([{ loaded: false }]);
   });
 
+  test.each([[['--allow-plugins', '--no-plugins']], [['--no-plugins', '--allow-plugins']]])(
+    '%j is a mistake, and no code runs',
+    async (flags) => {
+      const cwd = await projectWith(TRACE);
+      const { exitCode, stderr } = await repro(['check', ...flags], { cwd });
+      expect({ exitCode, stderr }).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining("'--allow-plugins' cannot be used with option '--no-plugins'"),
+      });
+      expect(existsSync(join(cwd, 'tools/trace'))).toBe(false);
+    },
+  );
+
   test('what config and code say of its checks is no mistake; what they say of ours still is', async () => {
     const cwd = await projectWith(TRACE, {
       'base.yaml': CONFIG,

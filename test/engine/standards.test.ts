@@ -28,6 +28,9 @@ describe('the state of an item', () => {
     ['files', ['fail', 'skip'], false, 'not-met', 'missing'],
     ['files', ['skip'], false, 'not-applicable', 'none-applies'],
     ['files', ['unknown'], false, 'unknown', 'unknown'],
+    ['files', ['fail', 'unknown'], false, 'unknown', 'unknown'],
+    ['files', ['warn', 'fail', 'unknown'], false, 'partly', 'partly'],
+    ['files', ['warn'], false, 'partly', 'partly'],
     // A signature makes nothing true that files deny.
     ['files', ['fail'], true, 'not-met', 'missing'],
     ['person', ['pass'], false, 'evidence', 'found'],
@@ -45,13 +48,19 @@ describe('the state of an item', () => {
     expect(stateOf(decided, statuses, isSigned)).toMatchObject({ state, evidence });
   });
 
-  test('a check that did not run gives no evidence', () => {
+  test('a check that did not run leaves the item open', () => {
     const [report] = assess(
       standards.filter(({ id }) => id === 'pwc'),
-      [],
+      [result({ id: 'docs/readme', status: 'pass' })],
       [],
     );
-    expect(report?.items[0]).toMatchObject({ state: 'not-applicable', checks: [] });
+    expect(report?.items).toMatchObject([
+      { state: 'unknown', checks: [] },
+      { state: 'partly', checks: [{ id: 'docs/readme' }] },
+      { state: 'unknown', checks: [] },
+      { state: 'unknown', checks: [] },
+      { state: 'partly', checks: [{ id: 'docs/readme' }] },
+    ]);
   });
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/report.js';
 import { reporters } from '../../src/reporters/index.js';
+import { mostImportantFirst } from '../../src/reporters/rank.js';
 import { finding, HOSTILE, monorepo, result, sample, withText } from './sample.js';
 
 const look = { color: false, width: 80, verbose: false, quiet: false };
@@ -142,6 +143,15 @@ describe('the page', () => {
 
 describe('places', () => {
   const place = '<code>requirements.txt:1</code>';
+
+  test('a file with several findings is named once beside the mend', () => {
+    const report = sample();
+    const first = mostImportantFirst(report)[0]!;
+    const said = (file: string, message: string) => finding({ file, line: undefined, message });
+    first.findings = [said('README.md', 'no data'), said('README.md', 'no results'), said('docs/a.md', 'no')];
+    const told = /<p class="places">(.*?)<\/p>/s.exec(page(report))?.[1] ?? '';
+    expect(told.match(/<code>[^<]*<\/code>/g)).toEqual(['<code>README.md</code>', '<code>docs/a.md</code>']);
+  });
 
   test('are linked at the judged commit where the forge is known', () => {
     const address = `https://github.com/example/fraud-detection/blob/${sample().project.commit}/requirements.txt#L1`;

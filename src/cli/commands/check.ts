@@ -75,7 +75,12 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       collect,
     )
     .option(...ALLOW_ROOT, collect)
-    .option('--allow-plugins', 'run the code of the plugins that the config names, with their checks')
+    .addOption(
+      new Option(
+        '--allow-plugins',
+        'run the code of the plugins that the config names, with their checks',
+      ).conflicts('plugins'),
+    )
     .option('--no-plugins', 'leave their checks out on purpose: the gate passes over them')
     .option('--watch', 'judge again when something changes, and say what is better or worse')
     .option('--config <file>', 'use this config instead of the one that is found')

@@ -101,7 +101,8 @@ ${all.length > FIRST_MENDS && html`<p class="left">${counted(all.length - FIRST_
 }
 
 function places(report: Report, { findings }: Result): Html | false {
-  const placed = findings.filter(({ file, waived }) => file !== undefined && waived === undefined);
+  const told = findings.filter(({ file, waived }) => file !== undefined && waived === undefined);
+  const placed = [...new Map(told.map((finding) => [placeName(finding), finding])).values()];
   if (placed.length === 0) return false;
   return html`<p class="places">${placed
     .slice(0, PLACES)
