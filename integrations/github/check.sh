@@ -26,7 +26,7 @@ printed() {
 
 out=$(mktemp -d "$RUNNER_TEMP/repro-XXXXXX")
 flags=(
-  --report "json=$out/report.json" --report "sarif=$out/repro.sarif"
+  --report "json=$out/report.json"
   --report "markdown=$out/report.md" --report "github=$out/annotations.txt"
 )
 if [ -n "$INPUT_BASELINE" ]; then flags+=("--baseline=$INPUT_BASELINE"); fi
@@ -45,6 +45,9 @@ echo "exit-code=$code" >> "$GITHUB_OUTPUT"
 
 # Without a report there is nothing to show: the log says why.
 if [ ! -f "$out/report.json" ]; then exit 0; fi
+
+# Made apart from the flags above: with --verbose it would hold what is waived, for which code scanning opens alerts.
+node "$ACTION_PATH/bin/repro.js" report "$out/report.json" --format sarif --output "$out/repro.sarif"
 
 if [ "$INPUT_ANNOTATIONS" = true ]; then cat "$out/annotations.txt"; fi
 if [ -n "$INPUT_BEFORE" ]; then

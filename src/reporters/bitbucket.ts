@@ -1,8 +1,9 @@
 import type { Report, Result } from '../report/report.js';
-import { gravest, type Issue, openIssues, sentence } from './issues.js';
+import { gravest, heldIssues, type Issue, sentence } from './issues.js';
 import { jsonText } from './json-text.js';
 import { clip, visible } from './layout.js';
-import { single } from './rank.js';
+import { isOpen, single } from './rank.js';
+import { hiddenText, isExcused } from './ratchet.js';
 import type { Reporter } from './reporter.js';
 
 /** Limits of Bitbucket's REST API for reports: annotations of a report, characters of its texts. */
@@ -11,15 +12,16 @@ const LONGEST = { summary: 450, details: 2000 };
 
 /**
  * Code Insights of Bitbucket Cloud: `report` is the body for `PUT .../reports/{id}`, `annotations` are for
- * `POST .../reports/{id}/annotations`, at most 100 at a time. Of more than 1,000 the gravest are kept.
+ * `POST .../reports/{id}/annotations`, at most 100 at a time. Of more than 1,000 the gravest are kept. What is not held against
+ * this run is only counted.
  */
 export const bitbucket: Reporter = (report) => {
-  const issues = openIssues(report);
-  const shown = gravest(issues, MOST_ANNOTATIONS);
+  const { held, excused } = heldIssues(report);
+  const shown = gravest(held, MOST_ANNOTATIONS);
   return jsonText({
     report: {
       title: 'Reproducibility',
-      details: clip(detailsOf(report, issues.length - shown.length), LONGEST.details),
+      details: clip(detailsOf(report, held.length - shown.length, excused), LONGEST.details),
       report_type: 'TEST',
       reporter: visible(report.tool.name),
       result: report.gate.passed ? 'PASSED' : 'FAILED',
@@ -29,12 +31,13 @@ export const bitbucket: Reporter = (report) => {
   });
 };
 
-function detailsOf({ gate, score, grade }: Report, left: number): string {
+function detailsOf({ gate, score, grade }: Report, left: number, excused: readonly Issue[]): string {
   const points = score === null ? 'No score' : `Score ${score} of 100, grade ${grade}`;
   const reasons = gate.reasons.map((reason) => `- ${clip(visible(reason), 300)}`);
   return [
     `${points}: the gate ${gate.passed ? 'passed' : 'failed'}.`,
     ...(left > 0 ? [`${left} more annotations are left out, none of them graver than those shown.`] : []),
+    ...(excused.length > 0 ? [`Not held against this run: ${hiddenText(0, excused)}.`] : []),
     ...reasons,
   ].join('\n');
 }
@@ -43,8 +46,10 @@ function detailsOf({ gate, score, grade }: Report, left: number): string {
 function dataOf(report: Report): object[] {
   const { score, grade, coverage, target } = report;
   const results = single(report).map(({ result }) => result);
+  const isAside = (result: Result) => isOpen(result) && isExcused(result);
   const number = (status: Result['status']) =>
-    results.filter((result) => result.status === status && !result.waived).length;
+    results.filter((result) => result.status === status && !result.waived && !isAside(result)).length;
+  const aside = results.filter(isAside).length;
   return [
     ...(score === null ? [] : [{ title: 'Score', type: 'PERCENTAGE', value: score }]),
     { title: 'Grade', type: 'TEXT', value: grade },
@@ -54,6 +59,7 @@ function dataOf(report: Report): object[] {
     { title: 'Failed', type: 'NUMBER', value: number('fail') },
     { title: 'Undecided', type: 'NUMBER', value: number('unknown') },
     { title: 'Waived', type: 'NUMBER', value: results.filter(({ waived }) => waived).length },
+    ...(aside > 0 ? [{ title: 'Known or outside', type: 'NUMBER', value: aside }] : []),
     { title: 'Target level', type: 'TEXT', value: target },
   ];
 }

@@ -1,7 +1,7 @@
 import type { Report, Result } from '../report/report.js';
 import { inRepository } from './issues.js';
 import { visible } from './layout.js';
-import { single } from './rank.js';
+import { isOpen, single } from './rank.js';
 import type { Reporter } from './reporter.js';
 
 /** Names of the columns; they never change, and new ones come last. */
@@ -22,6 +22,7 @@ const COLUMNS = [
   'mend',
   'waived',
   'fingerprint',
+  'excused',
 ] as const;
 
 type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number | null | undefined>>>;
@@ -39,9 +40,29 @@ function rowsOf(report: Report, { project, result }: { project: string | undefin
   const { id, category, severity, status, score, findings, summary, fix, waived } = result;
   const check = { project, check: id, category, severity, status, score };
   const general = status === 'fail' || status === 'warn' ? fix : undefined;
-  if (findings.length === 0) return [{ ...check, message: summary, mend: waived ? undefined : general }];
+  if (findings.length === 0)
+    return [
+      {
+        ...check,
+        message: summary,
+        mend: waived ? undefined : general,
+        excused: isOpen(result) ? excused(result) : undefined,
+      },
+    ];
   return findings.map(
-    ({ message, file, line, column, cell, level, confidence, fix: own, waived: reason, fingerprint }) => ({
+    ({
+      message,
+      file,
+      line,
+      column,
+      cell,
+      level,
+      confidence,
+      fix: own,
+      waived: reason,
+      fingerprint,
+      ...held
+    }) => ({
       ...check,
       level,
       confidence,
@@ -53,8 +74,14 @@ function rowsOf(report: Report, { project, result }: { project: string | undefin
       mend: own ?? general,
       waived: reason,
       fingerprint,
+      excused: excused(held),
     }),
   );
+}
+
+/** Why something is not held against this run. */
+function excused({ known, outside }: Pick<Result, 'known' | 'outside'>): string | undefined {
+  return known ? 'known' : outside ? 'outside' : undefined;
 }
 
 /** What a spreadsheet would take for the beginning of a formula, also after a semicolon, which is the separator in many countries. */

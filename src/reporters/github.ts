@@ -1,6 +1,7 @@
 import type { Report } from '../report/report.js';
-import { gravestFirst, type Issue, openIssues, sentence } from './issues.js';
+import { gravestFirst, heldIssues, type Issue, sentence } from './issues.js';
 import { clip, visible } from './layout.js';
+import { hiddenText } from './ratchet.js';
 import type { Reporter } from './reporter.js';
 
 /** Annotations of a kind that GitHub's runner keeps of one step (actions/runner, ExecutionContext.cs). */
@@ -13,16 +14,17 @@ const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const
 
 /**
  * Workflow commands of GitHub Actions, which become annotations of the lines that they name. The gravest come first, as many as
- * GitHub shows; the last one gives the verdict and says how many are left out.
+ * GitHub shows; the last one gives the verdict and says how many are left out. What is not held against this run is only counted.
  */
 export const github: Reporter = (report) => {
-  const issues = gravestFirst(openIssues(report));
+  const { held, excused } = heldIssues(report);
+  const issues = gravestFirst(held);
   const shown = (['error', 'warning', 'note'] as const).flatMap((level) =>
     // One notice is kept for the verdict.
     issues.filter((issue) => issue.level === level).slice(0, level === 'note' ? MOST - 1 : MOST),
   );
   const lines = shown.map((issue) => annotation(issue));
-  return `${[...lines, verdict(report, issues, shown.length)].join('\n')}\n`;
+  return `${[...lines, verdict(report, issues.length - shown.length, excused)].join('\n')}\n`;
 };
 
 function annotation(issue: Issue): string {
@@ -38,12 +40,11 @@ function annotation(issue: Issue): string {
   return command(COMMANDS[level], properties, clip(where + sentence(issue), LONGEST_MESSAGE));
 }
 
-function verdict({ gate, score, grade }: Report, issues: readonly Issue[], shown: number): string {
+function verdict({ gate, score, grade }: Report, left: number, excused: readonly Issue[]): string {
   const points = score === null ? 'no score' : `score ${score} of 100, grade ${grade}`;
   const reasons = gate.reasons.slice(0, REASONS).map((reason) => clip(reason, 300));
   const hidden = gate.reasons.length - reasons.length;
   const why = [...reasons, ...(hidden > 0 ? [`and ${hidden} more reasons`] : [])].join('; ');
-  const left = issues.length - shown;
   return command(
     'notice',
     { title: gate.passed ? 'Reproducibility: gate passed' : 'Reproducibility: gate failed' },
@@ -55,6 +56,7 @@ function verdict({ gate, score, grade }: Report, issues: readonly Issue[], shown
             `${left} more ${left === 1 ? 'finding is' : 'findings are'} not shown here; the full report has them.`,
           ]
         : []),
+      ...(excused.length > 0 ? [`Not held against this run: ${hiddenText(0, excused)}.`] : []),
     ].join(' '),
   );
 }

@@ -1,6 +1,7 @@
 import { CONFIDENCES, type Finding, type Report, type Result, SEVERITIES } from '../report/report.js';
 import { clip, visible } from './layout.js';
 import { isOpen, single } from './rank.js';
+import { isExcused } from './ratchet.js';
 
 /** One thing that a report asks for: a finding, or a check as a whole where it has none that is open. */
 export interface Issue {
@@ -14,6 +15,10 @@ export interface Issue {
   /** Names it across runs; plain text, unique among the issues of a report. */
   fingerprint: string;
   waived: string | undefined;
+  /** The baseline knows it. */
+  known: boolean;
+  /** It lies outside of what changed. */
+  outside: boolean;
   /** Path from the top of the repository, with forward slashes. */
   path: string | undefined;
   /** With a cell, the line counts inside it. */
@@ -57,27 +62,40 @@ export function issuesOf(report: Report): Issue[] {
   return issues;
 }
 
-/** Issues that nobody has waived. */
+/** Issues that nobody has waived, also those that are not held against this run. */
 export function openIssues(report: Report): Issue[] {
   return issuesOf(report).filter(({ waived }) => waived === undefined);
+}
+
+/** Open issues: those that are held against this run, and those that the baseline or the limit to changed files takes from it. */
+export function heldIssues(report: Report): { held: Issue[]; excused: Issue[] } {
+  const open = openIssues(report);
+  return { held: open.filter((issue) => !isExcused(issue)), excused: open.filter(isExcused) };
 }
 
 function ofResult(report: Report, result: Result, project: string | undefined): Issue[] {
   // An undecided result has no gap that the general mend could be for.
   const general = result.status === 'unknown' ? undefined : result.fix;
-  const found = result.findings.map(({ message, fix, level, confidence, fingerprint, waived, ...at }) => ({
-    result,
-    project,
-    message,
-    fix: fix ?? general,
-    level,
-    confidence,
-    fingerprint,
-    waived,
-    path: at.file === undefined ? undefined : inRepository(report, at.file),
-    ...placeIn(at),
-  }));
-  if (found.some(({ waived }) => waived === undefined) || result.waived) return found;
+  const found = result.findings.map(
+    ({ message, fix, level, confidence, fingerprint, waived, known, outside, ...at }) => ({
+      result,
+      project,
+      message,
+      fix: fix ?? general,
+      level,
+      confidence,
+      fingerprint,
+      waived,
+      known: known === true,
+      outside: outside === true,
+      path: at.file === undefined ? undefined : inRepository(report, at.file),
+      ...placeIn(at),
+    }),
+  );
+  const open = found.filter(({ waived }) => waived === undefined);
+  // A check that is held against this run has something that is, and be it the check as a whole.
+  const isTold = isExcused(result) ? open.length > 0 : open.some((one) => !isExcused(one));
+  if (isTold || result.waived) return found;
   const whole: Issue = {
     result,
     project,
@@ -87,6 +105,8 @@ function ofResult(report: Report, result: Result, project: string | undefined): 
     confidence: 'certain',
     fingerprint: project === undefined ? result.id : `${project}:${result.id}`,
     waived: undefined,
+    known: result.known === true,
+    outside: result.outside === true,
     path: undefined,
     line: undefined,
     column: undefined,
@@ -116,7 +136,7 @@ const LEVELS = ['error', 'warning', 'note'] as const;
 const STATUSES = ['fail', 'unknown', 'warn'] as const;
 
 /**
- * The gravest first: open before waived, then by level, severity, status and confidence. Among equals the first issue of
+ * The gravest first: what is held against this run before what is not, open before waived, then by level, severity, status and confidence. Among equals the first issue of
  * each check comes before the second of any, so that a limit does not show one check only.
  */
 export function gravestFirst(issues: readonly Issue[]): Issue[] {
@@ -134,9 +154,10 @@ export function gravestFirst(issues: readonly Issue[]): Issue[] {
     .map(({ issue }) => issue);
 }
 
-function gravity({ waived, level, result, confidence }: Issue): number[] {
+function gravity(issue: Issue): number[] {
+  const { waived, level, result, confidence } = issue;
   return [
-    waived === undefined ? 0 : 1,
+    waived !== undefined ? 2 : isExcused(issue) ? 1 : 0,
     LEVELS.indexOf(level),
     SEVERITIES.indexOf(result.severity),
     STATUSES.indexOf(result.status as (typeof STATUSES)[number]),

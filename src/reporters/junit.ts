@@ -2,6 +2,7 @@ import type { Report, Result } from '../report/report.js';
 import { type Issue, issuesOf } from './issues.js';
 import { clip } from './layout.js';
 import { single } from './rank.js';
+import { excuseOf, isExcused } from './ratchet.js';
 import type { Reporter } from './reporter.js';
 import { element, type Node } from './xml.js';
 
@@ -14,7 +15,7 @@ type Kind = 'failure' | 'error' | 'skipped' | undefined;
 /**
  * JUnit XML, as Jenkins, GitLab and others read it: a suite for each category (of each project), a case for each check, and one
  * for the gate. A failed check is a failure, an undecided one an error; what does not apply or is waived is skipped. A check that
- * holds in part passes, as it does at the gate, and its output says what is missing.
+ * holds in part, or of which nothing is held against this run, passes, as it does at the gate, and its output says what is missing.
  */
 export const junit: Reporter = (report) => {
   const issues = grouped(issuesOf(report), ({ result }) => result);
@@ -114,8 +115,10 @@ function caseOf(result: Result, project: string | undefined, issues: readonly Is
   return { kind, milliseconds: durationMs, node };
 }
 
-function kindOf({ status, waived }: Result): Kind {
+function kindOf(result: Result): Kind {
+  const { status, waived } = result;
   if (waived || status === 'skip') return 'skipped';
+  if (isExcused(result)) return undefined;
   return { fail: 'failure', unknown: 'error', warn: undefined, pass: undefined }[status] as Kind;
 }
 
@@ -140,18 +143,27 @@ function verdict(result: Result, kind: Kind, issues: readonly Issue[]): Node[] {
   ];
 }
 
-/** What a check rests on, and for one that holds in part what is missing. */
+/** What a check rests on, and for one that passes at the gate without holding what is missing. */
 function output(result: Result, kind: Kind, issues: readonly Issue[]): Node[] {
   const missing =
-    kind === undefined && result.status === 'warn'
-      ? [result.summary, ...toldOf(issues), ...mendsOf(issues)]
+    kind === undefined && result.status !== 'pass'
+      ? [
+          `${STANDINGS[result.status]}${result.summary}${excuseOf(result)}`,
+          ...toldOf(issues),
+          ...mendsOf(issues),
+        ]
       : [];
   const all = [...missing, ...result.evidence];
   return all.length === 0 ? [] : [element('system-out', {}, lines(all))];
 }
 
+/** What stands before the summary of a case that passes although the check does not. */
+const STANDINGS = { fail: 'failed: ', unknown: 'undecided: ', warn: '', pass: '', skip: '' } as const;
+
 function toldOf(issues: readonly Issue[]): string[] {
-  return issues.map(({ path, line, cell, message, confidence, waived }) => {
+  const held = [...issues].sort((a, b) => Number(isExcused(a)) - Number(isExcused(b)));
+  return held.map((issue) => {
+    const { path, line, cell, message, confidence, waived } = issue;
     const within =
       cell === undefined
         ? line === undefined
@@ -160,7 +172,7 @@ function toldOf(issues: readonly Issue[]): string[] {
         : ` cell ${cell}${line === undefined ? '' : `, line ${line}`}`;
     const where = path === undefined ? '' : `${path}${within} `;
     const doubt = confidence === 'certain' ? '' : ` (${confidence})`;
-    return `${where}${message}${doubt}${waived === undefined ? '' : ` (waived: ${waived})`}`;
+    return `${where}${message}${doubt}${waived === undefined ? '' : ` (waived: ${waived})`}${excuseOf(issue)}`;
   });
 }
 

@@ -1,18 +1,20 @@
 import type { BaselineUse, Finding, Report, Result } from '../report/report.js';
 import { code, details, prose } from './markdown-text.js';
 
+type Excusable = Pick<Finding | Result, 'known' | 'outside'>;
+
 /** Whether something is wrong that is not held against this run: known to the baseline, or outside of what changed. */
-export function isExcused({ known, outside }: Pick<Finding | Result, 'known' | 'outside'>): boolean {
+export function isExcused({ known, outside }: Excusable): boolean {
   return known === true || outside === true;
 }
 
 /** Why something is not held against this run, in brackets; empty for what is. */
-export function excuseOf({ known, outside }: Pick<Finding | Result, 'known' | 'outside'>): string {
+export function excuseOf({ known, outside }: Excusable): string {
   return known ? ' (known)' : outside ? ' (outside of what changed)' : '';
 }
 
 /** How many findings of a result are not shown, and why; empty when there are none. */
-export function hiddenText(more: number, findings: readonly Finding[]): string {
+export function hiddenText(more: number, findings: readonly Excusable[]): string {
   const known = findings.filter((one) => one.known).length;
   const outside = findings.filter(isExcused).length - known;
   return [

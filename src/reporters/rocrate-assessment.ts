@@ -1,4 +1,5 @@
 import type { Report, StandardReport } from '../report/report.js';
+import { ratchetSentences } from './ratchet.js';
 import { type Entity, ROOT, reference, timeOf } from './rocrate-entity.js';
 
 const SOFTWARE = { '@id': '#repro' };
@@ -43,7 +44,10 @@ export function assessmentOf(report: Report): Entity[] {
       ...REVIEW,
       '@type': 'Review',
       name: `Reproducibility: ${score === null ? 'nothing could be counted' : `${score} of 100, grade ${grade}`}`,
-      reviewBody: `${gate.passed ? 'Gate passed' : `Gate failed: ${reasons}`}. ${coverage === null ? 'Nothing' : `${coverage} %`} of the checks that apply could be decided.`,
+      reviewBody: [
+        `${gate.passed ? 'Gate passed' : `Gate failed: ${reasons}`}. ${coverage === null ? 'Nothing' : `${coverage} %`} of the checks that apply could be decided.`,
+        ...ratchetSentences(report).map((sentence) => `${sentence[0]?.toUpperCase()}${sentence.slice(1)}.`),
+      ].join(' '),
       reviewAspect: 'reproducibility',
       itemReviewed: ROOT,
       reviewRating: [total, ...ratings].map(reference),

@@ -11,6 +11,8 @@ export interface Surroundings {
   anchor(issue: Issue): string;
   /** Index of the issue's rule. */
   rule(issue: Issue): number;
+  /** Whether a baseline tells what is new. */
+  hasBaseline: boolean;
 }
 
 /** Issues as SARIF results, as many as fit into so many bytes of UTF-8; those that come last are left out first. */
@@ -27,7 +29,7 @@ export function resultsWithin(issues: readonly Issue[], bytes: number, around: S
 }
 
 function resultOf(issue: Issue, around: Surroundings): object {
-  const { result, level, fingerprint, waived, confidence, project } = issue;
+  const { result, level, fingerprint, waived, known, outside, confidence, project } = issue;
   // Only a failure has a level (SARIF 2.1.0, 3.27.10).
   const undecided = result.status === 'unknown';
   return {
@@ -42,6 +44,7 @@ function resultOf(issue: Issue, around: Surroundings): object {
       // GitHub's upload computes its own from the line; without one it has to be told.
       ...(hasLine(issue) ? {} : { primaryLocationLineHash: `${fingerprint}:1` }),
     },
+    ...(around.hasBaseline && { baselineState: known ? 'unchanged' : 'new' }),
     ...(waived !== undefined && {
       suppressions: [
         { kind: 'external', status: 'accepted', justification: messageText(clip(waived, 1000)) },
@@ -50,6 +53,7 @@ function resultOf(issue: Issue, around: Surroundings): object {
     properties: {
       severity: result.severity,
       confidence,
+      ...(outside && { outsideOfChanges: true }),
       ...(project !== undefined && { project: visible(project) }),
     },
   };

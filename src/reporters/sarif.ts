@@ -14,17 +14,21 @@ const MOST_BYTES = 9_000_000;
 
 /**
  * SARIF 2.1.0 (OASIS standard), for code scanning and for viewers of static analysis. Paths are relative to the top of
- * the repository. What could not be decided has the kind `open`, what is waived a suppression. Beyond what GitHub keeps the
- * least grave results are left out, and a notification says how many.
+ * the repository. What could not be decided has the kind `open`. GitHub reads neither suppressions nor the state against a
+ * baseline (docs.github.com, SARIF support), and would open an alert for each, so what is waived or known to a baseline stands
+ * here only where all is asked for (`verbose`), with just these. Beyond what GitHub keeps the least grave results are left out.
+ * Notifications say how many are missing, and why.
  */
-export const sarif: Reporter = (report) => {
-  const all = issuesOf(report);
+export const sarif: Reporter = (report, { verbose }) => {
+  const every = issuesOf(report);
+  const all = verbose ? every : every.filter(({ waived, known }) => waived === undefined && !known);
   const rules = [...new Map(all.map((issue) => [issue.result.id, issue])).values()];
   const places = new Map(rules.map(({ result }, at) => [result.id, at]));
   const chosen = gravest(all, MOST_RESULTS);
   const results = resultsWithin(chosen, MOST_BYTES, {
     anchor: anchors(report),
     rule: (issue) => places.get(issue.result.id)!,
+    hasBaseline: report.baseline !== undefined,
   });
   return jsonText({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -46,7 +50,7 @@ export const sarif: Reporter = (report) => {
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: notifications(all.length - results.length),
+            toolExecutionNotifications: notifications(all.length - results.length, every, all),
           },
         ],
         results,
@@ -81,10 +85,32 @@ function provenance({ project: { remote, commit, branch } }: Report): object {
   };
 }
 
-function notifications(left: number): object[] {
-  if (left === 0) return [];
-  const text = `${left} more results, none of them graver than these, are left out: code scanning keeps ${MOST_RESULTS}. The JSON report has all.`;
-  return [{ level: 'warning', message: { text } }];
+/** How many results are missing: `left` for want of room, and of `every` one those that are not `shown`. */
+function notifications(left: number, every: readonly Issue[], shown: readonly Issue[]): object[] {
+  const waived = every.filter((issue) => issue.waived !== undefined).length;
+  const aside = every.length - shown.length;
+  return [
+    ...(left === 0
+      ? []
+      : [
+          notification(
+            'warning',
+            `${left} more results, none of them graver than these, are left out: code scanning keeps ${MOST_RESULTS}. The JSON report has all.`,
+          ),
+        ]),
+    ...(aside === 0
+      ? []
+      : [
+          notification(
+            'note',
+            `${waived} waived and ${aside - waived} known to the baseline are left out, since code scanning would open alerts for them; --verbose writes them too.`,
+          ),
+        ]),
+  ];
+}
+
+function notification(level: 'warning' | 'note', text: string): object {
+  return { level, message: { text } };
 }
 
 function verdictOf({ score, grade, coverage, target, gate }: Report): object {

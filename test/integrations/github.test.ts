@@ -65,6 +65,17 @@ describe('the steps of the action', () => {
     expect(existsSync(outputs['sarif-file']!)).toBe(true);
   });
 
+  test('what is waived opens no alert, whatever the flags', async () => {
+    const project = await repositoryOf('loose-requirements');
+    await write(project, {
+      'repro.config.yaml': 'waivers: [{ check: env/pinned, reason: later }]\n',
+    });
+    const { outputs } = await runAction(root, project, { args: '--only env --verbose' });
+    const { results } = JSON.parse(await readFile(outputs['sarif-file']!, 'utf8')).runs[0];
+    expect(results.length).toBeGreaterThan(0);
+    expect(results.map(({ ruleId }: { ruleId: string }) => ruleId)).not.toContain('env/pinned');
+  });
+
   test('what is switched off', async () => {
     const off = { fail: 'false', annotations: 'false', summary: 'false' };
     const project = await repositoryOf('loose-requirements');

@@ -157,7 +157,7 @@ export const oracles: Partial<Record<Format, (shown: string, report: Report) => 
   csv: (shown) => {
     const rows: string[][] = parse(shown, { record_delimiter: '\r\n' });
     for (const row of rows) {
-      expect(row).toHaveLength(16);
+      expect(row).toHaveLength(17);
       // Nor where a semicolon separates cells.
       for (const cell of row.flatMap((text) => text.split(';'))) {
         expect(cell).not.toMatch(/^\s*[=+\-@\t\r＝＋－＠]/);

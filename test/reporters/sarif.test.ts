@@ -17,8 +17,8 @@ interface SarifResult {
   suppressions?: object[];
 }
 
-function sarifOf(report: Report) {
-  const log = JSON.parse(reporters.sarif(report, look));
+function sarifOf(report: Report, verbose = false) {
+  const log = JSON.parse(reporters.sarif(report, { ...look, verbose }));
   isSarif(log);
   return log.runs[0] as { results: SarifResult[]; tool: { driver: { rules: { id: string }[] } } } & Record<
     string,
@@ -112,10 +112,18 @@ describe('sarif', () => {
     });
   });
 
-  test('what is waived is suppressed, with the reason', () => {
-    const [found] = sarifOf(
-      one({ id: 'docs/license', status: 'fail', waived: true, findings: [finding({ waived: 'not yet' })] }),
-    ).results;
+  test('what is waived is suppressed, with the reason, where all is asked for, and else left out', () => {
+    const report = one({
+      id: 'docs/license',
+      status: 'fail',
+      waived: true,
+      findings: [finding({ waived: 'not yet' })],
+    });
+    const brief = sarifOf(report);
+    expect(brief.results).toEqual([]);
+    expect(brief.tool.driver.rules).toEqual([]);
+    expect(JSON.stringify(brief.invocations)).toContain('1 waived and 0 known to the baseline are left out');
+    const [found] = sarifOf(report, true).results;
     expect(found!.suppressions).toEqual([{ kind: 'external', status: 'accepted', justification: 'not yet' }]);
   });
 

@@ -2,8 +2,9 @@ import type { Finding, Report, Result } from '../../report/report.js';
 import { rolledUp } from '../../report/results.js';
 import { fileAddress, placeName } from '../links.js';
 import { isOpen, isPressing } from '../rank.js';
+import { excuseOf, hiddenText, isExcused } from '../ratchet.js';
 import type { Budget } from './budget.js';
-import { pill, STANDINGS, standingOf } from './signs.js';
+import { isToDo, pill, STANDINGS, standingOf } from './signs.js';
 import { code, counted, type Html, html, linked, type Part, prose } from './text.js';
 
 /** Items that stand in the open; the others are folded below them. */
@@ -45,7 +46,7 @@ ${results.map((result) =>
 /** Which filters have something to show among results, as classes. */
 export function holds(results: readonly Result[]): string {
   const standings = new Set(results.map(standingOf));
-  return [...STANDINGS.filter((one) => standings.has(one)), ...(results.some(isOpen) ? ['open'] : [])]
+  return [...STANDINGS.filter((one) => standings.has(one)), ...(results.some(isToDo) ? ['open'] : [])]
     .map((name) => `has-${name}`)
     .join(' ');
 }
@@ -66,8 +67,8 @@ export function slug(text: string): string {
 export function check(result: Result, shown: Shown): Html {
   const standing = standingOf(result);
   const { title, why, summary, id, severity, evidence } = result;
-  return html`<details class="check is-${standing}${isOpen(result) ? ' is-open' : ''}"${isPressing(result) && html` open`}>
-<summary>${pill(standing)} <span class="told">${code(id)} <span class="summary">${prose(summary)}</span></span> <span class="severity">${severity}</span></summary>
+  return html`<details class="check is-${standing}${isToDo(result) ? ' is-open' : ''}"${isPressing(result) && isToDo(result) && html` open`}>
+<summary>${pill(standing)} <span class="told">${code(id)} <span class="summary">${prose(summary)}${isOpen(result) && excuseOf(result)}</span></span> <span class="severity">${severity}</span></summary>
 <div class="body" id="${anchorOf(id, shown.project)}">
 <dl class="about"><div><dt>Asks</dt><dd>${prose(title)}.</dd></div>
 <div><dt>Why</dt><dd>${prose(why)}</dd></div>
@@ -99,16 +100,25 @@ function findingsOf(result: Result, { report, budget }: Shown): Html | false {
     const waived = findings[0].waived;
     return waived !== undefined && html`<p class="waived">Waived: ${prose(waived)}</p>`;
   }
+  const shown = (finding: Finding) => {
+    const { message, confidence, waived, fix } = finding;
+    const name = placeName(finding);
+    const place = name !== '' && html`${linked(fileAddress(report.project, finding), code(name))} `;
+    const doubt = confidence !== 'certain' && html` <em class="doubt">${confidence}</em>`;
+    return html`${place}<span>${prose(message)}${doubt}</span>${
+      waived !== undefined && html`<span class="aside">Waived: ${prose(waived)}</span>`
+    }${fix !== undefined && waived === undefined && !told.has(fix) && html`<span class="aside">Mend: ${prose(fix)}</span>`}`;
+  };
+  const held = findings.filter((one) => !isExcused(one));
+  const excused = findings.filter(isExcused);
+  // Both together have the room that a check has.
+  const room = Math.max(0, budget.findings - held.length);
   return html`<p class="heading">${counted(findings.length, 'finding')}</p>
-${foldedList(findings, budget.findings, (finding) => {
-  const { message, confidence, waived, fix } = finding;
-  const name = placeName(finding);
-  const place = name !== '' && html`${linked(fileAddress(report.project, finding), code(name))} `;
-  const doubt = confidence !== 'certain' && html` <em class="doubt">${confidence}</em>`;
-  return html`${place}<span>${prose(message)}${doubt}</span>${
-    waived !== undefined && html`<span class="aside">Waived: ${prose(waived)}</span>`
-  }${fix !== undefined && waived === undefined && !told.has(fix) && html`<span class="aside">Mend: ${prose(fix)}</span>`}`;
-})}`;
+${held.length > 0 && foldedList(held, budget.findings, shown)}${
+  excused.length > 0 &&
+  html`<details class="more"><summary>${hiddenText(0, excused)}</summary>${foldedList(excused, room, shown)}</details>
+`
+}`;
 }
 
 function evidenceOf(evidence: readonly string[], budget: Budget): Html {

@@ -1,6 +1,5 @@
 import type { Report } from '../../report/report.js';
-import { isOpen } from '../rank.js';
-import { STANDING_WORDS, STANDINGS, sign, standingOf } from './signs.js';
+import { isToDo, STANDING_WORDS, STANDINGS, sign, standingOf } from './signs.js';
 import { type Html, html } from './text.js';
 
 /** A section of the page. */
@@ -36,7 +35,7 @@ export function checksHead({ results, projects = [] }: Report): Html {
   const all = [...results, ...projects.flatMap((project) => project.results)];
   const choices = [
     { value: 'all', words: 'all', number: all.length, mark: undefined },
-    { value: 'open', words: 'to do', number: all.filter(isOpen).length, mark: undefined },
+    { value: 'open', words: 'to do', number: all.filter(isToDo).length, mark: undefined },
     ...STANDINGS.map((standing) => ({
       value: standing,
       words: STANDING_WORDS[standing],

@@ -1,23 +1,40 @@
 import type { Result, StandardItem } from '../../report/report.js';
+import { isOpen } from '../rank.js';
+import { isExcused } from '../ratchet.js';
 import { type Html, html } from './text.js';
 
-/** How a result stands, as the page tells it: its status, or that it is waived. */
-export type Standing = Result['status'] | 'waived';
+/** How a result stands, as the page tells it: its status, or that it is waived or not held against this run. */
+export type Standing = Result['status'] | 'waived' | 'excused';
 
 /** Every standing, what asks for work first. */
-export const STANDINGS: readonly Standing[] = ['fail', 'unknown', 'warn', 'waived', 'pass', 'skip'];
+export const STANDINGS: readonly Standing[] = [
+  'fail',
+  'unknown',
+  'warn',
+  'excused',
+  'waived',
+  'pass',
+  'skip',
+];
 
 export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   fail: 'failed',
   unknown: 'undecided',
   warn: 'partly met',
+  excused: 'known or outside',
   waived: 'waived',
   pass: 'passed',
   skip: 'does not apply',
 };
 
-export function standingOf({ status, waived }: Result): Standing {
-  return waived ? 'waived' : status;
+export function standingOf(result: Result): Standing {
+  if (result.waived) return 'waived';
+  return isOpen(result) && isExcused(result) ? 'excused' : result.status;
+}
+
+/** Whether a result asks for something in this run. */
+export function isToDo(result: Result): boolean {
+  return isOpen(result) && !isExcused(result);
 }
 
 /** The shapes of the signs, in a square of 16: they differ in form, not in colour alone. */
@@ -25,6 +42,7 @@ const SHAPES: Readonly<Record<Standing, Html>> = {
   fail: html`<circle cx="8" cy="8" r="7"/><path class="cut" d="M5.2 5.2l5.6 5.6m0-5.6l-5.6 5.6"/>`,
   unknown: html`<circle cx="8" cy="8" r="7"/><path class="cut" d="M5.9 6.3a2.1 2.1 0 1 1 3 1.9c-.6.3-.9.7-.9 1.4m0 2v.1"/>`,
   warn: html`<path d="M8 1L15.5 14.5H.5z"/><path class="cut" d="M8 6v4m0 2.2v.1"/>`,
+  excused: html`<rect class="line" x="2" y="2" width="12" height="12" rx="2"/><path class="line" d="M5 8h6"/>`,
   waived: html`<rect x="1.5" y="1.5" width="13" height="13" rx="2"/><path class="cut" d="M4.5 8h7"/>`,
   pass: html`<circle cx="8" cy="8" r="7"/><path class="cut" d="M4.7 8.3l2.3 2.3 4.3-4.8"/>`,
   skip: html`<circle class="line" cx="8" cy="8" r="6.2"/><path class="line" d="M5 8h6"/>`,

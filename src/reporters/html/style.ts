@@ -13,6 +13,7 @@ const PAGE = `
   --fail: light-dark(#ad1f18, #ff9a91);
   --warn: light-dark(#7d5200, #ecbf68);
   --unknown: light-dark(#6338a0, #cfb1ff);
+  --excused: light-dark(#535c67, #a5afbb);
   --waived: light-dark(#33587c, #a3c9ec);
   --pass: light-dark(#14682d, #74d68f);
   --skip: light-dark(#535c67, #a5afbb);
@@ -36,7 +37,7 @@ section { margin: 0 0 3rem; }
 .skip { position: absolute; left: -100vw; top: .5rem; padding: .5rem 1rem; background: var(--card); }
 .skip:focus { left: .5rem; z-index: 1; }
 .is-fail { --tone: var(--fail); } .is-warn { --tone: var(--warn); } .is-unknown { --tone: var(--unknown); }
-.is-waived { --tone: var(--waived); } .is-pass { --tone: var(--pass); } .is-skip { --tone: var(--skip); }
+.is-excused { --tone: var(--excused); } .is-waived { --tone: var(--waived); } .is-pass { --tone: var(--pass); } .is-skip { --tone: var(--skip); }
 .sign { width: 1em; height: 1em; flex: none; vertical-align: -.125em; fill: var(--tone); }
 .cut, .line { fill: none; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round; }
 .cut { stroke: var(--card); } .line { stroke: var(--tone); stroke-width: 1.5; }

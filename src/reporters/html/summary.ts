@@ -2,8 +2,9 @@ import type { Report, Result } from '../../report/report.js';
 import { rolledUp, single } from '../../report/results.js';
 import { commitAddress, fileAddress, placeName } from '../links.js';
 import { isPressing, mendOf, mostImportantFirst, shares } from '../rank.js';
+import { isExcused, ratchetSentences, staleEntries } from '../ratchet.js';
 import { anchorOf } from './checks.js';
-import { bar, pill, ring, sign, standingOf, standings } from './signs.js';
+import { bar, isToDo, pill, ring, sign, standingOf, standings } from './signs.js';
 import { facts, table } from './table.js';
 import { code, counted, type Html, html, linked, prose } from './text.js';
 
@@ -46,7 +47,7 @@ export function moment(iso: string): Html {
 /** The verdict with its reasons. */
 export function verdict(report: Report): Html {
   const { gate, score, grade, coverage } = report;
-  const breaking = single(report).filter(({ result }) => isPressing(result)).length;
+  const breaking = single(report).filter(({ result }) => isPressing(result) && isToDo(result)).length;
   return html`<section id="verdict" class="verdict is-${gate.passed ? 'pass' : 'fail'}" aria-labelledby="verdict-title">
 <div class="score">${ring(score, gate.passed)}
 <p><strong>${score === null ? 'No score' : `Score ${score} of 100`}</strong><br>${score === null ? 'nothing could be counted' : `grade ${grade}`}</p></div>
@@ -56,9 +57,30 @@ export function verdict(report: Report): Html {
 <p>${coverage === null ? 'No check that applies could be decided.' : `${coverage} % of the checks that apply could be decided${coverage < 100 ? '; what could not counts as no pass, and not in the score' : ''}.`}${
     breaking > 0 && ` ${counted(breaking, 'required check')} failed or could not be decided.`
   }</p>
-${gate.reasons.length > 0 && reasons(gate.reasons)}</div>
+${notHeld(report)}${gate.reasons.length > 0 && reasons(gate.reasons)}</div>
 </section>
 `;
+}
+
+/** What the baseline and the limit to changed files took from the gate, and what of the baseline is found no more. */
+function notHeld(report: Report): Html | false {
+  const sentences = ratchetSentences(report);
+  const stale = staleEntries(report);
+  if (sentences.length === 0) return false;
+  const shown = stale.slice(0, MOST_REASONS);
+  return html`<p class="heading">Not held against this run, though it counts in the score</p>
+<ul>${sentences.map(
+    (sentence) => html`<li>${prose(sentence)}</li>
+`,
+  )}</ul>
+${
+  shown.length > 0 &&
+  html`<details class="more"><summary>${counted(stale.length, 'entry', 'entries')} of the baseline found no more</summary><ul>${shown.map(
+    (entry) => html`<li>${code(entry)}</li>
+`,
+  )}</ul>${stale.length > shown.length && html`<p class="left">And ${stale.length - shown.length} more.</p>`}</details>
+`
+}`;
 }
 
 function reasons(all: readonly string[]): Html {
@@ -101,7 +123,9 @@ ${all.length > FIRST_MENDS && html`<p class="left">${counted(all.length - FIRST_
 }
 
 function places(report: Report, { findings }: Result): Html | false {
-  const told = findings.filter(({ file, waived }) => file !== undefined && waived === undefined);
+  const open = findings.filter(({ file, waived }) => file !== undefined && waived === undefined);
+  const fresh = open.filter((one) => !isExcused(one));
+  const told = fresh.length > 0 ? fresh : open;
   const placed = [...new Map(told.map((finding) => [placeName(finding), finding])).values()];
   if (placed.length === 0) return false;
   return html`<p class="places">${placed
