@@ -37,19 +37,6 @@ function firstOf(differences: HashResult['differences']): string {
   return [...named, ...(differences.length > MOST_NAMED ? ['and others'] : [])].join(', ');
 }
 
-/** Datasets of git-annex and Git LFS have a declaration a file: past a bound the rest is one finding. */
-const MOST_ABSENT = 20;
-
-/** What is recorded and not here. */
-export function absentGaps(missing: readonly HashResult[]): Gap[] {
-  const rest = missing.slice(MOST_ABSENT);
-  const [first] = rest;
-  const gaps = missing.slice(0, MOST_ABSENT).map(gapOf);
-  if (!first) return gaps;
-  const message = `${rest.length} more are recorded and not here, from ${first.path} on`;
-  return [...gaps, { ...gapOf(first), message, key: 'more absent' }];
-}
-
 /** What is wrong with one dataset, and what to do about it. */
 export function gapOf(result: HashResult): Gap {
   const { path, by, status, expected, found, message, differences, fetchable, from, produced, at } = result;

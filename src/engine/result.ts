@@ -1,11 +1,14 @@
 import type { Check, Gap, Outcome } from '../checks/check.js';
-import type { Json, Result } from '../report/report.js';
+import { CONFIDENCES, type Json, type Result } from '../report/report.js';
 import { fingerprints } from './fingerprint.js';
 import type { Policy } from './policy.js';
 
 const SCORE = { pass: 1, fail: 0, skip: null, unknown: null } as const;
 
-/** The report's form of an outcome, its findings sorted by place. */
+/** More findings of one check than anybody reads: a bound against hostile input only, since what is cut appears as new when another is mended. */
+export const MOST_FINDINGS = 10_000;
+
+/** The report's form of an outcome, its findings sorted by place; of more than 10,000 the last says how many are left out. */
 export function toResult(
   check: Check,
   outcome: Outcome,
@@ -14,7 +17,7 @@ export function toResult(
   project = '',
 ): Result {
   const severity = policy.checks[check.id]?.severity ?? check.severity;
-  const gaps = 'gaps' in outcome ? [...outcome.gaps].sort(byPlace) : [];
+  const gaps = 'gaps' in outcome ? bounded([...outcome.gaps].sort(byPlace)) : [];
   const names = fingerprints(check.id, gaps, project);
   const level =
     outcome.status === 'fail'
@@ -52,6 +55,17 @@ export function toResult(
     waived: false,
     durationMs: Math.round(durationMs * 10) / 10,
   };
+}
+
+function bounded(gaps: readonly Gap[]): readonly Gap[] {
+  if (gaps.length <= MOST_FINDINGS) return gaps;
+  const rest = gaps.slice(MOST_FINDINGS - 1);
+  const sureness = rest.map(({ confidence = 'certain' }) => CONFIDENCES.indexOf(confidence));
+  const surest = sureness.reduce((least, one) => Math.min(least, one));
+  return [
+    ...gaps.slice(0, MOST_FINDINGS - 1),
+    { message: `and ${rest.length} more`, confidence: CONFIDENCES[surest], key: 'more' },
+  ];
 }
 
 function byPlace({ at: a }: Gap, { at: b }: Gap): number {

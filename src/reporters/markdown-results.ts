@@ -12,6 +12,8 @@ const STATUS = {
   unknown: '❔ undecided',
 } as const;
 const OPEN_FINDINGS = 10;
+/** Findings of one check in all; a forge shows no page of many megabytes. */
+const MOST_FINDINGS = 100;
 
 /** Results in a table, one a row. */
 export function resultsTable(results: readonly Result[]): string[] {
@@ -38,11 +40,12 @@ export function findings(report: Report, result: Result): string[] {
   ];
 }
 
-/** Findings with their places; many of them folded. */
+/** Findings with their places; many of them folded, and of very many only a number. */
 export function findingList(report: Report, result: Result): string[] {
   // What is held against this run stands first.
   const sorted = [...result.findings].sort((a, b) => Number(isExcused(a)) - Number(isExcused(b)));
-  const lines = sorted.map((finding) => {
+  const left = sorted.length - MOST_FINDINGS;
+  const lines = sorted.slice(0, MOST_FINDINGS).map((finding) => {
     const where = placeLink(report, finding);
     const doubt = finding.confidence === 'certain' ? '' : ` *(${finding.confidence})*`;
     const excuse = excuseOf(finding) === '' ? '' : ` *${excuseOf(finding).trim()}*`;
@@ -51,10 +54,11 @@ export function findingList(report: Report, result: Result): string[] {
       finding.fix === undefined || finding.fix === result.fix ? '' : `<br>Mend: ${prose(finding.fix)}`;
     return `- ${where}${where === '' ? '' : ' '}${prose(finding.message)}${doubt}${waived}${mend}`;
   });
+  if (left > 0) lines.push(`- and ${left} more, which the JSON report holds`);
   const hidden = lines.slice(OPEN_FINDINGS);
   return [
     ...(lines.length > 0 ? [...lines.slice(0, OPEN_FINDINGS), ''] : []),
-    ...(hidden.length > 0 ? [...details(`${hidden.length} more`, hidden), ''] : []),
+    ...(hidden.length > 0 ? [...details(`${sorted.length - OPEN_FINDINGS} more`, hidden), ''] : []),
   ];
 }
 

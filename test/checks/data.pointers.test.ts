@@ -149,17 +149,14 @@ verify(checkNamed('data/hashes'), {
       message: '1 output of the pipeline changed since it was recorded',
       findings: [/^dvc.lock:6 data\/rows.csv does not have the hash that dvc.lock records/],
     },
-    'many that are absent: the first, and how many more': {
+    'many that are absent, each by its name': {
       files: {
         '.gitattributes': '*.csv filter=lfs\n',
         ...Object.fromEntries(
           Array.from({ length: 30 }, (_, at) => [`data/${100 + at}.csv`, pointer(`${at}`)]),
         ),
       },
-      findings: [
-        ...Array.from({ length: 20 }, () => /is a Git LFS pointer/),
-        '10 more are recorded and not here, from data/120.csv on',
-      ],
+      findings: Array.from({ length: 30 }, () => /is a Git LFS pointer/),
     },
     'an output of a stage of DVC 0': {
       files: {

@@ -112,6 +112,23 @@ describe('a project with many findings', () => {
     ).toHaveLength(1);
   });
 
+  test('of very many findings is told none when it mends one', async () => {
+    const cwd = await repositoryOf('loose-requirements');
+    const draws = (at: number) => `import numpy as np\n\nprint(np.random.rand(${at}))\n`;
+    for (let at = 0; at < 60; at++) await writeFile(join(cwd, `train${at}.py`), draws(at));
+    await git(cwd, 'add', '--all');
+    await git(cwd, 'commit', '-q', '-m', 'many');
+    await repro(['check', ...KNOWN, '--update-baseline'], { cwd });
+    await writeFile(join(cwd, 'train0.py'), draws(0).replace('\n\n', '\n\nnp.random.seed(1)\n'));
+    await commit(cwd);
+    const report = await judged(cwd);
+    expect(report.gate).toEqual({ passed: true, reasons: [] });
+    expect(report.baseline).toMatchObject({
+      new: 0,
+      stale: [expect.objectContaining({ check: 'seeds/fixed', file: 'train0.py' })],
+    });
+  });
+
   test('a renamed file keeps what is known of it', async () => {
     const cwd = await adopted();
     await rename(join(cwd, 'train.py'), join(cwd, 'fit.py'));

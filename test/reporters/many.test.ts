@@ -39,6 +39,7 @@ const CUT: Readonly<Record<string, RegExp>> = {
   github: /49971 more findings/,
   bitbucket: /49000 more annotations/,
   junit: /and 1902 more lines/,
+  markdown: /<summary>1990 more<[\s\S]*and 1900 more, which the JSON report holds/,
 };
 
 let saved: Promise<string> | undefined;

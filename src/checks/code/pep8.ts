@@ -2,8 +2,6 @@ import * as z from 'zod';
 import type { HeldTo, Linting } from '../../facts/linting.js';
 import { count, defineCheck, fail, type Gap, listed, partial, pass, place, skip, unknown } from '../check.js';
 
-/** Rules that are told one by one. */
-const MOST_RULES = 10;
 /** Code of fewer lines counts as this many: one long line in a script of thirty says nothing of its style. */
 const FEWEST_LINES = 200;
 
@@ -66,7 +64,7 @@ export default defineCheck({
     const told = { data, evidence: evidence(linting), fix: mend(styles[0]) };
     const summary = `${count(violations, 'violation')} in ${count(lines, 'line')} of ${count(files, 'file')}, by ${ruleset(styles)}`;
     const gaps = [
-      ...rules.slice(0, MOST_RULES).map(
+      ...rules.map(
         ({ code, message, count: times, files: where, at }): Gap => ({
           message:
             `${code} ${message}${times > 1 ? `, and ${count(times - 1, 'more')} in ${count(where, 'file')}` : ''}`.replace(

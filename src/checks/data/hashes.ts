@@ -1,5 +1,5 @@
 import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
-import { absentGaps, datasetData, gapOf, line, OFFLINE, remoteGap, remoteLine } from '../hash-words.js';
+import { datasetData, gapOf, line, OFFLINE, remoteGap, remoteLine } from '../hash-words.js';
 
 /** Datasets at stores that the data of the check names. */
 const MOST_SOURCES = 1000;
@@ -74,7 +74,7 @@ export default defineCheck({
       const gaps = [
         ...broken,
         ...[...wrong, ...unread, ...remade].map(gapOf),
-        ...absentGaps(missing),
+        ...missing.map(gapOf),
         ...lost.map(remoteGap),
       ];
       const summary = `${count(bad.length + broken.length, 'dataset or declaration', 'datasets or declarations')} cannot be relied on`;
@@ -88,7 +88,7 @@ export default defineCheck({
         told,
       );
     }
-    const gaps = [...remade.map(gapOf), ...absentGaps(missing)];
+    const gaps = [...remade.map(gapOf), ...missing.map(gapOf)];
     const total = good.length + remade.length + missing.length;
     if (remade.length > 0)
       return partial(

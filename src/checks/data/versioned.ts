@@ -38,7 +38,7 @@ export default defineCheck({
       remotes: remotes.map(({ name, url, shareable }) => ({ name, url, shareable })),
     };
     const kept = tools.find(({ store }) => store);
-    const stray = misplaced.slice(0, 50).map(({ path, line, message }) => ({
+    const stray = misplaced.map(({ path, line, message }) => ({
       message,
       at: { file: path, line },
       key: message,
@@ -79,7 +79,7 @@ export default defineCheck({
     }
     if (loose.length === 0 && reads.length > 0)
       return pass('the data is fixed by the commit or by its revision', told);
-    const gaps = loose.slice(0, 50).map(({ at, value, call, known }) => ({
+    const gaps = loose.map(({ at, value, call, known }) => ({
       message: `${value ?? `what ${call} reads`} has no kept version`,
       at,
       // A path known only at run time may lead to a store that keeps versions.

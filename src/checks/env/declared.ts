@@ -108,9 +108,9 @@ export default defineCheck({
             : 'scripts, container recipes or notebooks';
       return partial(`only ${where} name the packages`, told, { data });
     }
-    const listed = imports
-      .slice(0, 20)
-      .map(({ name, at }): Gap => ({ message: `${name} is imported and not declared`, at, key: name }));
+    const listed = imports.map(
+      ({ name, at }): Gap => ({ message: `${name} is imported and not declared`, at, key: name }),
+    );
     const empty = main[0] ? `${main[0].path} declares no dependency` : 'nothing declares them';
     return fail(
       prose.length > 0

@@ -41,7 +41,7 @@ export default defineCheck({
       evidence: locks.map((lock) => `${lock.path} ${lock.hashed} of ${count(lock.total, 'package')} hashed`),
     };
     const summary = `${hashed} of ${count(total, 'locked package')} with hashes`;
-    const gaps = [...locks.flatMap(({ bare }) => bare).slice(0, 50), ...problems];
+    const gaps = [...locks.flatMap(({ bare }) => bare), ...problems];
     if (problems.length > 0 && hashed === total)
       return unknown(
         `${locks.find((lock) => lock.problems.length > 0)?.path ?? 'a lock'} could not be read`,

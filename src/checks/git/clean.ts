@@ -4,9 +4,6 @@ import type { Change } from '../../facts/git.js';
 import { globMatcher } from '../../globs.js';
 import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
 
-/** More findings than this help nobody; the count says the rest. */
-const MOST = 20;
-
 export default defineCheck({
   id: 'git/clean',
   title: 'The work tree equals the commit',
@@ -61,7 +58,7 @@ export default defineCheck({
         at: { file: path },
         confidence: 'possible' as const,
       })),
-    ].slice(0, MOST);
+    ];
     const data = {
       staged: staged.length,
       unstaged: unstaged.length,

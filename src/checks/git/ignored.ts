@@ -24,7 +24,6 @@ const RULES: readonly [key: keyof typeof PROBES, what: string, rule: string][] =
   ['secrets', 'secrets', '.env'],
   ['checkpoints', 'checkpoints and runs', 'checkpoints/'],
 ];
-const MOST = 20;
 
 export default defineCheck({
   id: 'git/ignored',
@@ -75,7 +74,7 @@ export default defineCheck({
       key,
     }));
     if (tracked.length > 0) {
-      const gaps = tracked.slice(0, MOST).map(
+      const gaps = tracked.map(
         ([path, what]): Gap => ({
           message: `${path} is tracked: ${what}`,
           at: { file: path },

@@ -88,8 +88,7 @@ export default defineCheck({
         }
       }
     }
-    const shown = onePerPlace(gaps).slice(0, 20);
-    if (gaps.length > 20) shown.push({ message: `and ${gaps.length - 20} more`, confidence: 'likely' });
+    const shown = onePerPlace(gaps);
     const told = {
       evidence: [...evidence].slice(0, 20),
       data: { frameworks: accelerated.map(({ framework }) => framework) },

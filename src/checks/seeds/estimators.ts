@@ -1,8 +1,6 @@
 import { seedArgument } from '../../facts/randomness/mending/model.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 
-const MOST_FINDINGS = 40;
-
 export default defineCheck({
   id: 'seeds/estimators',
   title: 'Estimators, splitters and samplers are given their seed',
@@ -51,9 +49,6 @@ export default defineCheck({
         key: `${call} ${parameter}`,
       })),
     ];
-    const shown = gaps.slice(0, MOST_FINDINGS);
-    if (gaps.length > MOST_FINDINGS)
-      shown.push({ message: `and ${gaps.length - MOST_FINDINGS} more`, confidence: 'possible' });
     const told = {
       data: { given, global: global.length, missing: missing.length, untold: untold.length },
       evidence: estimators
@@ -66,11 +61,11 @@ export default defineCheck({
     if (missing.length === 0) {
       return pass(
         `${given} of ${count(decided, 'seedable call')} given a seed, ${global.length} fixed by the global seed`,
-        { ...told, gaps: shown },
+        { ...told, gaps },
       );
     }
     const summary = `${missing.length} of ${count(decided, 'seedable call')} not given a seed`;
-    if (missing.length === decided) return fail(summary, shown, told);
-    return partial(summary, shown, { ...told, ratio: 1 - missing.length / decided });
+    if (missing.length === decided) return fail(summary, gaps, told);
+    return partial(summary, gaps, { ...told, ratio: 1 - missing.length / decided });
   },
 });

@@ -23,7 +23,8 @@ const SHARE: Readonly<Record<SourceState, number>> = {
   varying: 0,
   unfixed: 0,
 };
-const MOST_FINDINGS = 20;
+/** Lines of evidence that are told. */
+const MOST_EVIDENCE = 20;
 /** Longest way that a finding tells whole. */
 const MOST_STEPS = 7;
 
@@ -81,19 +82,15 @@ export default defineCheck({
       })),
       seeds: randomness.seeds.map(({ at, call, value }) => ({ place: place(at), call, kind: value.kind })),
     };
-    const told = { data, evidence: entries.flatMap(evidence).slice(0, MOST_FINDINGS) };
-    const gaps = entries.flatMap((entry) => entry.sources.flatMap((source) => gapOf(entry, source)));
-    const shown = [...gaps.slice(0, MOST_FINDINGS), ...problems];
-    if (gaps.length > MOST_FINDINGS) {
-      shown.push({
-        message: `and ${count(gaps.length - MOST_FINDINGS, 'more source')} not fixed`,
-        confidence: 'likely',
-      });
-    }
+    const told = { data, evidence: entries.flatMap(evidence).slice(0, MOST_EVIDENCE) };
+    const gaps = [
+      ...entries.flatMap((entry) => entry.sources.flatMap((source) => gapOf(entry, source))),
+      ...problems,
+    ];
     const whole = count(entries.length, 'entry point');
     const states = entries.flatMap(({ sources }) => sources.map(({ state }) => state));
     if (states.every((state) => state === 'unknown')) {
-      return unknown('seeding is there, but its values could not be traced', { ...told, gaps: shown });
+      return unknown('seeding is there, but its values could not be traced', { ...told, gaps });
     }
     if (states.every((state) => SHARE[state] === 1)) {
       const traced = entries.filter(({ sources }) =>
@@ -103,11 +100,11 @@ export default defineCheck({
         traced === entries.length
           ? `all randomness is fixed in ${whole}`
           : `all that could be traced is fixed in ${whole}; in ${entries.length - traced} a seed could not be`;
-      return pass(summary, { ...told, gaps: shown });
+      return pass(summary, { ...told, gaps });
     }
     const shares = entries.map(({ sources }) => mean(sources.map(({ state }) => SHARE[state])));
     if (shares.every((share) => share === 0)) {
-      return fail(`no source of randomness is fixed in ${whole}: ${names(entries)}`, shown, told);
+      return fail(`no source of randomness is fixed in ${whole}: ${names(entries)}`, gaps, told);
     }
     const good = shares.filter((share) => share === 1).length;
     const untraced = entries.filter(
@@ -117,7 +114,7 @@ export default defineCheck({
       entries.length === 1
         ? `${entries[0]?.path} fixes only some of its randomness`
         : `${good - untraced} of ${whole} fix all their randomness${untraced === 0 ? '' : `; in ${untraced} a seed could not be traced`}`;
-    return partial(summary, shown, { ...told, ratio: mean(shares) });
+    return partial(summary, gaps, { ...told, ratio: mean(shares) });
   },
 });
 
@@ -134,7 +131,7 @@ function withoutEntry({ library, entrypoints }: Randomness): Outcome {
   const places = draws.map(({ at, call, within }) => `${place(at)} ${within}() draws by ${call}`);
   return skip(
     `a library without an entry point is seeded by its callers; ${count(draws.length, 'draw')} from shared generators in functions that take no seed`,
-    { evidence: places.slice(0, MOST_FINDINGS), data: { library: places.slice(0, 100) } },
+    { evidence: places.slice(0, MOST_EVIDENCE), data: { library: places.slice(0, 100) } },
   );
 }
 

@@ -1,7 +1,5 @@
 import { count, defineCheck, fail, type Gap, listed, partial, pass, place, skip } from '../check.js';
 
-const MOST_FINDINGS = 10;
-
 export default defineCheck({
   id: 'tracking/models',
   title: 'Trained models are versioned',
@@ -41,7 +39,7 @@ export default defineCheck({
     }
     if (randomness.library && randomness.entrypoints.every(({ example }) => example))
       return skip('a library: what it saves is for its users to keep', { data });
-    const gaps = saves.slice(0, MOST_FINDINGS).map(
+    const gaps = saves.map(
       ({ call, at, path, certainty }): Gap => ({
         message: `${call} saves a model${path === undefined ? '' : ` as ${path}`}, of which nothing keeps the versions`,
         at,

@@ -11,7 +11,6 @@ const WORTH: Readonly<Record<Exclude<HyperparameterUse['origin'], 'unknown'>, nu
 };
 /** Nearly all: a betas pair beside ten options is no scattered setting. */
 const ENOUGH = 0.85;
-const MOST_FINDINGS = 20;
 
 export default defineCheck({
   id: 'tracking/parameters',
@@ -86,7 +85,7 @@ function gapsOf(known: readonly HyperparameterUse[]): Gap[] {
     if (same) same.push(use);
     else calls.set(key, [use]);
   }
-  return [...calls.values()].slice(0, MOST_FINDINGS).map((uses) => {
+  return [...calls.values()].map((uses) => {
     const [first] = uses as [HyperparameterUse];
     const values = listed(uses.map(({ name, text }) => `${name} (${text})`));
     return {

@@ -10,7 +10,7 @@ const LIMIT = 256 * 1024;
 const MOST_FILES = 3_000;
 const LONGEST_LINE = 1_000;
 /** Most paths that one file tells; the rest says the same. */
-const MOST_PATHS = 50;
+const MOST_PATHS = 1_000;
 
 const CODE = /\.(?:R|r|Rmd|qmd|jl|sh|bash|zsh)$/;
 const SETTINGS =
