@@ -29,7 +29,6 @@ export class Thread {
   constructor(file: URL) {
     this.file = file;
     this.#worker = new Worker(file, { resourceLimits: LIMITS });
-    this.#worker.unref();
     const die = (reason: string) => {
       this.#death ??= reason;
       this.#end();
@@ -40,6 +39,8 @@ export class Thread {
     });
     this.#worker.on('error', (error) => die(error instanceof Error ? error.message : String(error)));
     this.#worker.on('exit', (code) => die(`it stopped with code ${code}`));
+    // Last: to listen for messages holds the program, and a thread that never gets work would hold it for ever.
+    this.#worker.unref();
   }
 
   get isDead(): boolean {

@@ -401,3 +401,15 @@ describe('names and sizes', () => {
 });
 
 const ZEROES = '1a0a850851f333647936c0a1b4576e7ab90398b9e1ae2faf4bb66ca6b72cf724';
+
+test('a run ends where some threads never got any work', async () => {
+  // Two blocks of files for eight threads.
+  const names = Array.from({ length: 4200 }, (_, at) => `data/${at}`);
+  const cwd = await folderWith(Object.fromEntries(names.map((name) => [name, name])));
+  const { exitCode, timedOut } = await execa(
+    process.execPath,
+    [bin, 'lock', 'data', '--jobs', '8', '--no-cache'],
+    { cwd, reject: false, timeout: 60_000 },
+  );
+  expect({ exitCode, timedOut }).toEqual({ exitCode: 0, timedOut: false });
+}, 120_000);
