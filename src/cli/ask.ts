@@ -1,22 +1,21 @@
 import { createInterface } from 'node:readline/promises';
 import type { Found } from '../config/draft.js';
 import { UserError } from '../errors.js';
-import { plain } from './terminal.js';
 
 type Ask = (question: string) => Promise<string>;
 
 /** How many items of a kind a question lists. */
 const SHOWN = 10;
 
-/** Asks on the terminal which of the things that were found the config shall declare. */
-export async function choose(found: Found): Promise<Found> {
+/** Asks on the terminal which of the things that were found the config shall declare. `safe` makes text fit for it. */
+export async function choose(found: Found, safe: (text: string) => string): Promise<Found> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   // readline takes Ctrl-C for itself; hand it on to whoever listens for it.
   terminal.on('SIGINT', () => process.emit('SIGINT'));
   // Ctrl-D closes the terminal in the middle of a question, which would otherwise wait for ever.
   const closed = new AbortController();
   terminal.once('close', () => closed.abort());
-  const ask: Ask = async (question) => (await terminal.question(plain(question), closed)).trim();
+  const ask: Ask = async (question) => (await terminal.question(safe(question), closed)).trim();
   try {
     const name = (await ask(`Name of the project [${found.name}]: `)) || found.name;
     const projects = await keep(ask, ['project', 'projects'], found.projects, (path) => path);

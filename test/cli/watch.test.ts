@@ -47,6 +47,17 @@ class Watching {
 }
 
 describe('repro check --watch', () => {
+  test('writes ASCII alone where that is wanted', async () => {
+    const cwd = await repository({ 'é.py': 'x = 1\n' });
+    const watching = new Watching(cwd, '--only', 'code/syntax', '--ascii');
+    await watching.until(() => watching.runs === 1);
+    await writeFile(join(cwd, 'é.py'), 'def main(:\n');
+    await watching.until(() => watching.runs === 2);
+    expect(watching.err).toContain('changed: \\xe9.py\n');
+    expect(watching.out.slice(watching.out.indexOf('Since the run before:'))).toMatch(/^[\n\x20-\x7e]+$/);
+    await watching.end('SIGINT');
+  });
+
   test('judges again on a change, says what is better and worse, and ends by Ctrl-C', async () => {
     const cwd = await repository({ 'train.py': 'x = 1\n' });
     const watching = new Watching(cwd, '--only', 'code/syntax');

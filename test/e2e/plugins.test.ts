@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -21,6 +21,14 @@ async function report(cwd: string, ...args: string[]): Promise<Report> {
 function resultOf({ results }: Report, id: string) {
   return results.find((one) => one.id === id);
 }
+
+test('only what plugins are given holds all of zod, with its messages in every language', () => {
+  const chunks = readdirSync('dist').filter((name) => name.endsWith('.js'));
+  const holding = (text: string) =>
+    chunks.filter((name) => readFileSync(join('dist', name), 'utf8').includes(text));
+  expect(holding('Ongeldige ')).toEqual(['plugin-zod.js']);
+  expect(holding('/plugin-zod.js"')).toEqual(['plugin.js']);
+});
 
 describe('the plugin of docs/plugins.md', async () => {
   const plugin = await documented('tools/acme.mjs');

@@ -124,7 +124,7 @@ async function check(path: string, flags: Flags): Promise<number> {
     path,
     once: () => judged(path, flags, outputs),
     writes: outputs.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)])),
-    color: flags.color,
+    look: flags,
   });
 }
 

@@ -1,19 +1,19 @@
 import { type Command, Option } from 'commander';
+import { signsOf } from '../../reporters/signs.js';
+import { type AsciiFlags, asciiWanted, safeText, withAsciiFlags } from '../ascii.js';
 import type { Diagnosis } from '../doctor/diagnosis.js';
 import { machineItems } from '../doctor/machine.js';
 import { projectItems } from '../doctor/project.js';
 import { bold } from '../style.js';
-import { plain, print } from '../terminal.js';
+import { print } from '../terminal.js';
 
-interface Flags {
+interface Flags extends AsciiFlags {
   format: 'text' | 'json';
   color?: boolean;
 }
 
-const SIGNS = { fine: '✓', note: '·', problem: '✗' } as const;
-
 export function configure(command: Command, done: (exitCode: number) => void): void {
-  command
+  withAsciiFlags(command)
     .argument('[path]', 'folder of the project', '.')
     .addOption(
       new Option('-f, --format <format>', 'form of the list').choices(['text', 'json']).default('text'),
@@ -24,22 +24,27 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       'after',
       '\nNo code of the project runs; of other programs only `git --version`.\nExit codes: 0 nothing is a problem, 1 something is, 2 a mistake in flags or path, 3 a defect of repro.',
     )
-    .action(async (path: string, { format, color }: Flags) => {
+    .action(async (path: string, flags: Flags) => {
       const { env, platform } = process;
       const ofProject = await projectItems(path, env, platform);
       const items = [...(await machineItems(env, platform)), ...ofProject];
       const diagnosis: Diagnosis = { version: 1, ok: items.every(({ state }) => state !== 'problem'), items };
       await print(
-        format === 'json' ? `${JSON.stringify(diagnosis, null, 2)}\n` : diagnosisText(diagnosis, bold(color)),
+        flags.format === 'json'
+          ? `${JSON.stringify(diagnosis, null, 2)}\n`
+          : diagnosisText(diagnosis, bold(flags.color), flags),
       );
       done(diagnosis.ok ? 0 : 1);
     });
 }
 
-function diagnosisText({ items }: Diagnosis, heading: (text: string) => string): string {
+function diagnosisText({ items }: Diagnosis, heading: (text: string) => string, flags: AsciiFlags): string {
+  const signs = signsOf({ ascii: asciiWanted(flags) });
+  const sign = { fine: signs.pass, note: signs.proof, problem: signs.fail };
+  const safe = safeText(flags);
   const lines = items.flatMap(({ state, text, fix }) => [
-    `${SIGNS[state]} ${indented(plain(text))}`,
-    ...(fix === undefined ? [] : [`    → ${indented(plain(fix))}`]),
+    `${sign[state]} ${indented(safe(text))}`,
+    ...(fix === undefined ? [] : [`    ${signs.mend} ${indented(safe(fix))}`]),
   ]);
   const problems = items.filter(({ state }) => state === 'problem').length;
   const verdict =

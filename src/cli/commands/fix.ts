@@ -19,6 +19,7 @@ import {
 } from '../../fixing/plan.js';
 import { diffOf, editsByFile, planText } from '../../fixing/tell.js';
 import { nearest } from '../../suggest.js';
+import { type AsciiFlags, safeText, withAsciiFlags } from '../ascii.js';
 import { onInterrupt } from '../interrupt.js';
 import { openMembers } from '../members.js';
 import { openProject, type ProjectFlags } from '../open.js';
@@ -28,7 +29,7 @@ import { plain, print, tell } from '../terminal.js';
 
 type Opened = Awaited<ReturnType<typeof openProject>>;
 
-interface Flags extends ProjectFlags {
+interface Flags extends ProjectFlags, AsciiFlags {
   dryRun?: boolean;
   force?: boolean;
   only?: Mend[];
@@ -38,8 +39,7 @@ interface Flags extends ProjectFlags {
 }
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
-  command
-    .command('env')
+  withAsciiFlags(command.command('env'))
     .description(
       'pin requirements to the versions of a lock or the installed environment, write .python-version, put digests behind images',
     )
@@ -85,6 +85,7 @@ async function fixEnvironment(path: string, flags: Flags): Promise<number> {
     });
   const progress = progressLine(flags.format === 'json');
   const begun = performance.now();
+  const safe = safeText(flags);
   const stopListening = onInterrupt(() => progress.end());
   try {
     const opened = await openProject(path, flags, (step) =>
@@ -92,7 +93,7 @@ async function fixEnvironment(path: string, flags: Flags): Promise<number> {
     );
     const { project, config } = opened;
     if (config.root !== resolve(path))
-      await tell(plain(`note: mending ${relative('.', config.root) || '.'}, where ${config.file} is`));
+      await tell(safe(`note: mending ${relative('.', config.root) || '.'}, where ${config.file} is`));
     const { plan, texts } = await planFor(path, flags, opened);
     const writes = writesOf(plan, texts);
     const refused = flags.force ? [] : await refusals(project, plan);
@@ -170,23 +171,25 @@ function writesOf({ edits, files: created }: Plan, texts: Planned['texts']): Wri
 }
 
 /** Refuses to write; a dry run only says that it would be refused. Throws `UserError`. */
-async function refuse(reasons: readonly string[], { dryRun }: Flags): Promise<void> {
+async function refuse(reasons: readonly string[], flags: Flags): Promise<void> {
+  const safe = safeText(flags);
   const hint = 'commit first, so that git can take the change back; --force edits them as they are';
-  if (!dryRun)
+  if (!flags.dryRun)
     throw new UserError(`nothing was written:\n${reasons.map((reason) => `  ${reason}`).join('\n')}`, {
       hint,
     });
-  for (const reason of reasons) await tell(plain(`note: without --dry-run this would be refused: ${reason}`));
+  for (const reason of reasons) await tell(safe(`note: without --dry-run this would be refused: ${reason}`));
 }
 
-async function show(plan: Plan, texts: Planned['texts'], { dryRun = false, format }: Flags): Promise<void> {
+async function show(plan: Plan, texts: Planned['texts'], flags: Flags): Promise<void> {
+  const { dryRun = false, format } = flags;
   const diff = diffOf(plan, texts);
   if (format === 'json') {
     await print(`${JSON.stringify({ version: 1, dryRun, ...plan, diff }, undefined, 2)}\n`);
     return;
   }
-  // Files with control characters are not edited, but their names may hold some.
-  const safe = diff
+  // Files with control characters are not edited, but their names may hold some. It keeps what is no ASCII: it is to be applied.
+  const safeDiff = diff
     .split('\r\n')
     .map((part) => plain(part))
     .join('\r\n');
@@ -196,7 +199,7 @@ async function show(plan: Plan, texts: Planned['texts'], { dryRun = false, forma
     : dryRun
       ? '\nNext: the same command without --dry-run writes this.\n'
       : '\nNext: `repro check --only env` judges the environment anew.\n';
-  await print(`${safe}${diff === '' ? '' : '\n'}${plain(planText(plan, dryRun))}${next}`);
+  await print(`${safeDiff}${diff === '' ? '' : '\n'}${safeText(flags)(planText(plan, dryRun))}${next}`);
 }
 
 function digest(value: string, before: Digest[] = []): Digest[] {

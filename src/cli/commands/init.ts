@@ -12,24 +12,25 @@ import { metrics as metricsFact } from '../../facts/metrics.js';
 import { findProjects } from '../../facts/monorepo.js';
 import { randomness as randomnessFact } from '../../facts/randomness.js';
 import { readLock } from '../../hashing/lock.js';
+import { type AsciiFlags, safeText, withAsciiFlags } from '../ascii.js';
 import { choose } from '../ask.js';
 import { assertWritable, writeWhole } from '../files.js';
 import { onInterrupt } from '../interrupt.js';
 import { openProject } from '../open.js';
 import { progressLine, progressText } from '../progress.js';
-import { plain, print, tell } from '../terminal.js';
+import { print, tell } from '../terminal.js';
 
 const CONFIG_NAME = 'repro.config.yaml';
 /** More than this of a kind is not declared but left to the user. */
 const MOST = 30;
 
-interface Flags {
+interface Flags extends AsciiFlags {
   yes?: boolean;
   force?: boolean;
 }
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
-  command
+  withAsciiFlags(command)
     .argument('[path]', 'folder of the project', '.')
     .option('-y, --yes', 'take everything that is found, without asking')
     .option('--force', 'overwrite a repro.config.yaml that is there')
@@ -45,22 +46,23 @@ async function init(path: string, flags: Flags): Promise<number> {
   }
   const progress = progressLine();
   const begun = performance.now();
+  const safe = safeText(flags);
   const stopListening = onInterrupt(() => progress.end());
   try {
     const { project, config } = await openProject(path, { config: false }, (step) =>
       progress.show(progressText(step, performance.now() - begun)),
     );
     await refuseSecondConfig(config.root, flags);
-    const found = await findIn(project);
+    const found = await findIn(project, safe);
     progress.end();
-    const wanted = flags.yes ? found : await choose(found);
+    const wanted = flags.yes ? found : await choose(found, safe);
     const text = draftText(draftConfig(wanted), checks);
     const target = join(config.root, CONFIG_NAME);
     await assertWritable(target, config.root);
     await writeWhole(target, text);
     // Written text that our own reader refuses would be a defect: it is not to go unnoticed.
     await loadConfig({ folder: config.root, checks, today: new Date().toISOString().slice(0, 10) });
-    await print(plain(summary(wanted)));
+    await print(safe(summary(wanted)));
     return 0;
   } finally {
     progress.end();
@@ -81,7 +83,8 @@ async function refuseSecondConfig(root: string, { force }: Flags): Promise<void>
   });
 }
 
-async function findIn(project: Project): Promise<Found> {
+async function findIn(project: Project, safe: (text: string) => string): Promise<Found> {
+  const known = <T>(get: () => Promise<T>) => knownOrTold(get, safe);
   const [randomness, datasets, metrics] = await Promise.all([
     known(() => project.get(randomnessFact)),
     known(() => proposedDatasets(project)),
@@ -108,12 +111,12 @@ async function findIn(project: Project): Promise<Found> {
 }
 
 /** What was found; what cannot be had is left out of the config, with a word on why. */
-async function known<T>(get: () => Promise<T>): Promise<T | undefined> {
+async function knownOrTold<T>(get: () => Promise<T>, safe: (text: string) => string): Promise<T | undefined> {
   try {
     return await get();
   } catch (error) {
     if (!(error instanceof CannotTell || error instanceof UserError)) throw error;
-    await tell(plain(`note: ${error.message}`));
+    await tell(safe(`note: ${error.message}`));
     return undefined;
   }
 }

@@ -1,33 +1,32 @@
 import { type Command, Option } from 'commander';
 import { isRemote } from '../../addresses.js';
 import { UserError } from '../../errors.js';
-import type { Source } from '../../facts/source.js';
 import { changesBetween } from '../../hashing/changes.js';
-import { contentsOf, createLock, readLock } from '../../hashing/lock.js';
-import { LOCK_ALGORITHMS, type LockEntry } from '../../hashing/lock-file.js';
-import { verifyLock } from '../../hashing/lock-verify.js';
+import { createLock, readLock } from '../../hashing/lock.js';
+import { LOCK_ALGORITHMS } from '../../hashing/lock-file.js';
 import { updateLock } from '../../hashing/lock-writer.js';
 import type { ShardNumber } from '../../hashing/shard.js';
-import type { VerifiedSource } from '../../stores/sources.js';
 import { ALLOW_ROOT } from '../allowed-roots.js';
+import { safeText, withAsciiFlags } from '../ascii.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
+import { checkLock, withContents } from '../locking/compare.js';
 import { openFiles } from '../locking/open.js';
-import { type LockOutcome, outcomeOfCheck, outcomeOfLock } from '../locking/outcome.js';
+import { type LockOutcome, outcomeOfLock } from '../locking/outcome.js';
 import { goneHint, outsideHint, refuseProblems } from '../locking/problems.js';
 import { declaredIn, insideOf, refuseAddresses, requestsFor } from '../locking/requests.js';
 import { lockShard, mergedEntries, shardNumber } from '../locking/sharding.js';
 import { joined, outcomeOfSources, sourceRequestsFor } from '../locking/sources.js';
-import { checkStores, hashStores, refusedError } from '../locking/stores.js';
+import { hashStores, refusedError } from '../locking/stores.js';
 import type { Flags, Task } from '../locking/task.js';
 import { EXIT_CODES, lockName, outcomeText } from '../locking/text.js';
-import { refuseUnfetched, withoutEmptied, withUnfetched } from '../locking/unfetched.js';
+import { refuseUnfetched, withoutEmptied } from '../locking/unfetched.js';
 import { type ProgressLine, progressLine, progressText } from '../progress.js';
 import { collect } from '../repeated.js';
-import { plain, print, tell } from '../terminal.js';
+import { print, tell } from '../terminal.js';
 
 export function configure(command: Command, done: (exitCode: number) => void): void {
-  command
+  withAsciiFlags(command)
     .argument(
       '[paths...]',
       'files, folders and s3:// or https:// addresses; else the datasets of the config and those locked before',
@@ -86,10 +85,10 @@ export function configure(command: Command, done: (exitCode: number) => void): v
           outcome,
           refused = [],
           hint,
-        } = flags.check ? await check(task) : { outcome: await lock(task), hint: undefined };
+        } = flags.check ? await checkLock(task) : { outcome: await lock(task), hint: undefined };
         progress.end();
         await tellOutcome(outcome, task);
-        if (hint !== undefined) await tell(plain(`hint: ${hint}`));
+        if (hint !== undefined) await tell(safeText(flags)(`hint: ${hint}`));
         if (refused.length > 0) throw refusedError(refused);
         done(outcome.ok ? 0 : 1);
       } finally {
@@ -136,7 +135,7 @@ async function part(
     await tell('note: what lies at stores is not hashed in shards; lock it by its address');
   const requests = requestsFor(previous, config, { ...flags, paths });
   const text = await lockShard(store, requests, number, { output: flags.output, ...engine });
-  if (!flags.quiet) await print(plain(text));
+  if (!flags.quiet) await print(safeText(flags)(text));
 }
 
 /** Hashes what is asked for, or merges its parts, and writes it down. Throws `UserError`, with nothing written. */
@@ -197,57 +196,10 @@ async function hashed(task: Task) {
   return { entries, removed: removed.map(({ path }) => path), sources };
 }
 
-/** Compares what is locked with what is there. Throws `UserError` when there is no repro.lock. */
-async function check(
-  task: Task,
-): Promise<{ outcome: LockOutcome; refused: VerifiedSource[]; hint: string | undefined }> {
-  const { store, config, previous, paths, addresses, flags, engine } = task;
-  if (!previous) throw new UserError('there is no repro.lock', { hint: '`repro lock` writes it' });
-  const has = new Set(previous.entries.map(({ path }) => path));
-  const all = paths.length + addresses.length === 0;
-  const expected = all ? declaredIn(config).map(({ path }) => path) : paths;
-  const entries = previous.entries.filter(({ path }) => all || paths.includes(path));
-  const verified = await withUnfetched(store, await verifyLock(store, { version: 1, entries }, engine));
-  const differing = verified.filter(({ status }) => status === 'mismatch' || status === 'absent');
-  const before = await withContents(
-    store,
-    differing.map(({ entry }) => entry),
-    () => true,
-  );
-  const after = differing.flatMap(({ now }) => now ?? []);
-  const outcome = outcomeOfCheck(
-    verified,
-    expected.filter((path) => !has.has(path)),
-    changesBetween(before, after),
-    { read: engine.digests.read, brief: flags.format === 'text' },
-  );
-  const remote = all || addresses.length > 0 ? await checkStores(task, previous) : undefined;
-  const hint = await outsideHint(
-    store,
-    verified.flatMap(({ problem }) => problem ?? []),
-  );
-  return remote
-    ? { outcome: joined(outcome, remote.outcome), refused: remote.refused, hint }
-    : { outcome, refused: [], hint };
-}
-
-/** Entries with the files of their trees, where those are needed and listed. */
-async function withContents(
-  store: Source,
-  entries: readonly LockEntry[],
-  needed: (entry: LockEntry) => boolean,
-): Promise<LockEntry[]> {
-  const listed: LockEntry[] = [];
-  for (const entry of entries) {
-    const contents = entry.kind === 'tree' && needed(entry) ? await contentsOf(store, entry) : undefined;
-    listed.push(contents ? { ...entry, contents } : entry);
-  }
-  return listed;
-}
-
 async function tellOutcome(outcome: LockOutcome, { store, config, flags }: Task): Promise<void> {
   if (flags.format === 'json') return print(`${JSON.stringify(outcome, null, 2)}\n`);
-  await print(plain(outcomeText(outcome, flags)));
+  const safe = safeText(flags);
+  await print(safe(outcomeText(outcome, flags)));
   if (flags.check || flags.quiet) return;
   const file = lockName(store, config);
   const word = flags.dryRun
@@ -255,5 +207,5 @@ async function tellOutcome(outcome: LockOutcome, { store, config, flags }: Task)
     : outcome.written
       ? `wrote ${file}`
       : `${file} is up to date`;
-  await print(plain(`${word}\n`));
+  await print(safe(`${word}\n`));
 }

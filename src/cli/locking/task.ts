@@ -4,13 +4,14 @@ import type { DigestCache } from '../../hashing/cache/cache.js';
 import type { Lock, LockAlgorithm } from '../../hashing/lock-file.js';
 import type { ShardNumber } from '../../hashing/shard.js';
 import type { HashOptions } from '../../hashing/tree.js';
+import type { AsciiFlags } from '../ascii.js';
 import type { ProjectFlags } from '../open.js';
 
 /** What a config says that concerns data. */
 export type DataConfig = Pick<Config, 'root' | 'settings'>;
 
 /** The flags of `repro lock`. */
-export interface Flags extends ProjectFlags {
+export interface Flags extends ProjectFlags, AsciiFlags {
   check?: boolean;
   update?: boolean;
   prune?: boolean;

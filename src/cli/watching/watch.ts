@@ -5,9 +5,10 @@ import { CannotTell, UserError } from '../../errors.js';
 import { compareReports } from '../../report/compare.js';
 import type { Report } from '../../report/report.js';
 import { diffText } from '../../reporters/diff-text.js';
+import { type AsciiFlags, asciiWanted, safeText } from '../ascii.js';
 import { projectFolder } from '../folder.js';
 import { onInterrupt } from '../interrupt.js';
-import { plain, print, tell, wantsColor, widthOf } from '../terminal.js';
+import { print, tell, wantsColor, widthOf } from '../terminal.js';
 import { Events } from './events.js';
 import { changedBetween, stateOf, type Watched } from './state.js';
 
@@ -25,7 +26,7 @@ export interface WatchRequest {
   once: () => Promise<Round>;
   /** Absolute paths that every run writes. */
   writes: readonly string[];
-  color: boolean | undefined;
+  look: AsciiFlags & { color?: boolean | undefined };
 }
 
 const CLEAR = '\x1b[2J\x1b[3J\x1b[H';
@@ -34,9 +35,10 @@ const CLEAR = '\x1b[2J\x1b[3J\x1b[H';
  * Judges again whenever something changes that a report rests on, and says what is better and worse since the run before.
  * Never returns: a signal ends it, with 128 plus its number.
  */
-export async function watchProject({ path, once, writes, color }: WatchRequest): Promise<never> {
+export async function watchProject({ path, once, writes, look }: WatchRequest): Promise<never> {
   const folder = await realpath(await projectFolder(path));
   const events = new Events();
+  const safe = safeText(look);
   onInterrupt(() => {});
   let watched: Watched = { root: folder, folder, also: [], never: writes };
   let before: Report | undefined;
@@ -46,7 +48,7 @@ export async function watchProject({ path, once, writes, color }: WatchRequest):
     events.watch(state.folders);
     try {
       const { report, root, also } = await once();
-      if (before) await print(`\n${changeText(before, report, color)}`);
+      if (before) await print(`\n${changeText(before, report, look)}`);
       before = report;
       const isElsewhere = root !== watched.root || also.join('\0') !== watched.also.join('\0');
       watched = { ...watched, root, also };
@@ -56,13 +58,13 @@ export async function watchProject({ path, once, writes, color }: WatchRequest):
       }
     } catch (error) {
       if (!(error instanceof UserError || error instanceof CannotTell)) throw error;
-      await tell(plain(`error: ${error.message}`));
-      if (error instanceof UserError && error.hint) await tell(plain(`  hint: ${error.hint}`));
+      await tell(safe(`error: ${error.message}`));
+      if (error instanceof UserError && error.hint) await tell(safe(`  hint: ${error.hint}`));
     }
     await tell(`watching ${state.files.size} files (Ctrl-C ends)`);
     const changed = await nextChange(events, watched, state);
     if (process.stdout.isTTY) await print(CLEAR);
-    await tell(plain(`changed: ${listed(changed.map((file) => relative(watched.root, file)))}`));
+    await tell(safe(`changed: ${listed(changed.map((file) => relative(watched.root, file)))}`));
   }
 }
 
@@ -77,14 +79,15 @@ async function nextChange(events: Events, watched: Watched, state: Awaited<Retur
   }
 }
 
-function changeText(before: Report, after: Report, color: boolean | undefined): string {
+function changeText(before: Report, after: Report, look: WatchRequest['look']): string {
   const { env, stdout } = process;
   const isTerminal = stdout.isTTY === true;
   const comparison = compareReports(before, after);
   if (comparison.verdict === 'same') return 'Nothing is better or worse than in the run before.\n';
   return `Since the run before:\n${diffText(comparison, {
     width: widthOf({ env, isTerminal, columns: stdout.columns }),
-    color: wantsColor({ env, isTerminal, wanted: color }),
+    color: wantsColor({ env, isTerminal, wanted: look.color }),
+    ascii: asciiWanted(look),
     verbose: false,
   })}`;
 }
