@@ -1,4 +1,4 @@
-import { access, appendFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, appendFile, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseNameStatus } from '../../src/facts/git/since.js';
@@ -124,6 +124,28 @@ describe('a revision', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('needs a git work tree');
   });
+
+  test('leaves the index as it is where only times have changed', async () => {
+    const cwd = await branch();
+    const index = await readFile(join(cwd, '.git/index'));
+    await utimes(join(cwd, 'README.md'), 1_600_000_000, 1_600_000_000);
+    await judged(cwd, '--only', 'docs');
+    expect((await readFile(join(cwd, '.git/index'))).equals(index)).toBe(true);
+  });
+
+  test('judges no commit before whose files would fill the memory', async () => {
+    const cwd = await branch();
+    const line = 'x'.repeat(900_000);
+    await write(
+      cwd,
+      Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`texts/${at}.txt`, `${at}${line}`])),
+    );
+    await commit(cwd);
+    await git(cwd, 'branch', '--force', 'main');
+    await git(cwd, 'rm', '-q', '-r', 'texts', 'README.md');
+    const { changes } = await judged(cwd, '--only', 'docs/readme');
+    expect(changes?.notes[0]).toMatch(/objects of git come to \d+ bytes/);
+  }, 120_000);
 
   test('runs no program that the repository configures', async () => {
     const cwd = await branch();

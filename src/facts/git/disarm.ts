@@ -22,7 +22,7 @@ export function parseConfigList(output: string): ConfigEntry[] {
   return entries;
 }
 
-/** Settings that make git run a program, or a hook, or talk to a server, and the value that stops it. */
+/** Settings that make git run a program, or a hook, talk to a server, or write to the repository, and the value that stops it. */
 const ALWAYS: Readonly<Record<string, string>> = {
   'core.fsmonitor': 'false',
   'core.hooksPath': '/dev/null',
@@ -34,6 +34,8 @@ const ALWAYS: Readonly<Record<string, string>> = {
   'core.gitProxy': '',
   'core.untrackedCache': 'false',
   'credential.helper': '',
+  // `git diff` writes the index anew where only times have changed, whatever GIT_OPTIONAL_LOCKS says.
+  'diff.autoRefreshIndex': 'false',
   'diff.external': '',
   'diff.ignoreSubmodules': 'dirty',
   'gpg.program': 'false',

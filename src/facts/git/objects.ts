@@ -1,3 +1,4 @@
+import { CannotTell } from '../../errors.js';
 import { POINTER_LIMIT, parseLfsPointer } from '../formats/lfs-pointer.js';
 import { listWithGit } from './list.js';
 import type { OpenGit } from './run.js';
@@ -57,9 +58,12 @@ export async function objectsOf(git: OpenGit): Promise<Map<string, string>> {
   );
 }
 
+/** Bytes of objects that are read together: a small pack may hold any number of objects that are far larger. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 /**
  * The texts of those objects that are smaller than `limit` bytes, by name, and the sizes of all that are in the
- * repository.
+ * repository. Throws `CannotTell` when the texts come to more than 256 MiB.
  */
 export async function smallObjects(
   git: OpenGit,
@@ -70,6 +74,11 @@ export async function smallObjects(
   const small = [...new Set(objects)].filter((object) => (sizes.get(object) ?? limit) < limit);
   const texts = new Map<string, string>();
   if (small.length === 0) return { texts, sizes };
+  const total = small.reduce((sum, object) => sum + (sizes.get(object) ?? 0), 0);
+  if (total > MOST_BYTES)
+    throw new CannotTell(
+      `${small.length} objects of git come to ${total} bytes; at most ${MOST_BYTES} are read`,
+    );
   const said = await git.bytes(['cat-file', '--batch'], `${small.join('\n')}\n`);
   for (let at = 0; at < said.length; ) {
     const end = said.indexOf(10, at);

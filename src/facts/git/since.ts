@@ -100,7 +100,7 @@ const SIZE_LIMIT = 1_000_000;
 /** A commit of more files than these is not read. */
 const MOST_FILES = 50_000;
 
-/** The files of a commit below the root, in memory, large ones left out. Throws `CannotTell` when there are too many. */
+/** The files of a commit below the root, in memory, large ones left out. Throws `CannotTell` when there are too many, or they are too large together. */
 export async function sourceAt(root: string, commit: string): Promise<MemorySource> {
   const git = await openGit(root);
   if (!git) throw new CannotTell('the project lies in no repository');
