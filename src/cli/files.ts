@@ -2,6 +2,7 @@ import { lstat, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { WRITE_REASONS, writeAtomically } from '../atomic.js';
 import { UserError } from '../errors.js';
+import { liesIn } from '../facts/confined.js';
 
 /**
  * Refuses early, before any work, a place to which nothing can be written, and one inside the working folder or the
@@ -45,9 +46,9 @@ export async function readOwn(path: string, root: string, limit: number): Promis
 
 async function assertStaysIn(base: string, path: string, verb = 'write'): Promise<void> {
   const typed = resolve(path);
-  const inside = (folder: string, target: string) =>
-    target === folder || target.startsWith(join(folder, '/'));
-  if (!inside(base, typed)) return;
+  const top = await realpath(base).catch(() => base);
+  // Either may be told by another name than the folder's real one, which is itself a link.
+  if (!(await passesThrough(top, typed))) return;
   const isLink = (await lstat(typed).catch(() => undefined))?.isSymbolicLink() ?? false;
   const real = isLink
     ? await realpath(typed).catch(() => undefined)
@@ -55,11 +56,20 @@ async function assertStaysIn(base: string, path: string, verb = 'write'): Promis
         (folder) => join(folder, basename(typed)),
         () => typed,
       );
-  if (real === undefined || !inside(await realpath(base).catch(() => base), real)) {
+  if (real === undefined || !liesIn(top, real)) {
     throw new UserError(`cannot ${verb} ${path}: a link there leads out of the project`, {
       hint: 'name a place that is no link',
     });
   }
+}
+
+/** Whether some folder on the way to a path is a real folder, or one in it. */
+async function passesThrough(top: string, path: string): Promise<boolean> {
+  for (let folder = path; dirname(folder) !== folder; folder = dirname(folder)) {
+    const real = await realpath(dirname(folder)).catch(() => dirname(folder));
+    if (liesIn(top, real)) return true;
+  }
+  return false;
 }
 
 /**

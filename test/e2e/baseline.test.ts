@@ -1,4 +1,4 @@
-import { appendFile, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Baseline } from '../../src/baseline/format.js';
@@ -220,6 +220,37 @@ describe('the file', () => {
       expect(stderr).not.toContain('root:x');
     }
     expect(await readFile(secret, 'utf8')).toBe('root:x:0');
+  });
+
+  test.each([
+    ['the project', (alias: string, cwd: string) => [alias, join(cwd, 'out', FILE)]],
+    ['the file', (alias: string, cwd: string) => [cwd, join(alias, 'out', FILE)]],
+  ])('nor where %s is told by another name of its folder', async (_, told) => {
+    const cwd = await repositoryOf('loose-requirements');
+    const [outside, alias] = [await temporaryFolder(), join(await temporaryFolder(), 'alias')];
+    await symlink(outside, join(cwd, 'out'));
+    await symlink(cwd, alias);
+    const [project, file] = told(alias, cwd) as [string, string];
+    for (const flags of [
+      ['--baseline', file, '--update-baseline'],
+      ['--output', file],
+    ]) {
+      const { exitCode, stderr } = await repro(['check', project, ...flags], { cwd: outside });
+      expect(stderr).toContain('a link there leads out of the project');
+      expect(exitCode).toBe(2);
+    }
+    expect(await readdir(outside)).toEqual([]);
+  });
+
+  test('nor is a report written through one beside a config above the folder', async () => {
+    const cwd = await repositoryOf('loose-requirements');
+    const outside = await temporaryFolder();
+    await symlink(outside, join(cwd, 'out'));
+    await mkdir(join(cwd, 'part'));
+    await writeFile(join(cwd, 'repro.config.yaml'), '{}\n');
+    const { exitCode } = await repro(['check', '--output', '../out/report.txt'], { cwd: join(cwd, 'part') });
+    expect(exitCode).toBe(2);
+    expect(await readdir(outside)).toEqual([]);
   });
 
   test('is asked for where none is named', async () => {

@@ -9,6 +9,7 @@ import { ALLOW_ROOT } from '../allowed-roots.js';
 import { type BaselineFlags, openBaseline, withBaseline } from '../baselining.js';
 import { limitedTo, openChanges } from '../changed-since.js';
 import { crashNotice } from '../crash.js';
+import { assertWritable } from '../files.js';
 import { onInterrupt } from '../interrupt.js';
 import { jobs } from '../jobs.js';
 import { hintsOf, openMembers } from '../members.js';
@@ -142,6 +143,8 @@ async function judged(
     const { project, config, digests, plugins } = await openProject(path, flags, (step) =>
       progress.show(progressText(step, performance.now() - begun)),
     );
+    // The config may stand above the folder that was asked for, and the project then begins there.
+    for (const { file } of outputs) if (file !== undefined) await assertWritable(file, config.root);
     const checks = [...config.checks, ...lackingPlugins(config, flags.plugins === false)];
     const judging = (own: Policy) => withFlags(own, flags, checks, config);
     const policy = judging(config.policy);
