@@ -18,6 +18,13 @@ const worse: Report = {
 };
 const { docs: _, ...unknownKey } = { ...sample(), docs: 1, surprise: true };
 
+/** A large report, whose last piece of evidence is this one. */
+function withWords(last: unknown): object {
+  const [first, ...others] = sample().results;
+  const evidence = [...Array.from({ length: 60_000 }, () => 'a'), last];
+  return { ...sample(), results: [{ ...first, evidence }, ...others] };
+}
+
 beforeAll(async () => {
   cwd = await folderWith({
     'before.json': JSON.stringify(sample()),
@@ -32,6 +39,10 @@ beforeAll(async () => {
       `"pinned":${'['.repeat(50_000)}${']'.repeat(50_000)}`,
     ),
     'broken.json': '{"schemaVersion": 1,',
+    'many.json': JSON.stringify(sample()).replace(/"results":\[/, `$&${'{},'.repeat(1_000_001)}`),
+    'wrong.json': JSON.stringify(sample()).replace(/"results":\[/, `$&${'{},'.repeat(60_000)}`),
+    'words.json': JSON.stringify(withWords(1)),
+    'keys.json': JSON.stringify({ ...withWords('b'), more: 1 }),
   });
 });
 
@@ -61,6 +72,11 @@ test.each([
   ['newer.json', /schema version 2; this version of repro reads 1[\s\S]*a newer repro wrote it/],
   ['strange.json', /strange\.json is not a report of repro[\s\S]*surprise/],
   ['deep.json', /deep\.json is no report of repro: it is nested too deeply/],
+  ['many.json', /many\.json has more parts than a report/],
+  ['wrong.json', /wrong\.json is not a report of repro: results\.0\.id: .*expected string/],
+  ['words.json', /words\.json is not a report of repro: results\.0\.evidence\.60000: .*received number/],
+  ['keys.json', /keys\.json is not a report of repro: the file: Unrecognized key: "more"/],
+  ['/dev/zero', /\/dev\/zero is too large for a report/],
   ['.', /\. cannot be read \(EISDIR\)/],
 ])('%s is refused with its name and a mend', async (file, message) => {
   const { exitCode, stdout, stderr } = await diff('before.json', file);
