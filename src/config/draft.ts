@@ -1,4 +1,5 @@
 import type { ConfigInput } from './schema.js';
+import { inside } from './texts.js';
 
 /** What was found in a project, from which a config is drafted. Paths are relative to its root. */
 export interface Found {
@@ -15,6 +16,11 @@ export interface Found {
 
 /** More files of one folder than this are declared as the folder. */
 const MOST_FILES = 5;
+
+/** Whether a config may name the path: names with a backslash, or that look like those of a drive or a home folder, it cannot. */
+export function canName(path: string): boolean {
+  return inside.safeParse(path).success;
+}
 
 /** The config that declares what was found; sections with nothing in them are left out. */
 export function draftConfig({ name, projects, entrypoints, data, locked, metrics }: Found): ConfigInput {

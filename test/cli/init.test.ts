@@ -39,6 +39,18 @@ describe('repro init', () => {
     expect((await repro(['lock'], { cwd })).exitCode).toBe(0);
   });
 
+  test('leaves out what a config cannot name', async () => {
+    const odd = Object.fromEntries(Object.entries(PROJECT).map(([path, text]) => [`~${path}`, text]));
+    const cwd = await folderWith({ ...PROJECT, ...odd, 'src/train\\b.py': PROJECT['src/train.py'] });
+    const { exitCode, stderr } = await repro(['init', '--yes'], { cwd });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(yamlDocument('x', (await filesOf(cwd))['repro.config.yaml']!).value).toMatchObject({
+      project: { entrypoints: { train: 'src/train.py' } },
+      data: [{ path: 'data/claims.csv' }],
+      metrics: [{ file: 'metrics.json' }],
+    });
+  });
+
   test('keeps what is locked when it writes the config anew', async () => {
     const cwd = await folderWith({ ...PROJECT, 'images/a.png': 'a', 'images/b.tmp': 'b' });
     await repro(['init', '--yes'], { cwd });

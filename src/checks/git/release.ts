@@ -51,7 +51,9 @@ export default defineCheck({
     if (shallow)
       return unknown('the clone is shallow and holds no tags; `git fetch --tags` brings them', { data });
     if (ci !== undefined)
-      return unknown(`${ci} checked out the commit without tags; fetch them to have them judged`, { data });
+      return unknown(`no tag is in what ${ci} checked out: there is none, or tags were not fetched`, {
+        data,
+      });
     return fail('no tag in the repository', [{ message: 'no commit of the repository is tagged' }], { data });
   },
 });

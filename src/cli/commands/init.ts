@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { checks } from '../../checks/index.js';
 import { configIn } from '../../config/discover.js';
-import { draftConfig, type Found, grouped } from '../../config/draft.js';
+import { canName, draftConfig, type Found, grouped } from '../../config/draft.js';
 import { loadConfig } from '../../config/load.js';
 import { draftText } from '../../docs/draft-text.js';
 import { CannotTell, UserError } from '../../errors.js';
@@ -90,18 +90,22 @@ async function findIn(project: Project, safe: (text: string) => string): Promise
     known(() => proposedDatasets(project)),
     known(() => project.get(metricsFact)),
   ]);
-  const results = (metrics?.files ?? []).filter(({ status, sure }) => status === 'ok' && sure);
+  const results = (metrics?.files ?? []).filter(
+    ({ status, sure, path }) => status === 'ok' && sure && canName(path),
+  );
   const isResult = new Set(results.map(({ path }) => path));
   const lock = await known(() => readLock(project.source));
-  const locked = (lock?.entries ?? []).map(({ path, exclude = [] }) => ({ path, exclude }));
+  const locked = (lock?.entries ?? [])
+    .filter(({ path }) => canName(path))
+    .map(({ path, exclude = [] }) => ({ path, exclude }));
   const isLocked = (path: string) =>
     locked.some((one) => path === one.path || path.startsWith(`${one.path}/`));
-  const data = (datasets ?? []).filter((path) => !isResult.has(path) && !isLocked(path));
+  const data = (datasets ?? []).filter((path) => canName(path) && !isResult.has(path) && !isLocked(path));
   return {
     name: project.source.name,
-    projects: await findProjects(project).catch(() => []),
+    projects: (await findProjects(project).catch(() => [])).filter(canName),
     entrypoints: (randomness?.entrypoints ?? [])
-      .filter(({ example, role }) => !example && role !== 'other')
+      .filter(({ example, role, path }) => !example && role !== 'other' && canName(path))
       .slice(0, MOST)
       .map(({ role, path }) => ({ role, path })),
     data: grouped(data.slice(0, 100 * MOST)),
