@@ -44,7 +44,11 @@ export function explanation(
     ...section(
       'Configure or accept',
       indent(
-        `repro.config.yaml   checks: { ${check.id}: off }\nin the file         # repro: ignore[${check.id}] the reason`,
+        [
+          `repro.config.yaml   checks: { ${check.id}: off }`,
+          `                    waivers: [{ check: ${check.id}, reason: the reason }]`,
+          `in the file         # repro: ignore[${check.id}] the reason`,
+        ].join('\n'),
       ),
     ),
   ]
