@@ -35,7 +35,12 @@ export async function mistakeIn(
       const [, before, word, choices] =
         /^([\s\S]*?'([\s\S]*)' is invalid[\s\S]*?)\.? (?:Allowed choices are )(.*)\.$/.exec(said) ?? [];
       if (before === undefined || choices === undefined) return new UserError(said, { hint: help });
-      return new UserError(`${before}${didYouMean(lastQuoted(before) ?? word ?? '', choices.split(', '))}`, {
+      // Of a word that is no flag commander speaks in the names of its own code.
+      const told = before.replace(
+        /^command-argument value '([\s\S]*)' is invalid for argument '.*'$/,
+        (_, value) => `${name} does not take "${value}"`,
+      );
+      return new UserError(`${told}${didYouMean(lastQuoted(before) ?? word ?? '', choices.split(', '))}`, {
         hint: `Allowed choices are ${choices}`,
       });
     }

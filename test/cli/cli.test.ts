@@ -65,7 +65,8 @@ describe('mistakes of the user: exit code 2, a hint, nothing written', () => {
     [['check', '--profile', 'pwx'], /did you mean "pwc"\?\n {2}hint: `repro list --standards`/],
     [['explain', 'seeds'], /^error: seeds is a category\n {2}hint: its checks: seeds\/fixed, /],
     [['explain', 'fixed'], /^error: no check is called "fixed", did you mean "seeds\/fixed"\?/],
-    [['schema', 'reprot'], /'reprot' is invalid for argument 'of', did you mean "report"\?/],
+    [['list', 'pwc'], /^error: pwc does not exist$/],
+    [['schema', 'reprot'], /repro schema does not take "reprot", did you mean "report"\?/],
     [
       ['completion'],
       /^error: missing required argument 'shell'\n {2}hint: usage: repro completion \[options\] <shell>$/,

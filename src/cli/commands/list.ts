@@ -4,6 +4,7 @@ import { optionsOf } from '../../docs/options.js';
 import { categoriesOf } from '../../engine/categories.js';
 import type { Json } from '../../report/report.js';
 import { standards } from '../../standards/index.js';
+import { projectFolder } from '../folder.js';
 import { openChecks, type PluginFlags } from '../plugins.js';
 import { bold } from '../style.js';
 import { print } from '../terminal.js';
@@ -25,6 +26,8 @@ export function configure(command: Command, done: (exitCode: number) => void): v
     .option('--color', 'colour the output')
     .option('--no-color', 'do not colour it')
     .action(async (path: string, { format, color, standards: isStandards, allowPlugins }: Flags) => {
+      // Whoever names a check or a standard here wants that one alone, and shall not take the whole list for it.
+      await projectFolder(path);
       const checks = await openChecks(path, { allowPlugins });
       const data = isStandards ? standards : checks.map(described);
       const heading = bold(color);
