@@ -1,5 +1,6 @@
 import type { Finding, Report } from '../report/report.js';
 import { code, encodePath } from './markdown-text.js';
+import { placeOf } from './places.js';
 
 /** What links need to know of a project. */
 type Judged = Pick<Report['project'], 'folder' | 'remote' | 'commit'>;
@@ -36,10 +37,9 @@ export function placeLink({ project }: { project: Judged }, place: Place): strin
   return `[${code(placeName(place))}](${address})`;
 }
 
-/** A place in words: `file:line`, for notebooks with the cell; empty where there is none. */
+/** A place in words: `file:line`, for notebooks with the cell and the line in it; empty where there is none. */
 export function placeName({ file, line, cell }: Place): string {
-  if (file === undefined) return '';
-  return cell !== undefined ? `${file} cell ${cell}` : line === undefined ? file : `${file}:${line}`;
+  return placeOf({ file, line, cell, column: undefined });
 }
 
 /** The address of a file and line at the judged commit; none where the forge is none that is known. */
