@@ -54,7 +54,9 @@ export async function openMembers({
   const neighbours = await neighboursAmong(project, folders);
   const root = all.find(({ path }) => path === '.') ?? { path: '.' };
   const members: Member[] = [];
-  for (const one of wanted.includes(root) ? wanted : [root, ...wanted]) {
+  let rest: Project | undefined;
+  // The root first: the others rest on what it has for all.
+  for (const one of [root, ...wanted.filter((other) => other !== root)]) {
     const below = one.path === '.' ? '' : one.path;
     const source = below === '' ? project.source : await PartSource.open(project.source, below);
     const own = await projectConfig(config, one, { folders: outer, own: ownConfigs });
@@ -62,21 +64,23 @@ export async function openMembers({
       whole: project,
       folder: below,
       neighbours: neighbours.get(one.path) ?? [],
-      ...(below === '' && { without: outer }),
+      ...(below === '' ? { without: outer } : { rest }),
     };
     const { jobs, onProgress, environments, digests, compareSources } = project;
+    const judged = new Project(source, {
+      settings: own.settings,
+      jobs,
+      onProgress,
+      environments,
+      digests,
+      compareSources,
+      part,
+    });
+    rest ??= judged;
     members.push({
       path: one.path,
       name: own.name ?? source.name,
-      project: new Project(source, {
-        settings: own.settings,
-        jobs,
-        onProgress,
-        environments,
-        digests,
-        compareSources,
-        part,
-      }),
+      project: judged,
       policy: withFlags(own.policy),
       judged: wanted.includes(one),
     });

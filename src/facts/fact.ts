@@ -36,6 +36,8 @@ export interface Part {
   folder: string;
   /** Folders of the other parts, for the rest: their files are there, but not its own. */
   without?: readonly string[];
+  /** The rest, for the other parts: what it says of their folders, such as a lock for all, holds for them. */
+  rest?: Project | undefined;
   /** Folders of the other parts that this one declares as dependencies, directly or through others. */
   neighbours: readonly string[];
 }

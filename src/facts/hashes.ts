@@ -7,6 +7,7 @@ import { defineFact, type Project } from './fact.js';
 import { files as filesFact } from './files.js';
 import { hashAll } from './hashes/hash-all.js';
 import type { Hashable, Hashes, HashResult } from './hashes/model.js';
+import { withoutParts, withRecordsOf } from './hashes/parts.js';
 import { type Known, type Planned, planOf } from './hashes/plans.js';
 import { verifyOne } from './hashes/verify.js';
 import { foldersAbove, isWithin } from './paths.js';
@@ -16,10 +17,24 @@ import { readText } from './source.js';
 export type { Hashes, HashResult } from './hashes/model.js';
 export type { RemoteResult } from './remote.js';
 
-/** Hashes every declared local dataset that has a recorded hash. */
+const TIME_LIMIT_MS = 3_600_000;
+
+/** Hashes every declared local dataset that has a recorded hash; of several projects each has the data in its own folder. */
 export const hashes = defineFact<Hashes>({
   name: 'hashes',
-  timeLimitMs: 3_600_000,
+  timeLimitMs: TIME_LIMIT_MS,
+  async collect(project) {
+    const own = await project.get(recorded);
+    const { folder, without, rest } = project.part ?? {};
+    if (without) return withoutParts(own, without);
+    return rest && folder ? withRecordsOf(await rest.get(recorded), own, folder) : own;
+  },
+});
+
+/** The same of what a project itself records, wherever in it the data lies. */
+const recorded = defineFact<Hashes>({
+  name: 'recorded hashes',
+  timeLimitMs: TIME_LIMIT_MS,
   async collect(project) {
     const { declared, problems } = await project.get(datasetsFact);
     const lock = await lockOf(project);

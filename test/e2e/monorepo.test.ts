@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { Report } from '../../src/report/report.js';
 import { repro } from '../support/cli.js';
-import { git, repositoryOf } from '../support/repository.js';
+import { git, repository, repositoryOf } from '../support/repository.js';
 
 async function report(folder: string, ...flags: string[]): Promise<Report> {
   const { stdout, stderr } = await repro(['check', folder, '--format', 'json', ...flags]);
@@ -102,14 +102,81 @@ describe('a uv workspace', () => {
     expect((await repro(['check', single, '--project', 'x'])).stderr).toContain('is a single one');
   });
 
-  test('locks its data in the root, and finds it changed', async () => {
+  test('locks its data in the root, and the member whose data it is answers for a change', async () => {
     const folder = await repositoryOf('monorepo-uv');
     expect((await repro(['lock', 'packages/demand/data/weeks.csv'], { cwd: folder })).exitCode).toBe(0);
-    expect((await report(folder, '--only', 'data/hashes')).results[0]?.status).toBe('pass');
+    const locked = await report(folder, '--only', 'data/hashes');
+    expect(locked.results[0]?.status).toBe('pass');
+    expect(verdicts(locked, 'data/hashes')).toEqual({
+      'packages/churn': 'skip',
+      'packages/demand': 'pass',
+      'packages/seeding': 'skip',
+    });
+    expect(locked.projects?.[1]?.results[0]).toMatchObject({
+      data: { datasets: [{ path: 'data/weeks.csv' }] },
+      evidence: [expect.stringMatching(/^repro\.lock:\d+ data\/weeks\.csv /)],
+    });
     await appendFile(join(folder, 'packages/demand/data/weeks.csv'), '41,3.00,40\n');
     const changed = await report(folder, '--only', 'data/hashes');
-    expect(verdicts(changed, 'data/hashes')).toMatchObject({ '.': 'fail' });
-    expect(changed.gate.reasons).toContainEqual(expect.stringContaining('.: data/hashes: '));
+    expect(verdicts(changed, 'data/hashes')).toEqual({
+      'packages/churn': 'skip',
+      'packages/demand': 'fail',
+      'packages/seeding': 'skip',
+    });
+    expect(changed.gate.reasons).toContainEqual(expect.stringContaining('packages/demand: data/hashes: '));
+    expect(changed.projects?.[1]?.results[0]?.findings).toMatchObject([{ file: 'repro.lock' }]);
+    const alone = await report(folder, '--only', 'data/hashes', '--project', 'packages/demand');
+    expect(verdicts(alone, 'data/hashes')).toEqual({ 'packages/demand': 'fail' });
+    const { stdout } = await repro(['check', folder, '--only', 'data/hashes', '--quiet']);
+    expect(stdout).toMatch(
+      /✗ data\/hashes +packages\/demand: 1 dataset differs[\s\S]*repro\.lock:\d+\s+packages\/demand\/data\/weeks\.csv/,
+    );
+  });
+});
+
+describe('data of one project', () => {
+  const DATA = 'a,b\n1,2\n';
+  const PROJECTS = {
+    'one/requirements.txt': 'pandas==2.2.0\n',
+    'one/train.py': 'import pandas as pd\nprint(pd.read_csv("data/x.csv"))\n',
+    'one/data/x.csv': DATA,
+    'two/requirements.txt': 'pandas==2.2.0\n',
+    'two/train.py': 'import pandas as pd\nprint(pd.read_csv("../shared/y.csv"))\n',
+    'shared/y.csv': DATA,
+  };
+
+  test('that the root declares and records is not said to have no hash', async () => {
+    const folder = await repository({
+      ...PROJECTS,
+      '.gitignore': '*.csv\n',
+      'repro.config.yaml': 'projects: [one, two]\ndata: [{ path: one/data/x.csv }]\n',
+    });
+    expect((await repro(['lock'], { cwd: folder })).exitCode).toBe(0);
+    expect(verdicts(await report(folder, '--only', 'data/hashes'), 'data/hashes')).toEqual({
+      one: 'pass',
+      two: 'skip',
+    });
+    await appendFile(join(folder, 'one/data/x.csv'), '3,4\n');
+    expect(verdicts(await report(folder, '--only', 'data/hashes'), 'data/hashes')).toEqual({
+      one: 'fail',
+      two: 'skip',
+    });
+  });
+
+  test('that the project locks itself, and what lies beside all, stay where they are', async () => {
+    const folder = await repository({ ...PROJECTS, 'repro.config.yaml': 'projects: [one, two]\n' });
+    expect((await repro(['lock', 'shared/y.csv'], { cwd: folder })).exitCode).toBe(0);
+    await writeFile(join(folder, 'one/repro.config.yaml'), 'data: [{ path: data/x.csv }]\n');
+    expect((await repro(['lock'], { cwd: join(folder, 'one') })).exitCode).toBe(0);
+    await appendFile(join(folder, 'one/data/x.csv'), '3,4\n');
+    await appendFile(join(folder, 'shared/y.csv'), '3,4\n');
+    const found = await report(folder, '--only', 'data/hashes');
+    expect(verdicts(found, 'data/hashes')).toEqual({ '.': 'fail', one: 'fail', two: 'skip' });
+    const [root, one] = found.projects!;
+    expect(root?.results[0]?.findings).toMatchObject([{ message: expect.stringContaining('shared/y.csv') }]);
+    expect(one?.results[0]?.findings).toMatchObject([
+      { message: expect.stringContaining('data/x.csv'), file: 'one/repro.lock' },
+    ]);
   });
 });
 
