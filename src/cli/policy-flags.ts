@@ -1,3 +1,4 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Check } from '../checks/check.js';
 import type { Config } from '../config/load.js';
 import { idsMatching } from '../config/select.js';
@@ -46,6 +47,24 @@ export function withFlags(
       ...(failOn !== undefined && { failOn }),
     },
   };
+}
+
+/** Signs that mean something in a glob. */
+const GLOB_SIGN = /[*?[\]{}()!+@\\]/;
+
+/**
+ * The policy in which reports that the run writes itself do not make the work tree differ from the commit: those of the
+ * run before still lie there. `files` are as typed; what lies outside of `root` counts nowhere.
+ */
+export function allowingReports(policy: Policy, files: readonly string[], root: string): Policy {
+  const own = policy.checks['git/clean'];
+  const options = (own?.options ?? {}) as { allow?: readonly string[] };
+  const paths = files
+    .map((file) => relative(root, resolve(file)).split(sep).join('/'))
+    .filter((path) => !path.startsWith('../') && !isAbsolute(path) && !GLOB_SIGN.test(path));
+  if (!own || paths.length === 0) return policy;
+  const allow = [...(options.allow ?? []), ...paths];
+  return { ...policy, checks: { ...policy.checks, 'git/clean': { ...own, options: { ...options, allow } } } };
 }
 
 /** The standards with these ids, in the order of the list. Throws `UserError` for one that there is not. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Report } from '../../src/report/report.js';
 import { reporters } from '../../src/reporters/index.js';
 import { folderWith, repro } from '../support/cli.js';
+import { repository } from '../support/repository.js';
 
 const PROJECT = {
   'requirements.txt': 'numpy>=1.20\n',
@@ -48,6 +49,21 @@ test('every format comes from one run, and the same from the saved report', asyn
   }
 });
 
+test('the reports that a run writes anew make no work tree differ; other files do', async () => {
+  const cwd = await repository(PROJECT);
+  const judged = async (...files: string[]) => {
+    const flags = files.flatMap((file) => ['--report', `junit=${file}`]);
+    const { stdout } = await repro(['check', '--only', 'git/clean', '--format', 'json', ...flags], { cwd });
+    const [result] = Report.parse(JSON.parse(stdout)).results;
+    return [result!.status, ...result!.findings.map(({ file }) => file)];
+  };
+  expect(await judged('a.xml', './b.xml', join(cwd, 'c.xml'))).toEqual(['pass']);
+  expect(await judged('a.xml', './b.xml', join(cwd, 'c.xml'))).toEqual(['pass']);
+  expect(await judged('a.xml')).toEqual(['warn', 'b.xml', 'c.xml']);
+  await writeFile(join(cwd, 'repro.config.yaml'), 'checks: { git/clean: { allow: [b.xml, "*.yaml"] } }\n');
+  expect(await judged('a.xml')).toEqual(['warn', 'c.xml']);
+});
+
 describe('the summary of a step of GitHub Actions', () => {
   test('gets the Markdown report when annotations are asked for, after what stands there', async () => {
     const folder = await folderWith(PROJECT);
@@ -86,7 +102,7 @@ describe('the summary of a step of GitHub Actions', () => {
     const text = await readFile(summary);
     expect(text.length).toBeLessThanOrEqual(LIMIT);
     expect(text.subarray(before).toString()).toMatch(
-      /# Reproducibility report: [\s\S]*(?:left out here|no room here)/,
+      /# Reproducibility report: [\s\S]*(?:left out here|no room here|more, which the JSON report holds)/,
     );
   });
 

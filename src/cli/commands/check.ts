@@ -16,7 +16,7 @@ import { hintsOf, openMembers } from '../members.js';
 import { openProject, type ProjectFlags } from '../open.js';
 import { deliver, formats, type Output, type OutputFlags, outputsFrom } from '../outputs.js';
 import { hintsOfPlugins, lackingPlugins, pluginsTold } from '../plugins.js';
-import { type PolicyFlags, standardsNamed, withFlags } from '../policy-flags.js';
+import { allowingReports, type PolicyFlags, standardsNamed, withFlags } from '../policy-flags.js';
 import { digestNotes, progressLine, progressText } from '../progress.js';
 import { projectInfo } from '../project-info.js';
 import { collect } from '../repeated.js';
@@ -144,10 +144,11 @@ async function judged(
       progress.show(progressText(step, performance.now() - begun)),
     );
     // The config may stand above the folder that was asked for, and the project then begins there.
-    for (const { file } of outputs) if (file !== undefined) await assertWritable(file, config.root);
+    const files = outputs.flatMap(({ file }) => (file === undefined ? [] : [file]));
+    for (const file of files) await assertWritable(file, config.root);
     const checks = [...config.checks, ...lackingPlugins(config, flags.plugins === false)];
     const judging = (own: Policy) => withFlags(own, flags, checks, config);
-    const policy = judging(config.policy);
+    const policy = allowingReports(judging(config.policy), files, config.root);
     const known = await openBaseline(flags, config);
     const profile = standardsNamed(flags.profile ?? policy.standards);
     const asksProjects = selectedBy(policy, checks).some(({ scope }) => scope !== 'repository');
