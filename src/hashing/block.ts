@@ -62,6 +62,11 @@ export class Block {
     };
   }
 
+  /** The folders that its files lie in, each once, as `entry` has them. */
+  *folders(): Generator<string> {
+    for (let at = 0; at < this.memory.folders; at += 1) yield this.#folderText(at);
+  }
+
   /** The most bytes that `writePath` writes. */
   pathRoom(row: number): number {
     const folder = this.#folderOf[row] as number;

@@ -2,10 +2,11 @@ import type { DigestCache } from './cache/cache.js';
 import type { Memory, TreeForm } from './cache/memory.js';
 import type { EngineOptions, HashTask } from './engine.js';
 import type { Files, FileTable } from './file-table.js';
+import { replacedFolder } from './folders.js';
 import { type Algorithm, DIGITS, hashBytes } from './hasher.js';
 import type { Read } from './listing.js';
 import { KEEP_MS, type Plan, type Store } from './plan.js';
-import { HashProblem } from './problem.js';
+import { changedProblem, HashProblem } from './problem.js';
 import { hashInRounds } from './rounds.js';
 import { dvcTreeHash, treeHash } from './tree-hash.js';
 
@@ -61,7 +62,8 @@ export async function hashPlans(
     before,
     onProgress: counted({ ...options, before }, digests),
   })).finally(() => clearInterval(timer));
-  for (const [nth, at] of places.entries()) found[at] = problems[nth] ?? unread(orders[at] as Order);
+  for (const [nth, at] of places.entries())
+    found[at] = problems[nth] ?? unread(orders[at] as Order) ?? replaced(orders[at] as Order);
   const hashed = orders.map((order, at) => found[at] ?? hashedOf(order));
   for (const [at, memory] of memories.entries()) {
     const order = orders[at] as Order;
@@ -79,6 +81,13 @@ function unread({ plan: { path, files } }: Order): HashProblem | undefined {
   if (inside === undefined) return undefined;
   const name = inside === '' ? path : `${path}/${inside}`;
   return new HashProblem('unreadable', name, `${name} cannot be read (the thread that was to read it died)`);
+}
+
+/** That a folder became a link or went away meanwhile, so that its files may be those of another one. */
+function replaced({ plan: { kind, path, files } }: Order): HashProblem | undefined {
+  const folder = kind === 'tree' && isOnDisk(files) ? replacedFolder(files) : undefined;
+  if (folder === undefined) return undefined;
+  return changedProblem(folder === '' ? path : `${path}/${folder}`);
 }
 
 /** What was read while the files were listed. */

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -37,6 +46,11 @@ async function project(files: Record<string, string | Buffer>) {
     utimesSync(join(root, path), old, old);
   }
   return { root, source: await FolderSource.open(root) };
+}
+
+function replaceAbove(path: string, other: string): void {
+  rmSync(dirname(path), { recursive: true });
+  symlinkSync(other, dirname(path));
 }
 
 /** The clock that the memory goes by: the change times of the files cannot be set back. */
@@ -128,6 +142,30 @@ describe('small files that are hashed while they are listed', () => {
     await expect(hashPlans(source, [{ plan: planned, algorithm: 'sha256' }])).rejects.toThrow(
       'was read by md5',
     );
+  });
+
+  test.each([
+    ['a link that leads out', (path: string, other: string) => symlinkSync(other, path), 'd/e'],
+    ['nothing', () => {}, 'd/e'],
+    ['one through a link above it', (path: string, other: string) => replaceAbove(path, other), 'd'],
+  ])('hold no hash where their folder becomes %s before all are read', async (_, replace, changed) => {
+    const { root, source } = await project({ 'd/e/small': 'small', 'd/e/large': Buffer.alloc(LIMIT + 1) });
+    const other = scratch();
+    mkdirSync(join(other, 'e'));
+    for (const place of [other, join(other, 'e')])
+      for (const name of ['small', 'large']) writeFileSync(join(place, name), 'of somebody else');
+    for (const reading of [{ algorithm: 'sha256' as const }, undefined]) {
+      const planned = await plan(source, 'd', { reading });
+      renameSync(join(root, 'd'), join(root, 'before'));
+      cpSync(join(root, 'before'), join(root, 'd'), { recursive: true });
+      rmSync(join(root, 'd/e'), { recursive: true });
+      replace(join(root, 'd/e'), other);
+      await expect(hashPlan(source, planned, 'sha256')).rejects.toThrow(
+        replace.length === 0 ? 'does not exist' : `${changed} changed while it was read`,
+      );
+      rmSync(join(root, 'd'), { recursive: true });
+      renameSync(join(root, 'before'), join(root, 'd'));
+    }
   });
 
   test.each([
