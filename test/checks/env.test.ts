@@ -86,6 +86,10 @@ verify(checkNamed('env/declared'), {
       message: 'only scripts or container recipes name the packages',
       findings: ['Dockerfile:2'],
     },
+    'a Dockerfile that hands a shell the command': {
+      files: { ...train, Dockerfile: 'FROM python:3.11\nRUN bash -c "pip install numpy torch"\n' },
+      findings: ['Dockerfile:2 `pip install numpy torch` is the only place that names numpy, torch'],
+    },
     'only a notebook names them': {
       files: { 'a.ipynb': notebook(['import numpy', 'import torch\n!pip install numpy torch']) },
       message: 'only notebooks name the packages',

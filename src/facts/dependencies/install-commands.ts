@@ -83,7 +83,9 @@ function readLine(
   const line = content.slice(0, LONGEST_LINE);
   const start = COMMAND.exec(line)?.index;
   if (start === undefined) return [];
-  const commands = readShell(line.slice(start).replace(/`[\s\S]*$/, ''));
+  // Behind an opened quote the command ends with it, as in `bash -c "pip install numpy"`.
+  const isQuoted = line.slice(0, start).split('"').length % 2 === 0;
+  const commands = readShell(line.slice(start).replace(isQuoted ? /[`"][\s\S]*$/ : /`[\s\S]*$/, ''));
   return commands.flatMap((command) => {
     const found = installsOf(command, commands, () => undefined).filter(isPython);
     const packages = found.flatMap((one) => one.packages ?? []).flatMap(namesOf);
