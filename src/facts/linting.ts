@@ -2,11 +2,11 @@ import { defineFact, type Project } from './fact.js';
 import { type Files, files } from './files.js';
 import { installedLinter } from './linting/installed.js';
 import type { LintedFile, Style } from './linting/model.js';
-import { exclusionMatcher, pathMatcher, within } from './linting/patterns.js';
+import { exclusionMatcher, within } from './linting/patterns.js';
 import { embeddedLinter } from './linting/pool.js';
-import { selects } from './linting/selectors.js';
 import { findStyles, type StyleProblem } from './linting/settings.js';
-import { needsPath, unjudgedIn } from './linting/unjudged.js';
+import { MOST_PATTERNS, Told } from './linting/told.js';
+import { unjudgedIn } from './linting/unjudged.js';
 import { python } from './python/python.js';
 import type { FileEntry } from './source.js';
 
@@ -57,8 +57,6 @@ const BATCH_BYTES = 1024 * 1024;
 const BATCHES_AHEAD = 8;
 /** Files that are linted together at most: their paths are arguments of an installed linter. */
 const BATCH_FILES = 500;
-/** Patterns of files whose rules differ: each is held against each file. */
-const MOST_PATTERNS = 1000;
 const GENERATED_NAME = /(?:_pb2|_pb2_grpc|(?:^|\/)versioneer|(?:^|\/)_version)\.py$/;
 
 interface Group {
@@ -166,37 +164,6 @@ async function groups(project: Project, tree: Files, sum: Sum): Promise<Group[]>
     else group.files.push(entry);
   }
   return [...groups.values()];
-}
-
-/** What of the findings counts under one style. */
-class Told {
-  readonly style: Style;
-  readonly #textOnly: boolean;
-  readonly #perFile: readonly {
-    fits: (path: string) => boolean;
-    negated: boolean;
-    selectors: readonly string[];
-  }[];
-
-  /** `textOnly`: the linter knows no path. */
-  constructor(style: Style, textOnly: boolean) {
-    this.style = style;
-    this.#textOnly = textOnly;
-    this.#perFile = style.perFile.slice(0, MOST_PATTERNS).map(({ pattern, selectors }) => {
-      const negated = pattern.startsWith('!');
-      return { fits: pathMatcher([negated ? pattern.slice(1) : pattern]), negated, selectors };
-    });
-  }
-
-  /** Tells whether a rule counts in a file. */
-  counts(path: string): (code: string) => boolean {
-    const seen = within(path, this.style.folder);
-    const ignored = this.#perFile.flatMap(({ fits, negated, selectors }) =>
-      fits(seen) === negated ? [] : selectors,
-    );
-    return (code) =>
-      !(this.#textOnly && needsPath(code)) && !ignored.some((selector) => selects(selector, code));
-  }
 }
 
 /** Adds up what was found. */

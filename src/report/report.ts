@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { Attestation, BaselineUse, Changes, Waiver } from './agreed.js';
+
+export * from './agreed.js';
 
 /** The version of the JSON report's shape; raised when a field changes its meaning or goes away. */
 export const SCHEMA_VERSION = 1;
@@ -99,20 +102,6 @@ export const Category = z.strictObject({
     .describe('Weighted mean of its counted checks; null when none counts'),
 });
 
-export const Waiver = z.strictObject({
-  check: z.string(),
-  path: z.string().optional(),
-  reason: z.string(),
-  expires: z.string().optional().describe('ISO date'),
-  state: z.enum(['used', 'unused', 'expired']),
-});
-
-export const Attestation = z.strictObject({
-  text: z.string().describe('What a person states'),
-  by: z.string().describe('Who states it'),
-  on: z.string().describe('ISO date'),
-});
-
 export const StandardItem = z.strictObject({
   id: z.string(),
   text: z.string(),
@@ -134,42 +123,6 @@ export const StandardReport = z.strictObject({
   title: z.string(),
   source: z.string(),
   items: z.array(StandardItem),
-});
-
-const BaselineUse = z.strictObject({
-  file: z.string().describe('The baseline, as it was named'),
-  findings: z.int().min(0).describe('How many findings it knows of those that are there'),
-  checks: z
-    .int()
-    .min(0)
-    .describe('How many checks it knows as failed without a finding to name, or as undecided'),
-  new: z.int().min(0).describe('How many findings it does not know'),
-  stale: z
-    .array(
-      z.strictObject({
-        check: z.string(),
-        project: z.string().optional(),
-        file: z.string().optional(),
-        message: z.string().optional(),
-      }),
-    )
-    .describe('What it lists and is found no more'),
-  minScore: z
-    .number()
-    .nullable()
-    .describe(
-      'The least score that passes the gate with this baseline; null where scores cannot be compared',
-    ),
-  written: z.boolean().describe('Whether this run wrote it'),
-  notes: z.array(z.string()),
-});
-
-const Changes = z.strictObject({
-  since: z.string().describe('The revision that was given'),
-  base: z.string().describe('Full hash of the commit from which the branch goes off'),
-  files: z.int().min(0).describe('How many files changed since, uncommitted and new ones too'),
-  outside: z.int().min(0).describe('How many open findings lie outside them'),
-  notes: z.array(z.string()).describe('What of the rest counts at the gate'),
 });
 
 const Gate = z.strictObject({ passed: z.boolean(), reasons: z.array(z.string()) });
@@ -263,12 +216,8 @@ export type Grade = z.infer<typeof Grade>;
 export type Finding = z.infer<typeof Finding>;
 export type Result = z.infer<typeof Result>;
 export type Category = z.infer<typeof Category>;
-export type Waiver = z.infer<typeof Waiver>;
-export type Attestation = z.infer<typeof Attestation>;
 export type StandardItem = z.infer<typeof StandardItem>;
 export type StandardReport = z.infer<typeof StandardReport>;
-export type BaselineUse = z.infer<typeof BaselineUse>;
-export type Changes = z.infer<typeof Changes>;
 export type Section = z.infer<typeof Section>;
 export type Report = z.infer<typeof Report>;
 /** Anything JSON can hold. */
