@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Report } from '../../src/report/report.js';
@@ -125,6 +125,17 @@ describe('repro check --watch', () => {
     await writeFile(join(cwd, 'data/a.csv'), 'a\n1\n2\n');
     await watching.until(() => watching.runs === 2);
     expect(watching.err).toContain('changed: data/a.csv\n');
+  });
+
+  test('ends with a word where the folder goes away', async () => {
+    const cwd = await repository({ 'train.py': 'x = 1\n' });
+    const watching = new Watching(cwd, '--only', 'code/syntax');
+    await watching.until(() => watching.runs === 1);
+    await rename(cwd, `${cwd}-elsewhere`);
+    const [exitCode] = (await once(child!, 'exit')) as [number];
+    expect(watching.err).toContain('is there no more');
+    expect(watching.err).not.toContain('internal error');
+    expect(exitCode).toBe(2);
   });
 
   test('a form for tools does not go to standard output', async () => {

@@ -10,7 +10,7 @@ import { projectFolder } from '../folder.js';
 import { onInterrupt } from '../interrupt.js';
 import { print, tell, wantsColor, widthOf } from '../terminal.js';
 import { Events } from './events.js';
-import { changedBetween, stateOf, type Watched } from './state.js';
+import { changedBetween, type State, stateOf, type Watched } from './state.js';
 
 /** One run: what it found, and what else it rests on. */
 export interface Round {
@@ -33,7 +33,8 @@ const CLEAR = '\x1b[2J\x1b[3J\x1b[H';
 
 /**
  * Judges again whenever something changes that a report rests on, and says what is better and worse since the run before.
- * Never returns: a signal ends it, with 128 plus its number.
+ * Never returns: a signal ends it, with 128 plus its number. Throws
+ * `UserError` when the folder goes away.
  */
 export async function watchProject({ path, once, writes, look }: WatchRequest): Promise<never> {
   const folder = await realpath(await projectFolder(path));
@@ -44,7 +45,7 @@ export async function watchProject({ path, once, writes, look }: WatchRequest): 
   let before: Report | undefined;
   for (;;) {
     // Looked at before the run: what changes while it runs is seen as a change afterwards.
-    let state = await stateOf(watched);
+    let state = await stateNow(events, watched);
     events.watch(state.folders);
     try {
       const { report, root, also } = await once();
@@ -53,7 +54,7 @@ export async function watchProject({ path, once, writes, look }: WatchRequest): 
       const isElsewhere = root !== watched.root || also.join('\0') !== watched.also.join('\0');
       watched = { ...watched, root, also };
       if (isElsewhere) {
-        state = await stateOf(watched);
+        state = await stateNow(events, watched);
         events.watch(state.folders);
       }
     } catch (error) {
@@ -68,11 +69,27 @@ export async function watchProject({ path, once, writes, look }: WatchRequest): 
   }
 }
 
+/** As `stateOf`. Throws `UserError` where the folder has gone: nothing would ever be seen there again. */
+async function stateNow(events: Events, watched: Watched): Promise<State> {
+  try {
+    return await stateOf(watched);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+    // What watches would hold the program.
+    events.watch(new Set());
+    throw new UserError(`${watched.root} is there no more`, {
+      cause: error,
+      hint: 'start again where the project is now',
+    });
+  }
+}
+
 /** Waits until what counts differs; what git ignores and what the run itself writes does not. */
-async function nextChange(events: Events, watched: Watched, state: Awaited<ReturnType<typeof stateOf>>) {
+async function nextChange(events: Events, watched: Watched, state: State) {
   for (;;) {
     await events.next();
-    const now = await stateOf(watched);
+    const now = await stateNow(events, watched);
     events.watch(now.folders);
     const changed = changedBetween(state, now);
     if (changed.length > 0) return changed;
