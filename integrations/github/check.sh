@@ -41,6 +41,11 @@ code=0
 node "$ACTION_PATH/bin/repro.js" check "${flags[@]}" ${more[@]+"${more[@]}"} -- "$INPUT_PATH" \
   > "$out/log.txt" 2> "$out/errors.txt" || code=$?
 printed "$out/log.txt" "$out/errors.txt"
+# A flag such as --help judges nothing, which is no pass.
+if [ "$code" = 0 ] && [ ! -f "$out/report.json" ]; then
+  code=2
+  echo '::error title=repro::Nothing was judged: one of the flags in args asks for something else'
+fi
 echo "exit-code=$code" >> "$GITHUB_OUTPUT"
 
 # Without a report there is nothing to show: the log says why.

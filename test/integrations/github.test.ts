@@ -65,6 +65,14 @@ describe('the steps of the action', () => {
     expect(existsSync(outputs['sarif-file']!)).toBe(true);
   });
 
+  test('flags that judge nothing are no pass', async () => {
+    const project = await repositoryOf('loose-requirements');
+    const { exitCode, log, outputs } = await runAction(root, project, { args: '--help' });
+    expect(exitCode).toBe(2);
+    expect(outputs).toMatchObject({ 'exit-code': '2', passed: '' });
+    expect(log).toMatch(/^::error title=repro::Nothing was judged/m);
+  });
+
   test('what is waived opens no alert, whatever the flags', async () => {
     const project = await repositoryOf('loose-requirements');
     await write(project, {
