@@ -11,6 +11,12 @@ export interface At {
   cell?: number | undefined;
 }
 
+/** A place that a gap belongs to beside its own: a change there may have brought it. */
+export interface Related extends At {
+  /** What is there: `train.py, the entry point`, `main()`. */
+  message: string;
+}
+
 /** One gap, as a check words it; the engine adds level and fingerprint. */
 export interface Gap {
   message: string;
@@ -21,6 +27,8 @@ export interface Gap {
   confidence?: Confidence | undefined;
   /** What names the gap whatever its wording and line, such as a package name; derived from the message when absent. */
   key?: string | undefined;
+  /** Other places that it belongs to, such as the way to a call, in their order; they do not name the gap. */
+  related?: readonly Related[] | undefined;
   /** True when the place is only the first of many: it does not name the gap, and moves when that one is mended. */
   spread?: boolean | undefined;
 }

@@ -40,7 +40,11 @@ function firstOf(differences: HashResult['differences']): string {
 /** What is wrong with one dataset, and what to do about it. */
 export function gapOf(result: HashResult): Gap {
   const { path, by, status, expected, found, message, differences, fetchable, from, produced, at } = result;
-  const base = { at: { file: at.file, line: at.line }, key: `${status} ${path}` };
+  const base = {
+    at: { file: at.file, line: at.line },
+    key: `${status} ${path}`,
+    ...(path !== at.file && { related: [{ file: path, message: 'the data' }] }),
+  };
   const way = GET[by]?.[1];
   const fetch =
     way || !from ? `Fetch it, for example with \`${way ?? 'dvc pull'} ${path}\`.` : `Fetch it from ${from}.`;

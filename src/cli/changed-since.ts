@@ -32,8 +32,8 @@ export async function openChanges(root: string, since: string): Promise<ChangesS
 }
 
 /**
- * The run with what a change has no part in marked. A finding belongs to the change when its file does. One without a
- * file, such as a missing lockfile, does when the same check was better in the commit from which the branch goes off: that
+ * The run with what a change has no part in marked. A finding belongs to the change when its file does, or one of the places
+ * related to it. One without a file, such as a missing lockfile, does when the same check was better in the commit from which the branch goes off: that
  * commit is judged too, in memory, with the policy of today.
  */
 export async function limitedTo(
@@ -55,7 +55,7 @@ export async function limitedTo(
       : await statusesAt(root, changes.base, new Set(unclear.map(({ id }) => id)), how);
   const now = new Map(inNow.map(({ project, result }) => [keyOf(result.id, project), result]));
   const { run: marked, outside } = markOutside(judged, {
-    touches: (file) => touched.has(file),
+    touches: (file) => touched.has(file) || changes.gone.has(file),
     broke: (id, project) => {
       if (typeof before === 'string') return false;
       const result = now.get(keyOf(id, project));

@@ -3,7 +3,7 @@ import type { Run } from './run.js';
 
 /** What a change has a part in. */
 export interface Change {
-  /** Whether a file, or something below a folder, changed. */
+  /** Whether a file, or something below a folder, changed or went away. */
   touches: (file: string) => boolean;
   /** Whether a check of a project was better before, so that what names no file is due to the change. */
   broke: (id: string, project: string | undefined) => boolean;
@@ -23,8 +23,9 @@ export function markOutside(run: Run, change: Change): { run: Run; outside: numb
   let outside = 0;
   const mark = (result: Result, project: string | undefined): Result => {
     if (!asks(result)) return result;
-    const isDue = ({ file }: Finding) =>
-      file === undefined ? change.broke(result.id, project) : change.touches(file);
+    const isDue = ({ file, related = [] }: Finding) =>
+      (file === undefined ? change.broke(result.id, project) : change.touches(file)) ||
+      related.some((one) => change.touches(one.file));
     const findings = result.findings.map((finding) =>
       isOpen(finding) && !isDue(finding) ? { ...finding, outside: true } : finding,
     );

@@ -5,7 +5,7 @@ import { resolveIn } from '../facts/paths.js';
 export type InWhole = (path: string) => string | undefined;
 
 /**
- * The outcome of a check on a part of a repository with the files of gaps and evidence as paths of the repository.
+ * The outcome of a check on a part of a repository with the files of gaps, of places related to them, and of evidence as paths of the repository.
  * `listed` tells whether the part has a file; words that name no file stay as they are.
  */
 export function rebase(
@@ -24,9 +24,11 @@ export function rebase(
   return {
     ...outcome,
     ...evidence,
-    gaps: outcome.gaps.map((gap) =>
-      gap.at ? { ...gap, at: { ...gap.at, file: rebased(gap.at.file) } } : gap,
-    ),
+    gaps: outcome.gaps.map((gap) => ({
+      ...gap,
+      ...(gap.at && { at: { ...gap.at, file: rebased(gap.at.file) } }),
+      ...(gap.related && { related: gap.related.map((one) => ({ ...one, file: rebased(one.file) })) }),
+    })),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Check, Gap, Outcome } from '../checks/check.js';
-import { CONFIDENCES, type Json, type Result } from '../report/report.js';
+import type { At, Check, Gap, Outcome, Related } from '../checks/check.js';
+import { CONFIDENCES, type Json, type RelatedPlace, type Result } from '../report/report.js';
 import { fingerprints } from './fingerprint.js';
 import type { Policy } from './policy.js';
 
@@ -41,10 +41,8 @@ export function toResult(
     fix: outcome.fix === undefined ? check.fix : clip(outcome.fix),
     findings: gaps.map((gap, at) => ({
       message: clip(gap.message),
-      ...(gap.at && { file: gap.at.file }),
-      ...(gap.at?.line !== undefined && { line: gap.at.line }),
-      ...(gap.at?.column !== undefined && { column: gap.at.column }),
-      ...(gap.at?.cell !== undefined && { cell: gap.at.cell }),
+      ...(gap.at && placeOf(gap.at)),
+      ...relatedOf(gap.related),
       ...(gap.fix !== undefined && { fix: clip(gap.fix) }),
       level: gap.confidence === 'possible' ? 'note' : level,
       confidence: gap.confidence ?? 'certain',
@@ -55,6 +53,25 @@ export function toResult(
     waived: false,
     durationMs: Math.round(durationMs * 10) / 10,
   };
+}
+
+function placeOf({ file, line, column, cell }: At): At {
+  return {
+    file,
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+    ...(cell !== undefined && { cell }),
+  };
+}
+
+/** More places than this tell nobody the way; the first and the last ones stay. */
+const MOST_RELATED = 50;
+
+function relatedOf(related: readonly Related[] = []): { related?: RelatedPlace[] } {
+  if (related.length === 0) return {};
+  const half = MOST_RELATED / 2;
+  const kept = related.length > MOST_RELATED ? [...related.slice(0, half), ...related.slice(-half)] : related;
+  return { related: kept.map((one) => ({ ...placeOf(one), message: clip(one.message) }) as RelatedPlace) };
 }
 
 function bounded(gaps: readonly Gap[]): readonly Gap[] {

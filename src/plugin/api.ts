@@ -18,6 +18,12 @@ export interface At {
   cell?: number | undefined;
 }
 
+/** A place that a gap belongs to beside its own: a change there may have brought it. */
+export interface Related extends At {
+  /** What is there. */
+  message: string;
+}
+
 /** One gap, as a check words it. */
 export interface Gap {
   message: string;
@@ -28,6 +34,8 @@ export interface Gap {
   confidence?: Confidence | undefined;
   /** What names the gap whatever its wording and line; derived from the message when absent. */
   key?: string | undefined;
+  /** Other places that it belongs to; they do not name it. A change in one of them counts for `--changed-since`. */
+  related?: readonly Related[] | undefined;
 }
 
 export interface Told {

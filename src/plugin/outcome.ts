@@ -9,13 +9,16 @@ const file = z
 
 const from1 = z.int().min(1).optional();
 
+const at = { file, line: from1, column: from1, cell: from1 };
+
 const gaps = z.array(
   z.strictObject({
     message: z.string(),
-    at: z.strictObject({ file, line: from1, column: from1, cell: from1 }).optional(),
+    at: z.strictObject(at).optional(),
     fix: z.string().optional(),
     confidence: z.enum(CONFIDENCES).optional(),
     key: z.string().optional(),
+    related: z.array(z.strictObject({ ...at, message: z.string() })).optional(),
   }),
 );
 

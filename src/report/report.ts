@@ -37,12 +37,34 @@ export const Confidence = z.enum(CONFIDENCES);
 export const Target = z.enum(TARGETS);
 export const Grade = z.enum(GRADES);
 
+const line = z
+  .int()
+  .min(1)
+  .optional()
+  .describe('Line in the file, or in the notebook cell when `cell` is given');
+const column = z.int().min(1).optional();
+const cell = z.int().min(1).optional().describe('Number of the notebook cell, from 1, counting all cells');
+
+const RelatedPlace = z.strictObject({
+  file: z.string().describe('Path relative to the project root, with forward slashes'),
+  line,
+  column,
+  cell,
+  message: z.string().describe('What is there'),
+});
+
 export const Finding = z.strictObject({
   message: z.string().describe('What is wrong, in one sentence'),
   file: z.string().optional().describe('Path relative to the project root, with forward slashes'),
-  line: z.int().min(1).optional().describe('Line in the file, or in the notebook cell when `cell` is given'),
-  column: z.int().min(1).optional(),
-  cell: z.int().min(1).optional().describe('Number of the notebook cell, from 1, counting all cells'),
+  line,
+  column,
+  cell,
+  related: z
+    .array(RelatedPlace)
+    .optional()
+    .describe(
+      'Other places that it belongs to, in their order: the entry point and the calls on the way to a draw, the record of data, the manifest of a lock. A file may be gone. They are no part of the fingerprint; a change in one of them counts for `--changed-since`',
+    ),
   fix: z.string().optional().describe('What to do about it'),
   level: z.enum(['error', 'warning', 'note']),
   confidence: Confidence,
@@ -55,7 +77,9 @@ export const Finding = z.strictObject({
   outside: z
     .boolean()
     .optional()
-    .describe('It does not lie in what changed since `--changed-since`: it does not break the gate'),
+    .describe(
+      'Neither its file nor a related one changed since `--changed-since`: it does not break the gate',
+    ),
 });
 
 export const Result = z.strictObject({
@@ -213,6 +237,7 @@ export type Severity = z.infer<typeof Severity>;
 export type Confidence = z.infer<typeof Confidence>;
 export type Target = z.infer<typeof Target>;
 export type Grade = z.infer<typeof Grade>;
+export type RelatedPlace = z.infer<typeof RelatedPlace>;
 export type Finding = z.infer<typeof Finding>;
 export type Result = z.infer<typeof Result>;
 export type Category = z.infer<typeof Category>;

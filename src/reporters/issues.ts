@@ -1,4 +1,11 @@
-import { CONFIDENCES, type Finding, type Report, type Result, SEVERITIES } from '../report/report.js';
+import {
+  CONFIDENCES,
+  type Finding,
+  type RelatedPlace,
+  type Report,
+  type Result,
+  SEVERITIES,
+} from '../report/report.js';
 import { clip, visible } from './layout.js';
 import { isOpen, single } from './rank.js';
 import { isExcused } from './ratchet.js';
@@ -25,6 +32,8 @@ export interface Issue {
   line: number | undefined;
   column: number | undefined;
   cell: number | undefined;
+  /** The other places that it belongs to, as paths from the top of the repository. */
+  related: readonly RelatedPlace[];
 }
 
 const LONGEST_NAME = 300;
@@ -77,7 +86,7 @@ function ofResult(report: Report, result: Result, project: string | undefined): 
   // An undecided result has no gap that the general mend could be for.
   const general = result.status === 'unknown' ? undefined : result.fix;
   const found = result.findings.map(
-    ({ message, fix, level, confidence, fingerprint, waived, known, outside, ...at }) => ({
+    ({ message, fix, level, confidence, fingerprint, waived, known, outside, related = [], ...at }) => ({
       result,
       project,
       message,
@@ -90,6 +99,11 @@ function ofResult(report: Report, result: Result, project: string | undefined): 
       outside: outside === true,
       path: at.file === undefined ? undefined : inRepository(report, at.file),
       ...placeIn(at),
+      related: related.map((one) => ({
+        ...one,
+        ...placeIn(one),
+        file: inRepository(report, one.file),
+      })),
     }),
   );
   const open = found.filter(({ waived }) => waived === undefined);
@@ -111,6 +125,7 @@ function ofResult(report: Report, result: Result, project: string | undefined): 
     line: undefined,
     column: undefined,
     cell: undefined,
+    related: [],
   };
   return [whole, ...found];
 }

@@ -1,3 +1,4 @@
+import type { RelatedPlace } from '../report/report.js';
 import { type Issue, sentence } from './issues.js';
 import { clip, visible } from './layout.js';
 import { encodePath } from './markdown-text.js';
@@ -39,6 +40,7 @@ function resultOf(issue: Issue, around: Surroundings): object {
     level: undecided ? 'none' : level,
     message: { text: clip(messageText(sentence(issue)), LONGEST_MESSAGE) },
     locations: [location(issue, around)],
+    ...(issue.related.length > 0 && { relatedLocations: issue.related.map(relatedLocation) }),
     partialFingerprints: {
       'repro/v1': fingerprint,
       // GitHub's upload computes its own from the line; without one it has to be told.
@@ -59,8 +61,23 @@ function resultOf(issue: Issue, around: Surroundings): object {
   };
 }
 
+/** A place that a result belongs to beside its own, such as a step on the way to it (SARIF 2.1.0, 3.27.22). */
+function relatedLocation({ file, line, column, cell, message }: RelatedPlace, at: number): object {
+  return {
+    id: at + 1,
+    physicalLocation: {
+      artifactLocation: { uri: encodePath(file), uriBaseId: '%SRCROOT%' },
+      ...(hasLine({ path: file, line, cell }) && {
+        region: { startLine: line, ...(column !== undefined && { startColumn: column }) },
+      }),
+    },
+    ...(cell !== undefined && { logicalLocations: [{ name: `cell ${cell}`, kind: 'cell' }] }),
+    message: { text: clip(messageText(message), LONGEST_MESSAGE) },
+  };
+}
+
 /** A line of the file itself; that of a notebook's cell is none. */
-function hasLine({ path, line, cell }: Issue): boolean {
+function hasLine({ path, line, cell }: Pick<Issue, 'path'> & Pick<RelatedPlace, 'line' | 'cell'>): boolean {
   return path !== undefined && line !== undefined && cell === undefined;
 }
 

@@ -73,6 +73,88 @@ describe('a pull request', () => {
     expect((await judged(cwd, '--only', 'seeds')).gate.passed).toBe(true);
   });
 
+  describe('whose draws stand in another file than the seed', () => {
+    const seeded =
+      'import numpy as np\n\nfrom model import weights\n\nnp.random.seed(7)\nprint(weights().sum())\n';
+    const unseeded = seeded.replace('np.random.seed(7)\n', '');
+    const draw = 'import numpy as np\n\n\ndef weights():\n    return np.random.rand(3)\n';
+    const other = 'def total(values):\n    return sum(values)\n';
+
+    /** A branch that goes off from a main branch with these files too. */
+    async function branchWith(files: Record<string, string>): Promise<string> {
+      const cwd = await branch();
+      await git(cwd, 'checkout', '-q', 'main');
+      await write(cwd, { 'other.py': other, ...files });
+      await commit(cwd);
+      await git(cwd, 'checkout', '-q', '-B', 'topic');
+      return cwd;
+    }
+
+    test('is held to the seed that it takes away', async () => {
+      const cwd = await branchWith({ 'train.py': seeded, 'model.py': draw });
+      await write(cwd, { 'train.py': unseeded });
+      await commit(cwd);
+      const { gate, results, changes } = await judged(cwd, '--only', 'seeds/fixed');
+      expect(gate.reasons).toEqual([
+        expect.stringMatching(/^seeds\/fixed: train\.py never seeds numpy: .* \(model\.py:5\)$/),
+      ]);
+      expect(changes?.outside).toBe(0);
+      expect(results[0]?.findings).toEqual([
+        expect.objectContaining({
+          file: 'model.py',
+          line: 5,
+          related: [{ file: 'train.py', line: 5, message: 'weights()' }],
+        }),
+      ]);
+    });
+
+    test.each([
+      ['other.py', other.replace('sum(values)', 'float(sum(values))')],
+      ['README.md', '# Other words\n'],
+    ])('is not held to it where it was missing before and only %s changes', async (path, text) => {
+      const cwd = await branchWith({ 'train.py': unseeded, 'model.py': draw });
+      await write(cwd, { [path]: text });
+      await commit(cwd);
+      const { gate, results, changes } = await judged(cwd, '--only', 'seeds/fixed');
+      expect(gate).toEqual({ passed: true, reasons: [] });
+      expect(results[0]).toMatchObject({ status: 'fail', outside: true });
+      expect(changes?.outside).toBe(1);
+    });
+
+    test('is held to it in one of several projects', async () => {
+      const cwd = await branchWith({
+        'repro.config.yaml': 'projects: [parts/a]\n',
+        'parts/a/requirements.txt': 'numpy==1.26.4\n',
+        'parts/a/train.py': seeded,
+        'parts/a/model.py': draw,
+      });
+      expect((await judged(cwd, '--only', 'seeds/fixed')).gate.passed).toBe(true);
+      await write(cwd, { 'parts/a/train.py': unseeded });
+      const { gate, projects } = await judged(cwd, '--only', 'seeds/fixed');
+      expect(gate.reasons.join()).toContain('train.py never seeds numpy');
+      expect(projects?.find(({ path }) => path === 'parts/a')?.results[0]?.findings[0]).toMatchObject({
+        file: 'parts/a/model.py',
+        related: [{ file: 'parts/a/train.py', line: 5 }],
+      });
+    });
+  });
+
+  test('is held to a file that it takes away and that a document names', async () => {
+    const cwd = await branch();
+    await git(cwd, 'checkout', '-q', 'main');
+    await write(cwd, { 'docs/notes.md': '# Notes\n\nSee [the script](../train.py).\n' });
+    await commit(cwd);
+    await git(cwd, 'checkout', '-q', '-B', 'topic');
+    await rm(join(cwd, 'train.py'));
+    await commit(cwd);
+    const { results } = await judged(cwd, '--only', 'docs/links');
+    const found = results[0]?.findings.filter(({ file }) => file === 'docs/notes.md');
+    expect(found).toEqual([
+      expect.objectContaining({ related: [{ file: 'train.py', message: 'what the link means' }] }),
+    ]);
+    expect(found?.[0]).not.toHaveProperty('outside');
+  });
+
   test('with a baseline is held to what is new in what it changes', async () => {
     const cwd = await branch();
     await repro(['check', '--baseline', 'b.json', '--update-baseline'], { cwd });

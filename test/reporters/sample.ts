@@ -99,6 +99,11 @@ export function sample(): Report {
             file: 'requirements.txt',
             line: 1,
             column: 3,
+            related: [
+              { file: 'src/data loader.py', line: 7, column: 5, message: 'import of `requirements`' },
+              { file: 'notebooks/explore.ipynb', cell: 2, line: 1, message: 'make_loader()' },
+              { file: 'pyproject.toml', message: 'the manifest that it was made from' },
+            ],
           }),
         ],
       }),

@@ -15,6 +15,7 @@ interface SarifResult {
   ];
   partialFingerprints: Record<string, string>;
   suppressions?: object[];
+  relatedLocations?: object[];
 }
 
 function sarifOf(report: Report, verbose = false) {
@@ -43,6 +44,43 @@ describe('sarif', () => {
       artifactLocation: { uri: 'models/x/a%20b/%C3%BC%23.py', uriBaseId: '%SRCROOT%' },
       region: { startLine: 3, startColumn: 5 },
     });
+  });
+
+  test('names the other places that a result belongs to, in their order', () => {
+    const report = one({
+      id: 'seeds/fixed',
+      status: 'fail',
+      findings: [
+        finding({
+          file: 'model.py',
+          line: 5,
+          related: [
+            { file: 'train.py', line: 9, column: 2, message: 'main()' },
+            { file: 'a b.ipynb', cell: 2, line: 1, message: 'see [this](0) and {0}' },
+          ],
+        }),
+        finding({ file: 'model.py', line: 6, fingerprint: 'other' }),
+      ],
+    });
+    report.project.folder = 'models';
+    const [way, alone] = sarifOf(report).results;
+    expect(way?.relatedLocations).toEqual([
+      {
+        id: 1,
+        physicalLocation: {
+          artifactLocation: { uri: 'models/train.py', uriBaseId: '%SRCROOT%' },
+          region: { startLine: 9, startColumn: 2 },
+        },
+        message: { text: 'main()' },
+      },
+      {
+        id: 2,
+        physicalLocation: { artifactLocation: { uri: 'models/a%20b.ipynb', uriBaseId: '%SRCROOT%' } },
+        logicalLocations: [{ name: 'cell 2', kind: 'cell' }],
+        message: { text: 'see [this] (0) and {{0}}' },
+      },
+    ]);
+    expect(alone).not.toHaveProperty('relatedLocations');
   });
 
   test('a line of a notebook’s cell is no line of the file', () => {

@@ -114,6 +114,7 @@ function gapsOf({ recipe, sharing, verdict }: ImageBuild & { verdict: Verdict },
     message: `${name} ${version} is installed, where ${place(against)} has ${wanted}`,
     at,
     key: `${recipe} ${name}`,
+    related: [{ ...against, message: `${name} ${wanted}` }],
   }));
   const own = named.filter((one) => !conflicts.some(({ name }) => name === one.name));
   for (const { path, at } of apart)

@@ -90,7 +90,7 @@ function isNamed(kind: DatasetUse['kind']): boolean {
   return kind === 'library' || kind === 'hub';
 }
 
-function gapOf({ kind, value, call, known, at, fixable, mend }: DatasetUse): Gap {
+function gapOf({ kind, value, call, known, at, fixable, mend, matches }: DatasetUse): Gap {
   const what = value ?? call;
   if (isNamed(kind)) {
     return {
@@ -114,6 +114,7 @@ function gapOf({ kind, value, call, known, at, fixable, mend }: DatasetUse): Gap
     at,
     confidence: known === 'literal' ? 'likely' : 'possible',
     key: what,
+    related: matches.map((file) => ({ file, message: 'what it reads' })),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { SplitUse } from '../../facts/randomness.js';
 import { count, defineCheck, fail, type Gap, listed, partial, pass, place, skip, unknown } from '../check.js';
+import { wayTo } from '../way-words.js';
 
 export default defineCheck({
   id: 'data/splits',
@@ -65,7 +66,7 @@ export default defineCheck({
   },
 });
 
-function gapOf({ call, at, state, parameter, seeded, certainty }: SplitUse): Gap {
+function gapOf({ call, at, path, state, parameter, seeded, certainty }: SplitUse): Gap {
   const why = {
     fixed: '',
     unknown: 'its seed could not be traced',
@@ -83,6 +84,7 @@ function gapOf({ call, at, state, parameter, seeded, certainty }: SplitUse): Gap
     ...(parameter === undefined ? {} : { fix: `Give it a fixed seed: \`${seedFor(parameter)}\`.` }),
     confidence: state === 'unknown' ? 'possible' : certainty,
     key: `${at.file} ${call}`,
+    related: wayTo(at, path),
   };
 }
 

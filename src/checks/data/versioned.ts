@@ -79,12 +79,13 @@ export default defineCheck({
     }
     if (loose.length === 0 && reads.length > 0)
       return pass('the data is fixed by the commit or by its revision', told);
-    const gaps = loose.map(({ at, value, call, known }) => ({
+    const gaps = loose.map(({ at, value, call, known, matches }) => ({
       message: `${value ?? `what ${call} reads`} has no kept version`,
       at,
       // A path known only at run time may lead to a store that keeps versions.
       confidence: known === 'literal' ? ('likely' as const) : ('possible' as const),
       key: value ?? call,
+      related: matches.map((file) => ({ file, message: 'what it reads' })),
     }));
     const hashed = declared.some(({ hash, source }) => hash || source);
     if (hashed) return partial('the data has hashes or names, and no store of old versions', gaps, told);

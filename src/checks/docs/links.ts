@@ -28,11 +28,12 @@ export default defineCheck({
     if (read.length === 0) return skip('no README, no docs and no text in notebooks');
     const { checked, broken } = checkTargets(read, documents, files);
     if (checked === 0) return skip('no relative link in the README, docs and notebooks');
-    const gaps: Gap[] = broken.map(({ document, link, reason, sure }) => ({
+    const gaps: Gap[] = broken.map(({ document, link, to, reason, sure }) => ({
       message: `${link.image ? 'image' : 'link'} ${link.target.slice(0, 200)} ${reason}`,
       at: { file: document.path, cell: document.cell, line: link.line },
       confidence: sure ? 'certain' : 'possible',
       key: `${document.path} ${link.target}`,
+      related: [{ file: to, message: 'what the link means' }],
     }));
     const data = { checked, broken: broken.filter(({ sure }) => sure).length };
     if (data.broken > 0)

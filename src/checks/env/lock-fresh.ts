@@ -1,6 +1,6 @@
 import type { Difference } from '../../facts/freshness/rule.js';
 import type { Lockfile } from '../../facts/lockfiles.js';
-import { count, defineCheck, fail, type Gap, partial, pass, skip, unknown } from '../check.js';
+import { count, defineCheck, fail, type Gap, partial, pass, type Related, skip, unknown } from '../check.js';
 
 /** How each format is locked again. */
 const MENDS: Partial<Record<Lockfile['kind'], string>> = {
@@ -109,7 +109,16 @@ function areMinor(differences: readonly Difference[]): boolean {
   );
 }
 
-function gapsOf({ path, kind, freshness }: Lockfile): Gap[] {
+/** The lock and its manifests, but for the file in which the finding stands. */
+function relatedTo({ path, manifests }: Lockfile, file: string): Related[] {
+  return [
+    { file: path, message: 'the lock' },
+    ...manifests.map((manifest) => ({ file: manifest, message: 'the manifest that it was made from' })),
+  ].filter((one) => one.file !== file);
+}
+
+function gapsOf(lock: Lockfile): Gap[] {
+  const { path, kind, freshness } = lock;
   const fix = MENDS[kind];
   const mend = fix === undefined ? {} : { fix };
   const differences = freshness?.differences ?? [];
@@ -120,6 +129,7 @@ function gapsOf({ path, kind, freshness }: Lockfile): Gap[] {
         at: { file: path },
         confidence: 'likely',
         key: path,
+        related: relatedTo(lock, path),
         ...mend,
       },
     ];
@@ -127,6 +137,7 @@ function gapsOf({ path, kind, freshness }: Lockfile): Gap[] {
     message: inWords(difference, path),
     at: difference.at,
     key: difference.name,
+    related: relatedTo(lock, difference.at.file),
     ...(difference.about === 'setting' && difference.declared === undefined
       ? {
           fix: `Write ${difference.name} into ${difference.at.file}, or lock again without it, and commit the result.`,

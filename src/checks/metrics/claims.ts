@@ -64,6 +64,7 @@ function gapOf({ claim, recorded }: ComparedClaim): Gap {
     // A file that nobody declared may hold another run's results.
     confidence: first?.declared ? 'likely' : 'possible',
     key: `${file} ${name} ${label}`,
+    related: recorded.map(({ path, key, value }) => ({ file: path, message: `${key} = ${tidy(value)}` })),
   };
 }
 

@@ -115,6 +115,13 @@ function gapOf(group: readonly RecordedAt[]): Gap {
         // A change may leave every number as it was, and a file that nobody declares may be of another program.
         confidence: declared ? 'likely' : 'possible',
         key: `older ${path}`,
+        related: [
+          ...group.slice(1).map((one) => ({ file: one.path, message: 'recorded in the same commit' })),
+          ...changed.map((one) => ({
+            file: one.path,
+            message: one.uncommitted ? 'changed since, not committed' : 'changed since',
+          })),
+        ],
       };
   }
 }

@@ -1,4 +1,4 @@
-import { defineCheck, fail, type Gap, partial, pass, place, skip } from '../check.js';
+import { defineCheck, fail, type Gap, partial, pass, place, type Related, skip } from '../check.js';
 
 const NAMES: Readonly<Record<string, string>> = {
   torch: 'PyTorch',
@@ -65,6 +65,7 @@ export default defineCheck({
             at: against.at,
             fix: MENDS[framework],
             key: `${path} ${framework} against`,
+            related: entryOf(path, against.at.file),
           });
         } else if (some) {
           sum += 0.5;
@@ -76,6 +77,7 @@ export default defineCheck({
             fix: MENDS[framework],
             confidence: 'likely',
             key: `${path} ${framework} partly`,
+            related: entryOf(path, some.at.file),
           });
         } else {
           gaps.push({
@@ -99,14 +101,17 @@ export default defineCheck({
   },
 });
 
-/** A setting that several entry points reach is told once. */
+function entryOf(path: string, file: string): Related[] {
+  return path === file ? [] : [{ file: path, message: 'an entry point that reaches it' }];
+}
+
+/** A setting that several entry points reach is told once, as the first says it; it belongs to all of them. */
 function onePerPlace(gaps: readonly Gap[]): Gap[] {
-  const seen = new Set<string>();
-  return gaps.filter(({ at }) => {
-    if (!at?.line) return true;
-    const key = place(at);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  const told = new Map<string, Gap>();
+  for (const [nth, gap] of gaps.entries()) {
+    const key = gap.at?.line ? place(gap.at) : `${nth}`;
+    const { related = [] } = told.get(key) ?? {};
+    told.set(key, { ...(told.get(key) ?? gap), related: [...related, ...(gap.related ?? [])] });
+  }
+  return [...told.values()];
 }

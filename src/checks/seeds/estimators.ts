@@ -1,5 +1,6 @@
 import { seedArgument } from '../../facts/randomness/mending/model.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
+import { wayTo } from '../way-words.js';
 
 export default defineCheck({
   id: 'seeds/estimators',
@@ -34,19 +35,21 @@ export default defineCheck({
     const untold = estimators.filter(({ state }) => state === 'unknown');
     const given = estimators.length - missing.length - global.length - untold.length;
     const gaps: Gap[] = [
-      ...missing.map(({ call, at, parameter, certainty }) => ({
+      ...missing.map(({ call, at, path, parameter, certainty }) => ({
         message: `${call} is given no ${parameter}`,
         at,
         fix: `Pass \`${seedArgument(parameter)}\`.`,
         confidence: certainty,
         key: `${call} ${parameter}`,
+        related: wayTo(at, path),
       })),
-      ...global.map(({ call, at, parameter }) => ({
+      ...global.map(({ call, at, path, parameter }) => ({
         message: `${call} is given no ${parameter}: it is fixed only by the global seed, and any other draw before it changes it`,
         at,
         fix: `Pass \`${seedArgument(parameter)}\`.`,
         confidence: 'possible' as const,
         key: `${call} ${parameter}`,
+        related: wayTo(at, path),
       })),
     ];
     const told = {

@@ -10,9 +10,11 @@ import {
   partial,
   pass,
   place,
+  type Related,
   skip,
   unknown,
 } from '../check.js';
+import { wayTo } from '../way-words.js';
 
 /** How much of the property a source in this state has. */
 const SHARE: Readonly<Record<SourceState, number>> = {
@@ -172,7 +174,24 @@ function gapOf(entry: EntryPoint, use: SourceUse): Gap[] {
             ? 'likely'
             : certainty,
       key: `${entry.path} ${source} ${state}`,
+      related: relatedTo(entry, use),
     },
+  ];
+}
+
+/** The entry point and the way from it to the draw, then the seeding that reaches the draw and what skips that. */
+function relatedTo({ path }: EntryPoint, use: SourceUse): Related[] {
+  const { at, seeded } = use;
+  const way = wayTo(at, use.path);
+  const isThere = [at, ...way].some(({ file }) => file === path);
+  const { skippedAt } = seeded ?? {};
+  return [
+    ...(isThere ? [] : [{ file: path, message: 'the entry point' }]),
+    ...way,
+    ...(seeded && place(seeded.at) !== place(at)
+      ? [{ ...seeded.at, message: `${seeded.call} with ${given(seeded.value.text)}` }]
+      : []),
+    ...(skippedAt ? [{ ...skippedAt, message: 'the condition that skips it by default' }] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { LoaderUse } from '../../facts/randomness.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
+import { wayTo } from '../way-words.js';
 
 export default defineCheck({
   id: 'seeds/workers',
@@ -29,18 +30,28 @@ export default defineCheck({
     const judged = sure
       .filter((loader) => !isUntold(loader))
       .map((loader) => ({ ...loader, ...stateOf(loader) }));
-    const gaps = judged.flatMap(({ call, at, lacks, fix }): Gap[] =>
+    const gaps = judged.flatMap(({ call, at, path, lacks, fix }): Gap[] =>
       lacks === undefined
         ? []
-        : [{ message: `${call} ${lacks}`, at, fix, confidence: 'likely', key: `${at.file} ${call}` }],
+        : [
+            {
+              message: `${call} ${lacks}`,
+              at,
+              fix,
+              confidence: 'likely',
+              key: `${at.file} ${call}`,
+              related: wayTo(at, path),
+            },
+          ],
     );
     gaps.push(
       ...sure.filter(isUntold).map(
-        ({ call, at }): Gap => ({
+        ({ call, at, path }): Gap => ({
           message: `whether a seed reaches the workers of ${call} could not be traced`,
           at,
           confidence: 'possible',
           key: `${at.file} ${call} untold`,
+          related: wayTo(at, path),
         }),
       ),
     );

@@ -99,6 +99,7 @@ function gapOf({ file, line, text }: GivenCommand, { kind, name, state, of, near
     message: `${message}${meant} (\`${text}\`)`,
     at: { file, line },
     key: `${kind} ${name} ${of ?? ''}`.trim(),
+    ...(of !== undefined && of !== '' && { related: [{ file: of, message: `knows no ${name}` }] }),
     confidence: state === 'moved' ? 'possible' : kind === 'script' || kind === 'file' ? 'likely' : 'certain',
   };
 }

@@ -1,5 +1,16 @@
 import type { StageChange, StageState } from '../../facts/dvc-stages/model.js';
-import { count, defineCheck, fail, type Gap, listed, partial, pass, skip, unknown } from '../check.js';
+import {
+  count,
+  defineCheck,
+  fail,
+  type Gap,
+  listed,
+  partial,
+  pass,
+  type Related,
+  skip,
+  unknown,
+} from '../check.js';
 
 export default defineCheck({
   id: 'workflow/lock',
@@ -64,6 +75,7 @@ export default defineCheck({
           message: `stage ${stage.name} is stale: ${wordsOf(stage.changes.filter(isStale))}`,
           at: placeOf(stage),
           key: `stale ${stage.address}`,
+          related: relatedTo(stage),
           fix: mendOf(stage),
         }),
       ),
@@ -72,6 +84,7 @@ export default defineCheck({
           message: `stage ${stage.name}: ${wordsOf(stage.changes)}`,
           at: placeOf(stage),
           key: `absent ${stage.address}`,
+          related: relatedTo(stage),
           fix: fetchOf(stage.changes),
           confidence: 'likely',
         }),
@@ -130,6 +143,16 @@ function isStale({ how, lineEnds }: StageChange): boolean {
 
 function placeOf({ file, line }: StageState) {
   return { file, line };
+}
+
+/** What differs, and the record that it differs from. */
+function relatedTo({ file, changes }: StageState): Related[] {
+  return [
+    { file: file.replace(/yaml$/, 'lock'), message: 'the record of its last run' },
+    ...changes.flatMap((change) =>
+      change.kind === 'command' ? [] : [{ file: change.path, message: wordOf(change) }],
+    ),
+  ];
 }
 
 function mendOf({ address }: StageState): string {

@@ -6,6 +6,8 @@ import type { Documents, Link, ProjectDocument } from './model.js';
 export interface BrokenLink {
   document: ProjectDocument;
   link: Link;
+  /** The file that is meant, from the root; it may not be there. */
+  to: string;
   /** What is wrong, in words that follow the target. */
   reason: string;
   /** False where a site generator or a hand-set anchor may make the target. */
@@ -93,6 +95,7 @@ export function checkTargets(
         broken.push({
           document,
           link,
+          to: target.path,
           reason:
             other !== undefined
               ? `does not exist; the file is called ${other}`
@@ -121,7 +124,8 @@ export function checkTargets(
         linked.anchors.some(
           (name) => name.toLowerCase() === anchor || `user-content-${anchor}` === name.toLowerCase(),
         );
-      if (!known) broken.push({ document, link, reason: 'names no heading of the document', sure: false });
+      if (!known)
+        broken.push({ document, link, to: found, reason: 'names no heading of the document', sure: false });
     }
   }
   return { checked, broken };

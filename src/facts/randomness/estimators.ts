@@ -1,4 +1,5 @@
 import type { DrawVerdict } from './judge.js';
+import { pathOf } from './mending/way.js';
 import type { EstimatorUse } from './model.js';
 import { placeOf, type Scene, written } from './scene.js';
 import { SPREAD } from './walking/recorder.js';
@@ -30,9 +31,11 @@ export function collectEstimators(scene: Scene, all: readonly DrawVerdict[], sin
     const key = `${at.file}:${at.cell ?? 0}:${at.line}:${draw.call.column}`;
     const before = sink.get(key);
     if (before && RANK[before.state] <= RANK[state]) continue;
+    const call = `${written(module, draw.call.callee)}()`;
     sink.set(key, {
-      call: `${written(module, draw.call.callee)}()`,
+      call,
       at,
+      path: pathOf(scene, draw.frame, { line: draw.call.line, text: call }),
       parameter,
       state,
       ...(own?.kind === 'none' && own.nothing !== 'written' && { handed: true }),

@@ -1,4 +1,5 @@
 import type { Call } from '../python/model.js';
+import { pathOf } from './mending/way.js';
 import type { LoaderUse } from './model.js';
 import { argumentOf, type Frame, placeOf, type Scene, written } from './scene.js';
 import { Tracer } from './trace.js';
@@ -35,9 +36,11 @@ export function loadersOf(scene: Scene, { calls, seeds, draws }: Walked): Loader
     if (!workers) return [];
     const traced = tracer.trace(workers, frame);
     if (traced.value === 0) return [];
+    const text = `${written(frame.module, call.callee)}()`;
     return [
       {
-        call: `${written(frame.module, call.callee)}()`,
+        call: text,
+        path: pathOf(scene, frame, { line: call.line, text }),
         at: placeOf(scene, frame.module, call.line),
         workerInit: argumentOf(call, 'worker_init_fn') !== undefined,
         generator: argumentOf(call, 'generator') !== undefined,

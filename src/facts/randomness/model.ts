@@ -121,6 +121,8 @@ export interface EstimatorUse {
   parameter: string;
   /** `global`: not given, but the global generator that it falls back on is seeded. */
   state: 'given' | 'missing' | 'global' | 'unknown';
+  /** The way to it from the entry point that decides the state. */
+  path: PathStep[];
   /** It is handed on from a parameter that is None unless the caller gives it. */
   handed?: boolean;
   certainty: Certainty;
@@ -135,6 +137,8 @@ export interface SplitUse {
   parameter?: string;
   /** The seeding call that it depends on. */
   seeded?: string;
+  /** The way to it from the entry point that decides the state. */
+  path: PathStep[];
   certainty: Certainty;
 }
 
@@ -161,6 +165,8 @@ export interface LoaderUse {
   seeded: boolean | 'maybe';
   /** Code that the workers run draws from NumPy's global generator. */
   drawsNumpy: boolean;
+  /** The way to it from the entry point. */
+  path: PathStep[];
   certainty: Certainty;
 }
 

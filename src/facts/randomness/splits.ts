@@ -1,6 +1,7 @@
 import type { Call, PythonModule, Value } from '../python/model.js';
 import { lastName } from '../python/values.js';
 import type { DrawVerdict } from './judge.js';
+import { pathOf } from './mending/way.js';
 import type { SplitUse } from './model.js';
 import { placeOf, type Scene, written } from './scene.js';
 
@@ -33,9 +34,11 @@ export function collectSplits(scene: Scene, all: readonly DrawVerdict[], sink: S
     const before = sink.get(key);
     if (before && RANK[before.state] >= RANK[state]) continue;
     const parameter = draw.found.row.seed?.[0];
+    const call = `${written(module, draw.call.callee)}()`;
     sink.set(key, {
-      call: `${written(module, draw.call.callee)}()`,
+      call,
       at,
+      path: pathOf(scene, draw.frame, { line: draw.call.line, text: call }),
       state,
       ...(parameter === undefined ? {} : { parameter }),
       ...(seed ? { seeded: `${written(seed.frame.module, seed.call.callee)}()` } : {}),

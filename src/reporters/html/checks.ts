@@ -1,4 +1,4 @@
-import type { Finding, Report, Result } from '../../report/report.js';
+import type { Finding, RelatedPlace, Report, Result } from '../../report/report.js';
 import { rolledUp } from '../../report/results.js';
 import { fileAddress, placeName } from '../links.js';
 import { isOpen, isPressing } from '../rank.js';
@@ -101,13 +101,15 @@ function findingsOf(result: Result, { report, budget }: Shown): Html | false {
     return waived !== undefined && html`<p class="waived">Waived: ${prose(waived)}</p>`;
   }
   const shown = (finding: Finding) => {
-    const { message, confidence, waived, fix } = finding;
+    const { message, confidence, waived, fix, related = [] } = finding;
     const name = placeName(finding);
     const place = name !== '' && html`${linked(fileAddress(report.project, finding), code(name))} `;
     const doubt = confidence !== 'certain' && html` <em class="doubt">${confidence}</em>`;
     return html`${place}<span>${prose(message)}${doubt}</span>${
       waived !== undefined && html`<span class="aside">Waived: ${prose(waived)}</span>`
-    }${fix !== undefined && waived === undefined && !told.has(fix) && html`<span class="aside">Mend: ${prose(fix)}</span>`}`;
+    }${fix !== undefined && waived === undefined && !told.has(fix) && html`<span class="aside">Mend: ${prose(fix)}</span>`}${
+      related.length > 0 && placesOf(related, report)
+    }`;
   };
   const held = findings.filter((one) => !isExcused(one));
   const excused = findings.filter(isExcused);
@@ -119,6 +121,18 @@ ${held.length > 0 && foldedList(held, budget.findings, shown)}${
   html`<details class="more"><summary>${hiddenText(0, excused)}</summary>${foldedList(excused, room, shown)}</details>
 `
 }`;
+}
+
+/** Steps of a way that a page shows; the finding itself tells the rest in words. */
+const MOST_PLACES = 10;
+
+/** The other places that a finding belongs to, such as the way to it. */
+function placesOf(related: readonly RelatedPlace[], { project }: Report): Html {
+  const left = related.length - MOST_PLACES;
+  return html`<ol class="way">${related.slice(0, MOST_PLACES).map(
+    (one) => html`<li>${linked(fileAddress(project, one), code(placeName(one)))} ${prose(one.message)}</li>
+`,
+  )}${left > 0 && html`<li>and ${left} more. ${IN_JSON}</li>`}</ol>`;
 }
 
 function evidenceOf(evidence: readonly string[], budget: Budget): Html {

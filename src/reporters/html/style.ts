@@ -47,6 +47,8 @@ section { margin: 0 0 3rem; }
 .heading { margin: 1rem 0 .35rem; font-weight: 600; }
 .aside, .left, .kind, .severity, .places { color: var(--soft); font-size: .875rem; }
 .aside { display: block; margin: 0; }
+.way { margin: .125rem 0 0; padding-left: 1.5rem; color: var(--soft); font-size: .875rem; }
+.items .way li { padding: 0; border: 0; }
 .left { margin: .25rem 0 .75rem; }
 .items { list-style: none; margin: 0 0 .5rem; padding: 0; }
 .items li { padding: .3rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
