@@ -192,6 +192,24 @@ describe('a report of very many findings', () => {
       finding({ message: `line ${at} is too long`, file: `src/module_${at}.py`, line: at + 1 }),
     );
 
+  test('the way to a finding stands below it, each step linked', () => {
+    const report = sample();
+    const way = Array.from({ length: 14 }, (_, at) => ({
+      file: `src/step${at}.py`,
+      line: at + 1,
+      message: `call${at}()`,
+    }));
+    report.results[1]!.findings = [
+      finding({ message: 'never seeded', file: 'model.py', line: 5, related: way }),
+    ];
+    const markup = page(report);
+    const { text } = parsed(markup);
+    expect(text.replace(/\s+/g, ' ')).toMatch(
+      /model\.py:5 never seeded ?src\/step0\.py:1 call0\(\) src\/step1\.py:2 call1\(\) .*src\/step9\.py:10 call9\(\) and 4 more\. The JSON/,
+    );
+    expect(markup).toContain(`/blob/${report.project.commit}/src/step3.py#L4"`);
+  });
+
   test('is cut for each check with a number', () => {
     const report = sample();
     report.results[0]!.findings = many(50_000);

@@ -113,7 +113,9 @@ function areMinor(differences: readonly Difference[]): boolean {
 function relatedTo({ path, manifests }: Lockfile, file: string): Related[] {
   return [
     { file: path, message: 'the lock' },
-    ...manifests.map((manifest) => ({ file: manifest, message: 'the manifest that it was made from' })),
+    ...manifests
+      .filter((manifest) => manifest !== path)
+      .map((manifest) => ({ file: manifest, message: 'the manifest that it was made from' })),
   ].filter((one) => one.file !== file);
 }
 

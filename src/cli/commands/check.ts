@@ -68,7 +68,10 @@ export function configure(command: Command, done: (exitCode: number) => void): v
       new Option('--update-baseline', 'write into it all that is wrong now').conflicts('pruneBaseline'),
     )
     .option('--prune-baseline', 'take out of it what is wrong no more, and add nothing')
-    .option('--changed-since <revision>', 'fail only on files that changed since the branch went off from it')
+    .option(
+      '--changed-since <revision>',
+      'fail only on what belongs to files that changed since the branch went off from it',
+    )
     .option('--online', 'also compare datasets at stores with repro.lock, with your credentials')
     .option(
       '--allow-endpoint <url>',
