@@ -1,6 +1,6 @@
 import type { Check } from '../checks/check.js';
 import type { Config } from '../config/load.js';
-import { markOutside, withoutFile } from '../engine/outside.js';
+import { markOutside, unclearIn } from '../engine/outside.js';
 import type { Policy } from '../engine/policy.js';
 import { type Run, run } from '../engine/run.js';
 import { CannotTell, UserError } from '../errors.js';
@@ -34,7 +34,7 @@ export async function openChanges(root: string, since: string): Promise<ChangesS
 /**
  * The run with what a change has no part in marked. A finding belongs to the change when its file does, or one of the places
  * related to it. One without a file, such as a missing lockfile, does when the same check was better in the commit from which the branch goes off: that
- * commit is judged too, in memory, with the policy of today.
+ * commit is judged too, in memory, with the policy of today. A check that passed there and holds only in part now is held against the change.
  */
 export async function limitedTo(
   changes: ChangesSince,
@@ -48,14 +48,18 @@ export async function limitedTo(
     results: judged.results,
     ...(judged.sections && { projects: judged.sections as never }),
   });
-  const unclear = withoutFile(inNow.map(({ result }) => result));
+  const touches = (file: string) => touched.has(file) || changes.gone.has(file);
+  const unclear = unclearIn(
+    inNow.map(({ result }) => result),
+    touches,
+  );
   const before =
     unclear.length === 0
       ? new Map<string, Status>()
       : await statusesAt(root, changes.base, new Set(unclear.map(({ id }) => id)), how);
   const now = new Map(inNow.map(({ project, result }) => [keyOf(result.id, project), result]));
   const { run: marked, outside } = markOutside(judged, {
-    touches: (file) => touched.has(file) || changes.gone.has(file),
+    touches,
     broke: (id, project) => {
       if (typeof before === 'string') return false;
       const result = now.get(keyOf(id, project));

@@ -49,8 +49,8 @@ export function judge(
 
 /** Why a failed result, or one that holds in part, counts at the gate beside what is known or was so before. */
 function newIn(result: Result, { everyNew }: Ratchet): string | undefined {
-  const { id, status, summary, findings } = result;
-  if (status !== 'fail' && !(status === 'warn' && everyNew)) return undefined;
+  const { id, status, summary, findings, worse = false } = result;
+  if (status !== 'fail' && !(status === 'warn' && (everyNew || worse))) return undefined;
   const open = findings.filter(({ waived }) => waived === undefined);
   if (open.length === 0) return isExcused(result) ? undefined : `${id}: ${summary}`;
   const [first, ...more] = open.filter((one) => one.confidence !== 'possible' && !isExcused(one));

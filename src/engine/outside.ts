@@ -9,13 +9,21 @@ export interface Change {
   broke: (id: string, project: string | undefined) => boolean;
 }
 
-/** Results whose open findings name no file: only a look at the state before can tell whether a change brought them. */
-export function withoutFile(results: readonly Result[]): Result[] {
+/**
+ * Results of which only a look at the state before tells whether a change brought them: those whose open findings name no file,
+ * and those that hold in part and belong to the change, which may have done so before.
+ */
+export function unclearIn(results: readonly Result[], touches: Change['touches']): Result[] {
   return results.filter((result) => {
     if (!asks(result)) return false;
     const open = result.findings.filter(isOpen);
-    return open.length === 0 || open.some(({ file }) => file === undefined);
+    if (open.length === 0 || open.some(({ file }) => file === undefined)) return true;
+    return result.status === 'warn' && open.some((finding) => belongs(finding, touches));
   });
+}
+
+function belongs({ file, related = [] }: Finding, touches: Change['touches']): boolean {
+  return (file !== undefined && touches(file)) || related.some((one) => touches(one.file));
 }
 
 /** Marks in a run what a change has no part in, and counts such findings. */
@@ -23,9 +31,8 @@ export function markOutside(run: Run, change: Change): { run: Run; outside: numb
   let outside = 0;
   const mark = (result: Result, project: string | undefined): Result => {
     if (!asks(result)) return result;
-    const isDue = ({ file, related = [] }: Finding) =>
-      (file === undefined ? change.broke(result.id, project) : change.touches(file)) ||
-      related.some((one) => change.touches(one.file));
+    const isDue = (finding: Finding) =>
+      belongs(finding, change.touches) || (finding.file === undefined && change.broke(result.id, project));
     const findings = result.findings.map((finding) =>
       isOpen(finding) && !isDue(finding) ? { ...finding, outside: true } : finding,
     );
@@ -33,7 +40,8 @@ export function markOutside(run: Run, change: Change): { run: Run; outside: numb
     const open = findings.filter(isOpen);
     const isOutside =
       open.length === 0 ? !change.broke(result.id, project) : open.every((one) => one.outside);
-    return { ...result, findings, ...(isOutside && { outside: true }) };
+    const isWorse = !isOutside && result.status === 'warn' && change.broke(result.id, project);
+    return { ...result, findings, ...(isOutside && { outside: true }), ...(isWorse && { worse: true }) };
   };
   const sections = run.sections?.map((section) => ({
     ...section,

@@ -111,6 +111,12 @@ export const Result = z.strictObject({
     .boolean()
     .optional()
     .describe('What changed since `--changed-since` has no part in it: it does not break the gate'),
+  worse: z
+    .boolean()
+    .optional()
+    .describe(
+      'It passed before what changed since `--changed-since`, and holds in part: it breaks the gate as a failure does',
+    ),
   durationMs: z.number().min(0),
 });
 

@@ -108,6 +108,19 @@ describe('a pull request', () => {
       ]);
     });
 
+    test('is held to it where other scripts keep their seed, but not where the check held in part before', async () => {
+      const files = { 'train.py': seeded, 'evaluate.py': seeded, 'model.py': draw };
+      const cwd = await branchWith(files);
+      await write(cwd, { 'train.py': unseeded });
+      await commit(cwd);
+      const { gate, results } = await judged(cwd, '--only', 'seeds/fixed');
+      expect(results[0]).toMatchObject({ status: 'warn', worse: true });
+      expect(gate.reasons).toEqual([expect.stringMatching(/^seeds\/fixed: train\.py never seeds numpy/)]);
+      await git(cwd, 'branch', '-f', 'main', 'topic');
+      await write(cwd, { 'train.py': `${unseeded}print(1)\n` });
+      expect((await judged(cwd, '--only', 'seeds/fixed')).gate.passed).toBe(true);
+    });
+
     test.each([
       ['other.py', other.replace('sum(values)', 'float(sum(values))')],
       ['README.md', '# Other words\n'],
