@@ -1,4 +1,5 @@
 import type { Call, PythonModule, Value } from '../python/model.js';
+import { partsOf } from '../python/parts.js';
 
 /** Where a value stands. */
 export interface Use {
@@ -85,23 +86,6 @@ function collect(module: PythonModule): Uses {
 
 function isInComprehension({ within }: Use): boolean {
   return within.some((one) => one.kind === 'operation' && one.operator === 'comprehension');
-}
-
-function partsOf(value: Value): readonly Value[] {
-  switch (value.kind) {
-    case 'attribute':
-      return [value.of];
-    case 'list':
-    case 'tuple':
-    case 'set':
-      return value.items;
-    case 'dict':
-      return value.entries.flatMap(({ key, value: inner }) => (key ? [key, inner] : [inner]));
-    case 'operation':
-      return value.operands;
-    default:
-      return [];
-  }
 }
 
 /** The last part of what is called, as written: `listdir` of `os.listdir`. */
