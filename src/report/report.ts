@@ -1,41 +1,12 @@
 import * as z from 'zod';
 import { Attestation, BaselineUse, Changes, Waiver } from './agreed.js';
+import { Confidence, Grade, Severity, STANDARD_STATES, Status, Target } from './scales.js';
 
 export * from './agreed.js';
+export * from './scales.js';
 
 /** The version of the JSON report's shape; raised when a field changes its meaning or goes away. */
 export const SCHEMA_VERSION = 1;
-
-export const STATUSES = ['pass', 'warn', 'fail', 'skip', 'unknown'] as const;
-/** The heaviest first. */
-export const SEVERITIES = ['required', 'advised', 'optional'] as const;
-/** The surest first. */
-export const CONFIDENCES = ['certain', 'likely', 'possible'] as const;
-export const TARGETS = ['rerunnable', 'consistent', 'identical'] as const;
-export const GRADES = ['A', 'B', 'C', 'D', 'E', 'n/a'] as const;
-
-/** How an item of a standard stands. Only items that files alone decide are ever `met`. */
-export const STANDARD_STATES = [
-  'met',
-  'stated',
-  'evidence',
-  'partly',
-  'no-evidence',
-  'not-met',
-  'needs-run',
-  'needs-person',
-  'not-applicable',
-  'unknown',
-] as const;
-
-/** Weight of a check within its category, by severity. */
-export const SEVERITY_WEIGHT = { required: 3, advised: 2, optional: 1 } as const;
-
-export const Status = z.enum(STATUSES);
-export const Severity = z.enum(SEVERITIES);
-export const Confidence = z.enum(CONFIDENCES);
-export const Target = z.enum(TARGETS);
-export const Grade = z.enum(GRADES);
 
 const line = z
   .int()
@@ -238,11 +209,6 @@ export const Report = z.strictObject({
   durationMs: z.number().min(0),
 });
 
-export type Status = z.infer<typeof Status>;
-export type Severity = z.infer<typeof Severity>;
-export type Confidence = z.infer<typeof Confidence>;
-export type Target = z.infer<typeof Target>;
-export type Grade = z.infer<typeof Grade>;
 export type RelatedPlace = z.infer<typeof RelatedPlace>;
 export type Finding = z.infer<typeof Finding>;
 export type Result = z.infer<typeof Result>;
