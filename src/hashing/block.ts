@@ -62,6 +62,27 @@ export class Block {
     };
   }
 
+  /** As `entry`, of all files in their order: names are decoded together, since one by one that takes several times as long. */
+  *entries(): Generator<ReturnType<Block['entry']>> {
+    const names = this.#slice(0, this.#nameEnd(this.rows - 1));
+    // Where each character is one byte, they end at the same places.
+    const isPlain = names.length === this.#nameEnd(this.rows - 1) && !names.includes(SEPARATOR);
+    let at = -1;
+    let folder = '';
+    for (let row = 0; row < this.rows; row += 1) {
+      if (!isPlain) {
+        yield this.entry(row);
+        continue;
+      }
+      const number = this.#folderOf[row] as number;
+      if (number !== at) {
+        const text = this.#folderText(number);
+        [at, folder] = [number, text === '' ? '' : `${text}/`];
+      }
+      yield { path: folder + names.slice(this.#nameEnd(row - 1), this.#nameEnd(row)), target: undefined };
+    }
+  }
+
   /** The folders that its files lie in, each once, as `entry` has them. */
   *folders(): Generator<string> {
     for (let at = 0; at < this.memory.folders; at += 1) yield this.#folderText(at);

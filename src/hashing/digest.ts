@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type Algorithm, CHUNK, digestOf, hasherOf } from './hasher.js';
 import { asProblem, changedProblem, notRegular } from './problem.js';
-import { type FileState, isSafe, sameState, stateOf } from './state.js';
+import { type FileState, isSafe, sameState } from './state.js';
 
 /** What was read of a file. */
 export interface Reading {
@@ -58,18 +58,18 @@ export class FileReader {
   }
 
   /**
-   * The state of a file and, unless it is larger than some ten kilobytes, its digest, in four calls of the system. Names as for
-   * `read`, and throws as that does.
+   * The state of a file and, unless it is larger than some ten kilobytes, its digest, in four calls of the system. `begun` is a
+   * moment before (milliseconds since 1970). Names as for `read`, and throws as that does.
    */
   readSmall(
     real: string,
     path: string,
     algorithm: Algorithm,
+    begun: number,
   ): { digest: string | undefined; state: FileState } {
     let descriptor: number | undefined;
     try {
       descriptor = openSync(real, FLAGS);
-      const begun = Date.now();
       let length = readSync(descriptor, this.#buffer, 0, SMALL + 1, 0);
       const state = regular(descriptor, path);
       if (length > SMALL || state.size > SMALL) return { digest: undefined, state };
@@ -124,7 +124,7 @@ export class FileReader {
 function regular(descriptor: number, path: string): FileState {
   const stat = fstatSync(descriptor);
   if (!stat.isFile()) throw notRegular(path);
-  return stateOf(stat);
+  return stat;
 }
 
 let idle: FileReader | undefined;

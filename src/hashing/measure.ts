@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { BLOCK, Block, type BlockMemory } from './block.js';
 import { FileReader } from './digest.js';
 import type { Algorithm } from './hasher.js';
+import { fromHere } from './here.js';
 import { asProblem, HashProblem, notRegular } from './problem.js';
-import { stateOf } from './state.js';
 import { giveBack, type Thread, takeThreads, workerFile } from './threads.js';
 import type { Counters, Failure } from './work.js';
 
@@ -45,15 +45,18 @@ export function* survey(
     Atomics.add(reading.counters.bytes, 0, BigInt(bytes));
     [files, bytes] = [0, 0];
   };
-  for (let row = 0; row < block.rows; row += 1) {
-    const { path: inside, target } = block.entry(row);
+  const here = fromHere(root);
+  let row = -1;
+  let begun = Date.now();
+  for (const { path: inside, target } of block.entries()) {
+    row += 1;
     if (target !== undefined) continue;
     const name = `${path}/${inside}`;
     try {
-      if (!reading) block.setState(row, measured(`${root}/${inside}`, name));
+      if (!reading) block.setState(row, measured(`${here}/${inside}`, name));
       else {
         reader ??= new FileReader();
-        const { state, digest } = reader.readSmall(`${root}/${inside}`, name, reading.algorithm);
+        const { state, digest } = reader.readSmall(`${here}/${inside}`, name, reading.algorithm, begun);
         block.setState(row, state);
         if (digest !== undefined) {
           block.setDigest(row, digest);
@@ -69,6 +72,7 @@ export function* survey(
     if (row % BREATH !== BREATH - 1) continue;
     count();
     yield;
+    begun = Date.now();
   }
   count();
 }
@@ -76,7 +80,7 @@ export function* survey(
 function measured(real: string, name: string) {
   const stat = lstatSync(real);
   if (!stat.isFile()) throw notRegular(name);
-  return stateOf(stat);
+  return stat;
 }
 
 /** Which threads may be used. */

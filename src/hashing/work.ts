@@ -1,6 +1,7 @@
 import { BLOCK, Block, type BlockMemory } from './block.js';
 import { FileReader } from './digest.js';
 import type { Algorithm } from './hasher.js';
+import { fromHere } from './here.js';
 import { asProblem, type HashProblem } from './problem.js';
 
 /** The files of one tree, in memory that threads share. */
@@ -107,7 +108,7 @@ export function* work(
 
 function* readRow(reader: FileReader, task: Task, block: Block, row: number): Generator<number> {
   const { path, target } = block.entry(row);
-  const real = target ?? inside(task.root, path);
+  const real = target ?? inside(fromHere(task.root), path);
   const reading = reader.read(real, inside(task.path, path), task.algorithm, {
     size: block.size(row),
     isState: (state) => block.hasState(row, state),

@@ -54,6 +54,19 @@ describe('repro lock', () => {
     });
   });
 
+  test('finds the same from any folder of the project, also from inside the data', async () => {
+    await writeFile(join(cwd, 'repro.config.yaml'), 'data:\n  - path: data/images\n    exclude: ["*.tmp"]\n');
+    const before = await lockOf(cwd);
+    for (const inside of ['.', 'data', 'data/images']) {
+      await rm(join(cwd, 'repro.lock'));
+      const from = join(cwd, inside);
+      const args = ['lock', '--no-cache', '--algorithm', 'md5'];
+      expect(await repro(args, { cwd: from })).toMatchObject({ exitCode: 0 });
+      expect(before).toContain(/hash: (\S+)/.exec(await lockOf(cwd))![1]);
+      expect(await repro(['lock', '--check', '--no-cache'], { cwd: from })).toMatchObject({ exitCode: 0 });
+    }
+  });
+
   test('updates only what is named', async () => {
     await writeFile(join(cwd, 'data/a.csv'), 'A\n');
     await writeFile(join(cwd, 'data/b.csv'), 'B\n');

@@ -187,14 +187,14 @@ describe('reading a small file at once', () => {
   test('does not follow a link', () => {
     const root = scratch();
     symlinkSync('/etc/hosts', join(root, 'link'));
-    expect(() => new FileReader().readSmall(join(root, 'link'), 'link', 'sha256')).toThrow(
+    expect(() => new FileReader().readSmall(join(root, 'link'), 'link', 'sha256', Date.now())).toThrow(
       'cannot be read (a link)',
     );
   });
 
   test('refuses a file that has other bytes than its size says', () => {
     // A file of the kernel, which says that it is empty.
-    const read = () => new FileReader().readSmall('/proc/self/status', 'status', 'sha256');
+    const read = () => new FileReader().readSmall('/proc/self/status', 'status', 'sha256', Date.now());
     expect(read).toThrow('status changed while it was read');
   });
 
@@ -203,7 +203,7 @@ describe('reading a small file at once', () => {
     writeFileSync(path, 'young');
     for (const at of [new Date(), new Date(Date.now() + 1e9)]) {
       utimesSync(path, at, at);
-      const { digest } = new FileReader().readSmall(path, 'young', 'sha256');
+      const { digest } = new FileReader().readSmall(path, 'young', 'sha256', Date.now());
       expect(Buffer.from(digest!, 'latin1').toString('hex')).toBe(hashBytes(Buffer.from('young'), 'sha256'));
     }
   });
