@@ -70,6 +70,40 @@ describe('a book of digests', () => {
     );
   });
 
+  test.each([16, 32])(
+    'takes rows from several tables, with and without gaps, digests of %i bytes',
+    (width) => {
+      fc.assert(
+        fc.property(fc.array(fc.nat(3), { maxLength: 400 }), (gaps) => {
+          const tables = [0, 1].map((nth) => ({
+            states: Float64Array.from({ length: 1700 * STATE }, (_, at) => at + nth * 0.5),
+            digests: randomBytes(1700 * 32),
+          }));
+          let index = 0;
+          const lines: Line[] = gaps.map((gap, nth) => {
+            // Mostly the next row, of the same table.
+            index += gap === 3 && nth % 90 < 10 ? 4 : 1;
+            const { states, digests } = tables[Math.floor(nth / 150) % 2]!;
+            const path = Buffer.from(String(nth).padStart(4, '0'));
+            return { path, length: path.length, states, digests, stride: 32, index };
+          });
+          const bytes = Buffer.concat(encodeBook(key, { writtenAt: WRITTEN, memos: [] }, lines, width));
+          const read = decodeBook(own(bytes), key)!;
+          expect(read.length).toBe(lines.length);
+          for (const [nth, { states, digests, index: from, path }] of lines.entries()) {
+            const at = read.find(path.toString());
+            expect(at).toBe(nth);
+            expect(read.digestAt(at).equals(digests.subarray(from * 32, from * 32 + width))).toBe(true);
+            expect([...read.states.subarray(at * STATE, (at + 1) * STATE)]).toEqual([
+              ...states.subarray(from * STATE, (from + 1) * STATE),
+            ]);
+          }
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
+
   test('finds files after many that are gone, and none that is not there', () => {
     const files = Array.from({ length: 5000 }, (_, at) => ({
       path: `d/${String(at).padStart(6, '0')}`,

@@ -22,9 +22,9 @@ export function encodeBook(
   { writtenAt, memos }: Head,
   lines: Iterable<Line>,
   width: number,
-): Buffer[] {
-  const states = new Column();
-  const digests = new Column();
+): Uint8Array[] {
+  const states = new Rows(STATE * 8);
+  const digests = new Rows(width);
   const paths = new Column();
   const before = Buffer.alloc(LONGEST_PATH);
   let numbers: { of: Float64Array | undefined; bytes: Uint8Array } = { of: undefined, bytes: before };
@@ -44,11 +44,11 @@ export function encodeBook(
       const { buffer, byteOffset, byteLength } = line.states;
       numbers = { of: line.states, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
     }
-    states.push(numbers.bytes, index * STATE * 8, (index + 1) * STATE * 8);
-    digests.push(line.digests, index * line.stride, index * line.stride + width);
+    states.push(numbers.bytes, index * STATE * 8);
+    digests.push(line.digests, index * line.stride);
     count += 1;
   }
-  const pieces = [headBytes(key, { writtenAt, memos }, count, width)];
+  const pieces: Uint8Array[] = [headBytes(key, { writtenAt, memos }, count, width)];
   pieces.push(...states.pieces(), ...digests.pieces(), ...paths.pieces());
   const sum = createHash('sha256');
   for (const piece of pieces) sum.update(piece);
@@ -77,9 +77,52 @@ function headBytes(key: Buffer, { writtenAt, memos }: Head, count: number, width
   return head;
 }
 
+/** So many rows that follow each other are worth a view. */
+const WORTH_VIEW = 64;
+
+/**
+ * A column of rows of one length. Rows that follow each other where they come from are not copied: of a whole tree, copies would
+ * take as much memory as its table.
+ */
+class Rows {
+  readonly #width: number;
+  readonly #column = new Column();
+  #from: Uint8Array | undefined;
+  #begin = 0;
+  #end = 0;
+
+  /** `width` is the length of a row in bytes. */
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  /** Takes the row that begins at a place of some bytes, which must not change until all is written. */
+  push(bytes: Uint8Array, at: number): void {
+    if (bytes !== this.#from || at !== this.#end) {
+      this.#flush();
+      this.#from = bytes;
+      this.#begin = at;
+    }
+    this.#end = at + this.#width;
+  }
+
+  pieces(): Uint8Array[] {
+    this.#flush();
+    this.#from = undefined;
+    return this.#column.pieces();
+  }
+
+  #flush(): void {
+    if (!this.#from) return;
+    if (this.#end - this.#begin < WORTH_VIEW * this.#width)
+      this.#column.push(this.#from, this.#begin, this.#end);
+    else this.#column.view(this.#from.subarray(this.#begin, this.#end));
+  }
+}
+
 /** Bytes that grow without being copied. */
 class Column {
-  readonly #full: Buffer[] = [];
+  readonly #full: Uint8Array[] = [];
   #piece = Buffer.allocUnsafeSlow(64 * 1024);
   #used = 0;
 
@@ -99,6 +142,14 @@ class Column {
     this.#used += 2;
   }
 
+  /** Takes bytes as they are, without a copy. */
+  view(bytes: Uint8Array): void {
+    if (this.#used > 0) this.#full.push(this.#piece.subarray(0, this.#used));
+    this.#full.push(bytes);
+    this.#piece = this.#piece.subarray(this.#used);
+    this.#used = 0;
+  }
+
   #makeRoom(length: number): void {
     if (this.#used + length <= this.#piece.length) return;
     this.#full.push(this.#piece.subarray(0, this.#used));
@@ -106,7 +157,7 @@ class Column {
     this.#used = 0;
   }
 
-  pieces(): Buffer[] {
+  pieces(): Uint8Array[] {
     return [...this.#full, this.#piece.subarray(0, this.#used)];
   }
 }
