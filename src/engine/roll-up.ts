@@ -66,11 +66,16 @@ function heaviest(results: readonly Result[]): Result['severity'] {
 type One = { path: string; result: Result };
 
 function summaryOf(all: readonly One[], applicable: readonly One[]): string {
+  const others = all.length - applicable.length;
+  const skipped = others > 0 ? `does not apply to ${others}` : '';
+  const [only] = applicable;
+  if (only && applicable.length === 1)
+    return [`${named([only])}: ${only.result.summary}`, skipped].filter(Boolean).join('; ');
   const of = (status: Result['status']) =>
     applicable.filter(({ result }) => result.status === status && !result.waived);
   const passing = of('pass').length;
   const waived = applicable.filter(({ result }) => result.waived && result.status !== 'pass').length;
-  const verb = passing === 1 || applicable.length === 1 ? 'passes' : 'pass';
+  const verb = passing === 1 ? 'passes' : 'pass';
   const where = (words: string, some: readonly One[]) =>
     some.length === 0 ? '' : some.length === applicable.length ? `${words} all` : `${words} ${named(some)}`;
   return [
@@ -79,7 +84,7 @@ function summaryOf(all: readonly One[], applicable: readonly One[]): string {
     where('partly in', of('warn')),
     where('undecided in', of('unknown')),
     waived > 0 ? `waived in ${waived}` : '',
-    all.length > applicable.length ? `does not apply to ${all.length - applicable.length}` : '',
+    skipped,
   ]
     .filter(Boolean)
     .join('; ');

@@ -229,7 +229,9 @@ describe('what several results come to', () => {
     [['pass', 'pass'], 'pass', 1, '2 of 2 projects pass'],
     [['fail', 'fail'], 'fail', 0, '0 of 2 projects pass; fails in all'],
     [['skip', 'skip'], 'skip', null, 'as it should be'],
-    [['pass', 'skip'], 'pass', 1, '1 of 1 project passes; does not apply to 1'],
+    [['pass', 'skip'], 'pass', 1, 'p0: as it should be; does not apply to 1'],
+    [['skip', 'fail'], 'fail', 0, 'p1: as it should be; does not apply to 1'],
+    [['waived'], 'fail', 0, 'p0: as it should be'],
     [['pass', 'fail'], 'warn', 0.5, '1 of 2 projects passes; fails in p1'],
     [['warn', 'warn'], 'warn', 0.5, '0 of 2 projects pass; partly in all'],
     [['pass', 'unknown'], 'unknown', null, '1 of 2 projects passes; undecided in p1'],
@@ -244,7 +246,12 @@ describe('what several results come to', () => {
       '1 of 5 projects passes; fails in p0, p1, p2 and 1 more',
     ],
   ])('%j is %s', (some, status, score, summary) => {
-    expect(of(...some)).toMatchObject({ status, score, summary, waived: false });
+    expect(of(...some)).toMatchObject({
+      status,
+      score,
+      summary,
+      waived: some.every((status) => status === 'waived'),
+    });
   });
 
   test('is waived when all that applies is', () => {
