@@ -91,20 +91,25 @@ export class FileTable implements Files {
   }
 }
 
+/** Rows that a builder has room for at first: most tables are of one file. */
+const FEW = 16;
+
 /** Takes files one by one, in the order of the bytes of their paths. */
 export class TableBuilder {
   readonly #root: string | undefined;
   readonly #onBlock: (block: Block) => void;
   readonly #blocks: Block[] = [];
-  #states = new Float64Array(16 * STATE);
-  #nameEnds: number[] = [];
-  #folderOf: number[] = [];
-  readonly #folders = new Map<string, number>();
+  // Columns of the block under way.
+  #states = new Float64Array(FEW * STATE);
+  #nameEnds = new Uint32Array(FEW);
+  #folderOf = new Uint16Array(FEW);
   #text = Buffer.allocUnsafe(1024);
-  #hashes: string[] = [];
-  #width = WIDEST;
+  readonly #folders = new Map<string, number>();
+  readonly #hashes = new Map<number, string>();
+  #folder = { text: '', number: -1 };
+  #rows = 0;
   #used = 0;
-  #length = 0;
+  #width = WIDEST;
 
   /** `onBlock` hears of every block as soon as it is full. */
   constructor(root: string | undefined, onBlock: (block: Block) => void = () => {}) {
@@ -114,37 +119,35 @@ export class TableBuilder {
 
   /** How many files there are. */
   get length(): number {
-    return this.#length;
+    return this.#blocks.length * BLOCK + this.#rows;
   }
 
   /** `target` is the real path of the file that a link leads to, `hash` its digest in hexadecimal, where that is known. */
   add(path: string, state: FileState, target?: string, hash?: string): void {
     const cut = path.lastIndexOf('/');
-    const folder = cut < 0 ? '' : path.slice(0, cut);
-    const number = this.#folders.get(folder) ?? this.#folders.size;
-    this.#folders.set(folder, number);
-    const row = this.#nameEnds.length;
-    if ((row + 1) * STATE > this.#states.length) {
-      const wider = new Float64Array(this.#states.length * 2);
-      wider.set(this.#states);
-      this.#states = wider;
-    }
-    writeState(this.#states, row, state);
     const name = cut < 0 ? path : path.slice(cut + 1);
+    this.addIn(cut < 0 ? '' : path.slice(0, cut), name, state, target, hash);
+  }
+
+  /** As `add`, by the path of the folder, which is empty for the tree itself, and the name in it. */
+  addIn(folder: string, name: string, state: FileState, target?: string, hash?: string): void {
+    const row = this.#rows;
+    if (row === this.#nameEnds.length) this.#widen();
+    writeState(this.#states, row, state);
+    this.#folderOf[row] = this.#folderNumber(folder);
     this.#write(target === undefined ? name : name + SEPARATOR + target);
-    this.#nameEnds.push(this.#used);
-    this.#folderOf.push(number);
+    this.#nameEnds[row] = this.#used;
     if (hash !== undefined) {
-      this.#hashes[row] = hash;
+      this.#hashes.set(row, hash);
       this.#width = hash.length / 2;
     }
-    this.#length += 1;
-    if (this.#nameEnds.length === BLOCK) this.#seal();
+    this.#rows += 1;
+    if (this.#rows === BLOCK) this.#seal();
   }
 
   /** All files. `width` is that of their digests in bytes, where none was given. */
   done(width = this.#width): FileTable {
-    if (this.#nameEnds.length > 0) this.#seal();
+    if (this.#rows > 0) this.#seal();
     return this.soFar(width);
   }
 
@@ -153,6 +156,27 @@ export class TableBuilder {
     const table = new FileTable(this.#root, [...this.#blocks]);
     table.width = width;
     return table;
+  }
+
+  #folderNumber(folder: string): number {
+    // Files of one folder mostly follow each other.
+    if (this.#folder.number < 0 || this.#folder.text !== folder) {
+      const number = this.#folders.get(folder) ?? this.#folders.size;
+      this.#folders.set(folder, number);
+      this.#folder = { text: folder, number };
+    }
+    return this.#folder.number;
+  }
+
+  #widen(): void {
+    const rows = Math.min(BLOCK, this.#nameEnds.length * 4);
+    const [states, nameEnds, folderOf] = [this.#states, this.#nameEnds, this.#folderOf];
+    this.#states = new Float64Array(rows * STATE);
+    this.#nameEnds = new Uint32Array(rows);
+    this.#folderOf = new Uint16Array(rows);
+    this.#states.set(states);
+    this.#nameEnds.set(nameEnds);
+    this.#folderOf.set(folderOf);
   }
 
   #write(text: string): void {
@@ -168,29 +192,31 @@ export class TableBuilder {
 
   /** Puts what was gathered into a block of exactly its size. */
   #seal(): void {
-    const rows = this.#nameEnds.length;
-    const folderEnds: number[] = [];
-    for (const folder of this.#folders.keys()) {
+    const rows = this.#rows;
+    const folders = this.#folders.size;
+    const nameEnds = this.#nameEnds.subarray(0, rows);
+    const folderEnds = new Uint32Array(folders);
+    for (const [folder, number] of this.#folders) {
       this.#write(folder);
-      folderEnds.push(this.#used);
+      folderEnds[number] = this.#used;
     }
-    const columns = layout(rows, folderEnds.length);
+    const columns = layout(rows, folders);
     const shape = new SharedArrayBuffer(columns.text + this.#used);
     new Float64Array(shape, 0, rows * STATE).set(this.#states.subarray(0, rows * STATE));
-    new Uint32Array(shape, columns.nameEnds, rows).set(this.#nameEnds);
-    new Uint32Array(shape, columns.folderEnds, folderEnds.length).set(folderEnds);
-    new Uint16Array(shape, columns.folderOf, rows).set(this.#folderOf);
+    new Uint32Array(shape, columns.nameEnds, rows).set(nameEnds);
+    new Uint32Array(shape, columns.folderEnds, folders).set(folderEnds);
+    new Uint16Array(shape, columns.folderOf, rows).set(this.#folderOf.subarray(0, rows));
     this.#text.copy(Buffer.from(shape, columns.text), 0, 0, this.#used);
     const digests = new SharedArrayBuffer(rows * WIDEST);
     const known = new SharedArrayBuffer(rows);
-    const block = new Block({ shape, rows, folders: folderEnds.length, digests, known });
-    this.#hashes.forEach((hash, row) => void block.setDigest(row, hash, 'hex'));
+    const block = new Block({ shape, rows, folders, digests, known });
+    for (const [row, hash] of this.#hashes) block.setDigest(row, hash, 'hex');
+    this.#hashes.clear();
+    this.#folders.clear();
+    this.#folder.number = -1;
+    this.#rows = 0;
+    this.#used = 0;
     this.#blocks.push(block);
     this.#onBlock(block);
-    this.#hashes = [];
-    this.#nameEnds = [];
-    this.#folderOf = [];
-    this.#folders.clear();
-    this.#used = 0;
   }
 }

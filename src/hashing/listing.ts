@@ -41,7 +41,9 @@ export interface ListOptions extends ThreadOptions {
 
 /** A folder under way: its names sorted, those of folders with a slash at the end. */
 interface Open {
+  /** Its path in the tree with a slash at its end, and without. */
   folder: string;
+  bare: string;
   names: string[];
   /** Names of what is no regular file. */
   odd: ReadonlyMap<string, 'link' | 'other'>;
@@ -88,11 +90,11 @@ async function listInto(builder: TableBuilder, options: ListOptions): Promise<vo
       open.push(readFolder(top.folder + name, options));
       continue;
     }
-    const inside = top.folder + name;
-    const odd = top.odd.get(name);
-    if (odd === 'link') await addLink(builder, inside, options);
-    else if (odd === undefined) builder.add(inside, UNSEEN);
-    else throw notRegular(`${options.path}/${inside}`);
+    // Few folders have any, and to look for a name takes as long as to add it.
+    const odd = top.odd.size === 0 ? undefined : top.odd.get(name);
+    if (odd === undefined) builder.addIn(top.bare, name, UNSEEN);
+    else if (odd === 'link') await addLink(builder, top.folder + name, options);
+    else throw notRegular(`${options.path}/${top.folder}${name}`);
     if (builder.length > MOST_FILES)
       throw new HashProblem(
         'unreadable',
@@ -109,7 +111,8 @@ async function listInto(builder: TableBuilder, options: ListOptions): Promise<vo
  * order of names gives whole paths in the order of their bytes.
  */
 function readFolder(folder: string, { root, path, counts }: ListOptions): Open {
-  const real = folder === '' ? root : `${root}/${folder.slice(0, -1)}`;
+  const bare = folder.slice(0, -1);
+  const real = bare === '' ? root : `${root}/${bare}`;
   const names: string[] = [];
   const odd = new Map<string, 'link' | 'other'>();
   try {
@@ -124,9 +127,9 @@ function readFolder(folder: string, { root, path, counts }: ListOptions): Open {
       else if (!entry.isFile() && !entry.isDirectory()) odd.set(name, 'other');
     }
   } catch (error) {
-    throw asProblem(folder === '' ? path : `${path}/${folder.slice(0, -1)}`, error);
+    throw asProblem(bare === '' ? path : `${path}/${bare}`, error);
   }
-  return { folder, names: sortByBytes(names), odd, at: 0 };
+  return { folder, bare, names: sortByBytes(names), odd, at: 0 };
 }
 
 function nameOf(entry: Dirent, folder: string, counts: ListOptions['counts']): string | undefined {

@@ -128,7 +128,8 @@ export class Surveyor {
     this.#waiting.push({ ...this.#of, block: memory, first });
     const worth = this.#of.reading ? WORTH_THREADS_READING : WORTH_THREADS;
     if (this.#worker && this.#jobs > 1 && !this.#threads && this.#count > worth) {
-      this.#threads = takeThreads(this.#worker, this.#jobs);
+      // One core is this thread's: it lists, and measures what is left after that.
+      this.#threads = takeThreads(this.#worker, this.#jobs - 1);
       this.#free.push(...this.#threads);
     }
     this.#feed();
@@ -137,12 +138,10 @@ export class Surveyor {
   /** Waits until all blocks are measured. Throws `HashProblem` about the first file that is not a regular one or not there. */
   async done(): Promise<void> {
     for (;;) {
-      if (this.#running.size > 0) await Promise.race(this.#running);
-      else {
-        const work = this.#waiting.shift();
-        if (!work) break;
-        await this.#here(work);
-      }
+      const work = this.#waiting.shift();
+      if (work) await this.#here(work);
+      else if (this.#running.size > 0) await Promise.race(this.#running);
+      else break;
     }
     if (!this.#failure) return;
     const { kind, path, message } = this.#failure.problem;

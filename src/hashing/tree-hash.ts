@@ -26,7 +26,7 @@ export function treeHash(files: Files, algorithm: Algorithm = 'sha256'): string 
   return Buffer.from(total.digest(), 'latin1').toString('hex');
 }
 
-/** The lines of which `treeHash` is the digest, some thousand at a time. */
+/** The lines of which `treeHash` is the digest, some thousand at a time. Each piece is good until the next one is asked for. */
 export function* manifestPieces(files: Files): Generator<Buffer> {
   if (files instanceof FileTable) {
     yield* tablePieces(files);
@@ -43,17 +43,17 @@ export function* manifestPieces(files: Files): Generator<Buffer> {
   if (text !== '') yield Buffer.from(text);
 }
 
-/** The lines of a table, put together from its bytes: of a million files, texts would take seconds. */
+/** The lines of a table, put together from its bytes in one buffer: of a million files, texts would take seconds. */
 function* tablePieces(files: FileTable): Generator<Buffer> {
+  let piece = Buffer.allocUnsafe(PIECE);
   for (const block of files.blocks) {
-    let piece = Buffer.allocUnsafe(PIECE);
     let used = 0;
     for (let row = 0; row < block.rows; row += 1) {
       // An escaped byte takes two.
       const most = files.width * 2 + block.pathRoom(row) * 2 + 20;
       if (used + most > piece.length) {
         if (used > 0) yield piece.subarray(0, used);
-        piece = Buffer.allocUnsafe(Math.max(PIECE, most));
+        if (most > piece.length) piece = Buffer.allocUnsafe(most);
         used = 0;
       }
       used = block.writeHex(row, files.width, piece, used);

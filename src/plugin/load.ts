@@ -1,5 +1,5 @@
-import { realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve as resolvePackage } from 'import-meta-resolve';
 import type { Category, Check } from '../checks/check.js';
@@ -13,6 +13,7 @@ export interface LoadedPlugin {
   /** As the config names it. */
   from: string;
   name: string;
+  /** As the plugin tells it, else that of its package; null when neither has one. */
   version: string | null;
   checks: readonly Check[];
 }
@@ -56,7 +57,7 @@ export async function loadPlugins(
     loaded.push({
       from,
       name: plugin.name,
-      version: plugin.version ?? null,
+      version: plugin.version ?? (await packageVersion(from, path)),
       checks: plugin.checks.map((check) =>
         adaptedCheck(check, own.get(categoryOf(check.id))!, { from, url, name: plugin.name }, limits),
       ),
@@ -81,10 +82,7 @@ async function located(from: string, root: string): Promise<string> {
       {
         hint: isPath
           ? 'a path counts from the folder of the config'
-          : `run \`npm install ${from
-              .split('/')
-              .slice(0, from.startsWith('@') ? 2 : 1)
-              .join('/')}\` beside the config; the path of a file begins with ./`,
+          : `run \`npm install ${packageOf(from)}\` beside the config; the path of a file begins with ./`,
         cause,
       },
     );
@@ -105,6 +103,29 @@ async function located(from: string, root: string): Promise<string> {
     });
   if (!(await stat(path)).isFile()) throw new UserError(`the plugin ${from} is not a file`);
   return path;
+}
+
+/** The package of a plugin that is no file: `@acme/rules` of `@acme/rules/extra`. */
+function packageOf(from: string): string {
+  return from
+    .split('/')
+    .slice(0, from.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** The version of the package that a plugin at some real path belongs to; null for a file of the project. */
+async function packageVersion(from: string, path: string): Promise<string | null> {
+  if (from.startsWith('./')) return null;
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    try {
+      const about: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+      const { name, version } = about as { name?: unknown; version?: unknown };
+      if (name === packageOf(from)) return typeof version === 'string' ? version : null;
+    } catch {
+      // There is none here, or one that says nothing.
+    }
+  }
+  return null;
 }
 
 /** What a plugin's module exports by default; a function is called with the whole of `repro-check/plugin`. */

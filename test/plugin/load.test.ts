@@ -86,12 +86,15 @@ describe('plugins that cannot be loaded are mistakes of the user that name the p
   test('a package that is linked inside the project is taken, as workspaces do it', async () => {
     const root = await folderWith({
       'packages/rules/package.json':
-        '{ "name": "@acme/rules", "exports": { "import": "./x.js" }, "type": "module" }',
-      'packages/rules/x.js': pluginText(),
+        '{ "name": "@acme/rules", "version": "1.4.0", "exports": { "import": "./lib/x.js" }, "type": "module" }',
+      'packages/rules/lib/package.json': '{ "type": "module" }',
+      'packages/rules/lib/x.js': pluginText(),
     });
     await mkdir(join(root, 'node_modules/@acme'), { recursive: true });
     await symlink(join(root, 'packages/rules'), join(root, 'node_modules/@acme/rules'));
-    expect(await load(root, '@acme/rules')).toMatchObject([{ name: 'acme', checks: [{ id: 'acme/one' }] }]);
+    expect(await load(root, '@acme/rules')).toMatchObject([
+      { name: 'acme', version: '1.4.0', checks: [{ id: 'acme/one' }] },
+    ]);
   });
 
   test('one that was edited meanwhile is read again, as --watch needs it', async () => {

@@ -87,6 +87,18 @@ describe('a history', () => {
     expect(page.indexOf('id="verdict"')).toBeLessThan(page.indexOf('id="history"'));
   });
 
+  test('the chart tells the days of its ends, and the hours where all runs are of one day', () => {
+    const marks = (reports: readonly Report[]) =>
+      [
+        ...historyReporters
+          .html(history(reports), reports.at(-1)!, look)
+          .matchAll(/class="mark"[^>]*>(\d{4}-[^<]*|\d\d:\d\d)</g),
+      ].map(([, mark]) => mark);
+    const evening = { ...run(1, 60, true), startedAt: '2026-11-01T19:30:00.000Z' };
+    expect(marks(three())).toEqual(['2026-11-01', '2026-11-15']);
+    expect(marks([run(1, 40, false), evening])).toEqual(['2026-11-01 08:00', '19:30']);
+  });
+
   test('in JSON is by its schema', () => {
     const reports = three();
     const told = JSON.parse(historyReporters.json(history(reports), reports[2]!, look));
