@@ -1,3 +1,4 @@
+import { once } from '../once.js';
 import type { Call, PythonModule, Value } from '../python/model.js';
 import { partsOf } from '../python/parts.js';
 
@@ -30,17 +31,8 @@ export interface Uses {
 /** Values nest no deeper in code that people write. */
 const DEEPEST = 60;
 
-const known = new WeakMap<PythonModule, Uses>();
-
 /** Where each call and name of a module is used. */
-export function usesOf(module: PythonModule): Uses {
-  let uses = known.get(module);
-  if (!uses) {
-    uses = collect(module);
-    known.set(module, uses);
-  }
-  return uses;
-}
+export const usesOf = once(collect);
 
 function collect(module: PythonModule): Uses {
   const calls = new Map<number, Use>();

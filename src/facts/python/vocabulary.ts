@@ -1,4 +1,5 @@
 import type { Language } from 'web-tree-sitter';
+import { once } from '../once.js';
 
 /** How a kind of node is copied. */
 export enum Role {
@@ -75,15 +76,11 @@ export interface Vocabulary {
 }
 
 /** By set of types: for each kind of node of a vocabulary, 1 where its type is in the set. */
-const marks = new WeakMap<Vocabulary, Map<ReadonlySet<string>, Uint8Array>>();
+const marksOf = once((_: Vocabulary) => new Map<ReadonlySet<string>, Uint8Array>());
 
 /** For each kind of node, 1 where its type is one of a set; found once for each set. */
 export function kindsIn(vocabulary: Vocabulary, wanted: ReadonlySet<string>): Uint8Array {
-  let known = marks.get(vocabulary);
-  if (!known) {
-    known = new Map();
-    marks.set(vocabulary, known);
-  }
+  const known = marksOf(vocabulary);
   let kinds = known.get(wanted);
   if (!kinds) {
     kinds = Uint8Array.from(vocabulary.types, (type) => Number(wanted.has(type)));
@@ -92,16 +89,7 @@ export function kindsIn(vocabulary: Vocabulary, wanted: ReadonlySet<string>): Ui
   return kinds;
 }
 
-const vocabularies = new WeakMap<Language, Vocabulary>();
-
-export function vocabularyOf(language: Language): Vocabulary {
-  let vocabulary = vocabularies.get(language);
-  if (!vocabulary) {
-    vocabulary = makeVocabulary(language);
-    vocabularies.set(language, vocabulary);
-  }
-  return vocabulary;
-}
+export const vocabularyOf = once(makeVocabulary);
 
 function makeVocabulary(language: Language): Vocabulary {
   const types: string[] = [];

@@ -4,6 +4,7 @@ import type { Project } from '../fact.js';
 import { files, isTest } from '../files.js';
 import { parseIni } from '../formats/ini.js';
 import { parseToml } from '../formats/toml.js';
+import { once } from '../once.js';
 import { readText } from '../source.js';
 
 type Plain = string | number | boolean | null;
@@ -159,12 +160,8 @@ export interface ConfigIndex {
   last: ReadonlyMap<string, readonly ConfigEntry[]>;
 }
 
-const indexes = new WeakMap<readonly ConfigEntry[], ConfigIndex>();
-
 /** The entries by file and by last key; made once for a list. */
-export function configIndex(entries: readonly ConfigEntry[]): ConfigIndex {
-  const known = indexes.get(entries);
-  if (known) return known;
+export const configIndex = once((entries: readonly ConfigEntry[]): ConfigIndex => {
   const byFile = new Map<string, ConfigEntry[]>();
   const byLast = new Map<string, ConfigEntry[]>();
   for (const entry of entries) {
@@ -177,10 +174,8 @@ export function configIndex(entries: readonly ConfigEntry[]): ConfigIndex {
     if (same) same.push(entry);
     else byLast.set(key, [entry]);
   }
-  const index = { files: byFile, last: byLast };
-  indexes.set(entries, index);
-  return index;
-}
+  return { files: byFile, last: byLast };
+});
 
 /**
  * What the configuration files say of a dotted key: the entries whose keys end most like it, those of `preferred`

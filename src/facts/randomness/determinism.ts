@@ -1,7 +1,8 @@
 import type { Project } from '../fact.js';
+import { once } from '../once.js';
 import type { Value } from '../python/model.js';
 import { lastName } from '../python/values.js';
-import { type SetVariable, variablesSet } from '../starting.js';
+import { variablesSet } from '../starting.js';
 import type { DeterminismUse } from './model.js';
 import { argumentOf, type Frame, placeOf, type Scene, written } from './scene.js';
 import { ASKING, FLAGS, KEYWORDS, VARIABLES } from './table/determinism.js';
@@ -110,7 +111,7 @@ export function determinismOf(scene: Scene, path: string, walked: Walked): Deter
   }
 }
 
-const around = new WeakMap<Project, Promise<SetVariable[]>>();
+const variablesAround = once((project: Project) => variablesSet(project, Object.keys(VARIABLES)));
 
 /** What files that start programs set for every run: `ENV TF_DETERMINISTIC_OPS=1`. */
 export async function determinismAround(
@@ -118,12 +119,7 @@ export async function determinismAround(
   accelerated: ReadonlyMap<string, readonly string[]>,
 ): Promise<DeterminismUse[]> {
   if (!Object.values(VARIABLES).some(({ framework }) => accelerated.has(framework))) return [];
-  let set = around.get(project);
-  if (!set) {
-    set = variablesSet(project, Object.keys(VARIABLES));
-    around.set(project, set);
-  }
-  return (await set).flatMap(({ name, value, at, text }): DeterminismUse[] => {
+  return (await variablesAround(project)).flatMap(({ name, value, at, text }): DeterminismUse[] => {
     const { framework, on } = VARIABLES[name]!;
     const first = framework === 'jax' ? value : value.split(/\s/)[0]!;
     if (!on.test(first)) return [];

@@ -1,3 +1,4 @@
+import { once } from '../once.js';
 import type { Call, PythonModule, Value } from '../python/model.js';
 import { lastName } from '../python/values.js';
 import type { DrawVerdict } from './judge.js';
@@ -52,22 +53,15 @@ function isOfPart({ callee }: Call): boolean {
   return callee.kind === 'name' && PART.test(callee.path.split('.').slice(0, -1).at(-1) ?? '');
 }
 
-const giving = new WeakMap<PythonModule, ReadonlySet<Call>>();
-
 /** The calls of which what they give, or a name made of it in the same statement, is called a part of the data. */
-function callsThatGiveParts(module: PythonModule): ReadonlySet<Call> {
-  let found = giving.get(module);
-  if (!found) {
-    const calls = new Set<Call>();
-    const gather = (value: Value): void => {
-      const call = value.kind === 'call' ? module.calls[value.call] : undefined;
-      if (call) calls.add(call);
-      else if (value.kind === 'operation') value.operands.forEach(gather);
-      else if (value.kind === 'tuple' || value.kind === 'list') value.items.forEach(gather);
-    };
-    for (const { target, value } of module.assignments) if (PART.test(target)) gather(value);
-    found = calls;
-    giving.set(module, found);
-  }
-  return found;
-}
+const callsThatGiveParts = once((module: PythonModule): ReadonlySet<Call> => {
+  const calls = new Set<Call>();
+  const gather = (value: Value): void => {
+    const call = value.kind === 'call' ? module.calls[value.call] : undefined;
+    if (call) calls.add(call);
+    else if (value.kind === 'operation') value.operands.forEach(gather);
+    else if (value.kind === 'tuple' || value.kind === 'list') value.items.forEach(gather);
+  };
+  for (const { target, value } of module.assignments) if (PART.test(target)) gather(value);
+  return calls;
+});

@@ -1,3 +1,4 @@
+import { once } from '../../once.js';
 import { baseName } from '../../paths.js';
 import type { ShellCommand, Word } from '../../shell/model.js';
 import { programOf } from '../../shell/program.js';
@@ -143,11 +144,5 @@ function namesIn(text: string): string[] {
     .flatMap((name) => [name, name.replace(/\.(?:sha\d*(?:sums?)?|md5(?:sum)?|b2(?:sum)?)(?:\.txt)?$/i, '')]);
 }
 
-const KNOWN = new WeakMap<readonly ShellCommand[], Downloads>();
-
 /** What a script fetches; each script is looked through once. */
-export function downloadsOf(script: readonly ShellCommand[]): Downloads {
-  const known = KNOWN.get(script) ?? new Downloads(script);
-  KNOWN.set(script, known);
-  return known;
-}
+export const downloadsOf = once((script: readonly ShellCommand[]) => new Downloads(script));

@@ -1,4 +1,5 @@
 import { isTest } from '../../files.js';
+import { once } from '../../once.js';
 import type { PythonModule } from '../../python/model.js';
 import type { Definition } from '../../python/python.js';
 import { findSeeder, isSeedHelper } from '../lookup.js';
@@ -14,17 +15,10 @@ export interface Helper extends Definition {
   takesSeed: boolean;
 }
 
-const known = new WeakMap<Scene, Helper[]>();
-
 /** The project's top-level functions that are made for seeding: named so, with seeding calls of libraries in them. */
-export function seedHelpers(scene: Scene): readonly Helper[] {
-  let found = known.get(scene);
-  if (!found) {
-    found = scene.python.modules.flatMap((module) => (isTest(module.path) ? [] : helpersIn(scene, module)));
-    known.set(scene, found);
-  }
-  return found;
-}
+export const seedHelpers = once((scene: Scene): readonly Helper[] =>
+  scene.python.modules.flatMap((module) => (isTest(module.path) ? [] : helpersIn(scene, module))),
+);
 
 function helpersIn(scene: Scene, module: PythonModule): Helper[] {
   return module.scopes.flatMap((scope, at): Helper[] => {

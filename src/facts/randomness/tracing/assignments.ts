@@ -1,3 +1,4 @@
+import { once } from '../../once.js';
 import { assignmentsTo as assignedTo } from '../../python/assigned.js';
 import type { Assignment, PythonModule } from '../../python/model.js';
 
@@ -20,22 +21,22 @@ export function itemsOf(module: PythonModule, scope: number, target: string): re
 }
 
 const LIMIT_PARTS = 8;
-const cache = new WeakMap<PythonModule, Set<string>>();
+
+/** The scopes and dotted names of a module of which attributes or items are assigned. */
+const parentsIn = once((module: PythonModule) => {
+  const parents = new Set<string>();
+  for (const { scope, target: path, key } of module.assignments) {
+    if (key) parents.add(`${scope}#${path}`);
+    let dot = path.lastIndexOf('.');
+    for (let part = 0; dot > 0 && part < LIMIT_PARTS; part++) {
+      parents.add(`${scope}#${path.slice(0, dot)}`);
+      dot = path.lastIndexOf('.', dot - 1);
+    }
+  }
+  return parents;
+});
 
 /** True when attributes or items of a dotted name are assigned in a scope itself. */
 export function hasMembers(module: PythonModule, scope: number, target: string): boolean {
-  let parents = cache.get(module);
-  if (!parents) {
-    parents = new Set();
-    for (const { scope: at, target: path, key } of module.assignments) {
-      if (key) parents.add(`${at}#${path}`);
-      let dot = path.lastIndexOf('.');
-      for (let part = 0; dot > 0 && part < LIMIT_PARTS; part++) {
-        parents.add(`${at}#${path.slice(0, dot)}`);
-        dot = path.lastIndexOf('.', dot - 1);
-      }
-    }
-    cache.set(module, parents);
-  }
-  return parents.has(`${scope}#${target}`);
+  return parentsIn(module).has(`${scope}#${target}`);
 }

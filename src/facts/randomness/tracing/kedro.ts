@@ -1,3 +1,4 @@
+import { once } from '../../once.js';
 import type { PythonModule, Value } from '../../python/model.js';
 import type { Definition, Python } from '../../python/python.js';
 import { lastName } from '../../python/values.js';
@@ -13,25 +14,18 @@ interface KedroNode {
   inputs: Value | undefined;
 }
 
-const nodes = new WeakMap<Python, readonly KedroNode[]>();
-
-function kedroNodes(python: Python): readonly KedroNode[] {
-  let found = nodes.get(python);
-  if (!found) {
-    found = python.modules
-      .filter(({ imports }) => imports.some(({ module }) => module.split('.')[0] === 'kedro'))
-      .flatMap((module) =>
-        module.calls.flatMap((call) => {
-          if (!/^(?:node|Node)$/.test(lastName(call.callee))) return [];
-          const given = argumentOf(call, 'func', 0);
-          const definition = given && python.define(module, given, call.scope);
-          return definition ? [{ definition, module, inputs: argumentOf(call, 'inputs', 1) }] : [];
-        }),
-      );
-    nodes.set(python, found);
-  }
-  return found;
-}
+const kedroNodes = once((python: Python): readonly KedroNode[] =>
+  python.modules
+    .filter(({ imports }) => imports.some(({ module }) => module.split('.')[0] === 'kedro'))
+    .flatMap((module) =>
+      module.calls.flatMap((call) => {
+        if (!/^(?:node|Node)$/.test(lastName(call.callee))) return [];
+        const given = argumentOf(call, 'func', 0);
+        const definition = given && python.define(module, given, call.scope);
+        return definition ? [{ definition, module, inputs: argumentOf(call, 'inputs', 1) }] : [];
+      }),
+    ),
+);
 
 /** What Kedro hands to a parameter: the input at the parameter's place in a node, such as `params:split.random_state`. */
 export function kedro(tracer: Tracer, name: string, { module, scope }: Frame): Traced | undefined {

@@ -1,5 +1,6 @@
-import type { Call, PythonModule, Value } from '../../python/model.js';
-import type { Definition } from '../../python/python.js';
+import { once } from '../../once.js';
+import type { Call, Value } from '../../python/model.js';
+import type { Definition, Python } from '../../python/python.js';
 import { lastName, ownerOf } from '../../python/values.js';
 import { argumentOf, bareFrame, type Frame } from '../scene.js';
 import type { Tracer } from '../trace.js';
@@ -171,24 +172,22 @@ function wandbRun(
   return new Map(config ? [['config', thingOf(tracer, config, frame, depth)]] : []);
 }
 
-const runs = new WeakMap<readonly PythonModule[], { module: PythonModule; call: Call }[]>();
+/** The calls of `wandb.init` in a project. */
+const runsOf = once((python: Python) =>
+  python.modules.flatMap((module) =>
+    module.calls.flatMap((call) =>
+      lastName(call.callee) === 'init' && python.qualify(module, call.callee, call.scope) === 'wandb.init'
+        ? [{ module, call }]
+        : [],
+    ),
+  ),
+);
 
 /** `wandb.config`: what the project's `wandb.init(config=...)` are given. */
 export function wandbConfig(tracer: Tracer): Holder | undefined {
-  const { python } = tracer.scene;
-  let calls = runs.get(python.modules);
-  if (!calls) {
-    calls = python.modules.flatMap((module) =>
-      module.calls.flatMap((call) =>
-        lastName(call.callee) === 'init' && python.qualify(module, call.callee, call.scope) === 'wandb.init'
-          ? [{ module, call }]
-          : [],
-      ),
-    );
-    runs.set(python.modules, calls);
-  }
+  const runs = runsOf(tracer.scene.python);
   return layered(
-    calls.slice(0, 20).map(({ module, call }) => {
+    runs.slice(0, 20).map(({ module, call }) => {
       const config = argumentOf(call, 'config');
       return config && tracer.once(call, () => tracer.hold(config, bareFrame(module, call.scope), 1));
     }),

@@ -1,3 +1,4 @@
+import { once } from '../../once.js';
 import type { Call, PythonModule } from '../../python/model.js';
 import { type Frame, scopeChain } from '../scene.js';
 import type { Tracer } from '../trace.js';
@@ -7,12 +8,8 @@ import { type Holder, layered } from './things.js';
 const MERGING = new Set(['merge_from_file', 'read', 'read_file', 'merge_from_other_cfg', 'merge_with', 'update', 'update_from_dict', 'merge', 'from_pyfile', 'read_dict']); // biome-ignore format: one list
 const FILES = new Set(['merge_from_file', 'read', 'read_file', 'from_pyfile']);
 
-const cache = new WeakMap<PythonModule, Map<string, Call[]>>();
-
 /** Calls that lay further settings over a variable, by the variable. */
-function mergesOf(module: PythonModule): Map<string, Call[]> {
-  const known = cache.get(module);
-  if (known) return known;
+const mergesOf = once((module: PythonModule) => {
   const found = new Map<string, Call[]>();
   for (const call of module.calls) {
     if (call.callee.kind !== 'name' || call.args.length === 0) continue;
@@ -23,9 +20,8 @@ function mergesOf(module: PythonModule): Map<string, Call[]> {
     if (same) same.push(call);
     else found.set(name, [call]);
   }
-  cache.set(module, found);
   return found;
-}
+});
 
 /** A variable with what `cfg.merge_from_file(path)`, `settings.update(other)`, `config.read(path)` lay over it. */
 export function overlays(

@@ -1,3 +1,4 @@
+import { once } from '../../once.js';
 import { assignmentsTo } from '../../python/assigned.js';
 import type { Call, PythonModule, Value } from '../../python/model.js';
 import { lastName } from '../../python/values.js';
@@ -13,22 +14,16 @@ const GRIDS = ['param_grid', 'param_distributions', 'search_spaces'];
 /** A seed that a grid of parameters may hold. */
 export const UNREAD_GRID: Traced = { kind: 'unknown', text: 'a grid of parameters that could not be read' };
 
-const searched = new WeakMap<PythonModule, Map<Call, Call>>();
-
 /** The search that each estimator of a module is handed to. */
-function searchesOf(module: PythonModule): Map<Call, Call> {
-  let found = searched.get(module);
-  if (!found) {
-    found = new Map();
-    for (const search of module.calls) {
-      if (!SEARCH.test(lastName(search.callee))) continue;
-      const made = madeBy(module, argumentOf(search, 'estimator', 0), search.scope);
-      if (made) found.set(made, search);
-    }
-    searched.set(module, found);
+const searchesOf = once((module: PythonModule) => {
+  const found = new Map<Call, Call>();
+  for (const search of module.calls) {
+    if (!SEARCH.test(lastName(search.callee))) continue;
+    const made = madeBy(module, argumentOf(search, 'estimator', 0), search.scope);
+    if (made) found.set(made, search);
   }
   return found;
-}
+});
 
 function madeBy(module: PythonModule, value: Value | undefined, scope: number): Call | undefined {
   if (value?.kind === 'call') return module.calls[value.call];

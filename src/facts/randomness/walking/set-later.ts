@@ -1,3 +1,4 @@
+import { once } from '../../once.js';
 import type { Call, PythonModule, Value } from '../../python/model.js';
 import { lastName } from '../../python/values.js';
 import type { Frame } from '../scene.js';
@@ -17,8 +18,6 @@ interface Setting {
   value: Value;
   scope: number;
 }
-
-const known = new WeakMap<PythonModule, readonly Setting[]>();
 
 /**
  * The seed that an object gets after it was made: `model.set_params(random_state=0)`, `model.random_state = 0`. What is
@@ -44,14 +43,10 @@ export function setLater(
   return settings.some(isMeant) ? SET_LATER : undefined;
 }
 
-function settingsOf(module: PythonModule): readonly Setting[] {
-  let settings = known.get(module);
-  if (!settings) {
-    settings = [...module.calls.flatMap(bySetParams), ...byAttribute(module)];
-    known.set(module, settings);
-  }
-  return settings;
-}
+const settingsOf = once((module: PythonModule): readonly Setting[] => [
+  ...module.calls.flatMap(bySetParams),
+  ...byAttribute(module),
+]);
 
 function bySetParams({ callee, args, scope }: Call): Setting[] {
   if (lastName(callee) !== 'set_params') return [];
