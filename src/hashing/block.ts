@@ -62,25 +62,28 @@ export class Block {
     };
   }
 
-  /** As `entry`, of all files in their order: names are decoded together, since one by one that takes several times as long. */
-  *entries(): Generator<ReturnType<Block['entry']>> {
-    const names = this.#slice(0, this.#nameEnd(this.rows - 1));
+  /**
+   * What gives the path of a file that is no link, or undefined for a link. Names are decoded together, since one by one that takes
+   * several times as long; it is asked for the files in their order.
+   */
+  paths(): (row: number) => string | undefined {
+    const end = this.#nameEnd(this.rows - 1);
+    const names = this.#slice(0, end);
     // Where each character is one byte, they end at the same places.
-    const isPlain = names.length === this.#nameEnd(this.rows - 1) && !names.includes(SEPARATOR);
-    let at = -1;
-    let folder = '';
-    for (let row = 0; row < this.rows; row += 1) {
-      if (!isPlain) {
-        yield this.entry(row);
-        continue;
-      }
+    if (names.length !== end || names.includes(SEPARATOR))
+      return (row) => {
+        const { path, target } = this.entry(row);
+        return target === undefined ? path : undefined;
+      };
+    let [at, folder] = [-1, ''];
+    return (row) => {
       const number = this.#folderOf[row] as number;
       if (number !== at) {
         const text = this.#folderText(number);
         [at, folder] = [number, text === '' ? '' : `${text}/`];
       }
-      yield { path: folder + names.slice(this.#nameEnd(row - 1), this.#nameEnd(row)), target: undefined };
-    }
+      return folder + names.slice(this.#nameEnd(row - 1), this.#nameEnd(row));
+    };
   }
 
   /** The folders that its files lie in, each once, as `entry` has them. */

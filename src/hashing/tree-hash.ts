@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Block } from './block.js';
 import { byBytes } from './byte-order.js';
 import { type Files, FileTable, type TreeFile } from './file-table.js';
 import { type Algorithm, hasherOf } from './hasher.js';
@@ -44,29 +45,57 @@ export function* manifestPieces(files: Files): Generator<Buffer> {
 }
 
 /** The lines of a table, put together from its bytes in one buffer: of a million files, texts would take seconds. */
-function* tablePieces(files: FileTable): Generator<Buffer> {
-  let piece = Buffer.allocUnsafe(PIECE);
-  for (const block of files.blocks) {
-    let used = 0;
-    for (let row = 0; row < block.rows; row += 1) {
-      // An escaped byte takes two.
-      const most = files.width * 2 + block.pathRoom(row) * 2 + 20;
-      if (used + most > piece.length) {
-        if (used > 0) yield piece.subarray(0, used);
-        if (most > piece.length) piece = Buffer.allocUnsafe(most);
-        used = 0;
-      }
-      used = block.writeHex(row, files.width, piece, used);
-      piece[used++] = SPACE;
-      used = writeDecimal(block.size(row), piece, used);
-      piece[used++] = SPACE;
-      const begin = used;
-      used = block.writePath(row, piece, begin);
-      if (hasEscapes(piece, begin, used))
-        used = begin + piece.write(escapeName(piece.toString('utf8', begin, used)), begin);
-      piece[used++] = LINE_FEED;
+function* tablePieces({ blocks, width }: FileTable): Generator<Buffer> {
+  const piece = new Piece(width);
+  for (const block of blocks) {
+    for (let row = 0; row < block.rows; ) {
+      row = piece.fill(block, row);
+      yield piece.bytes;
     }
-    if (used > 0) yield piece.subarray(0, used);
+  }
+}
+
+/** The next lines of a manifest. */
+class Piece {
+  /** Bytes of a digest. */
+  readonly #width: number;
+  #buffer = Buffer.allocUnsafe(PIECE);
+  #used = 0;
+
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  get bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#used);
+  }
+
+  /** Writes the lines of a block from a row on, as many as there is room for; the answer is the row after them. */
+  fill(block: Block, from: number): number {
+    const width = this.#width;
+    let buffer = this.#buffer;
+    let used = 0;
+    let row = from;
+    for (; row < block.rows; row += 1) {
+      // An escaped byte takes two.
+      const most = width * 2 + block.pathRoom(row) * 2 + 20;
+      if (used + most > buffer.length) {
+        if (used > 0) break;
+        buffer = Buffer.allocUnsafe(most);
+        this.#buffer = buffer;
+      }
+      used = block.writeHex(row, width, buffer, used);
+      buffer[used++] = SPACE;
+      used = writeDecimal(block.size(row), buffer, used);
+      buffer[used++] = SPACE;
+      const begin = used;
+      used = block.writePath(row, buffer, begin);
+      if (hasEscapes(buffer, begin, used))
+        used = begin + buffer.write(escapeName(buffer.toString('utf8', begin, used)), begin);
+      buffer[used++] = LINE_FEED;
+    }
+    this.#used = used;
+    return row;
   }
 }
 
