@@ -4,21 +4,23 @@ import { type FileState, holdsState, readState, STATE, writeState } from './stat
 export const BLOCK = 4096;
 /** The widest digest, in bytes. */
 export const WIDEST = 32;
-/** The characters of hexadecimal digits. */
-const HEX = Buffer.from('0123456789abcdef');
+/** The two characters of each byte in hexadecimal, as one number with the first of them lowest. */
+const HEX = Uint16Array.from({ length: 256 }, (_, byte) =>
+  Buffer.from(byte.toString(16).padStart(2, '0')).readUInt16LE(),
+);
 export const SEPARATOR = '\0';
 const SLASH = 47;
 
-/** Memory of up to `BLOCK` files: what a worker thread needs to find and to fill them. */
+/** Memory of up to `BLOCK` files: what a worker thread needs to find and to fill them. It is shared, unless it was read from a disk. */
 export interface BlockMemory {
-  /** The states, the number of the folder and the end of the name of each file, the ends of folders, then the texts. */
-  shape: SharedArrayBuffer;
+  /** As `layout` says: the states and the ends of the names of all files, the ends of folders, the folders of files, the texts. */
+  shape: Uint8Array;
   rows: number;
   folders: number;
   /** `WIDEST` bytes a file. */
-  digests: SharedArrayBuffer;
+  digests: Uint8Array;
   /** One byte a file: whether its digest is known. */
-  known: SharedArrayBuffer;
+  known: Uint8Array;
 }
 
 /** Up to `BLOCK` files in shared memory: numbers and texts in columns, since objects would take several times as much. */
@@ -41,13 +43,14 @@ export class Block {
     this.memory = memory;
     this.rows = rows;
     const columns = layout(rows, folders);
-    this.states = new Float64Array(shape, 0, rows * STATE);
-    this.#nameEnds = new Uint32Array(shape, columns.nameEnds, rows);
-    this.#folderEnds = new Uint32Array(shape, columns.folderEnds, folders);
-    this.#folderOf = new Uint16Array(shape, columns.folderOf, rows);
-    this.#text = Buffer.from(shape, columns.text);
-    this.digests = Buffer.from(memory.digests);
-    this.#known = new Uint8Array(memory.known);
+    const { buffer, byteOffset: at } = shape;
+    this.states = new Float64Array(buffer, at, rows * STATE);
+    this.#nameEnds = new Uint32Array(buffer, at + columns.nameEnds, rows);
+    this.#folderEnds = new Uint32Array(buffer, at + columns.folderEnds, folders);
+    this.#folderOf = new Uint16Array(buffer, at + columns.folderOf, rows);
+    this.#text = asBuffer(shape.subarray(columns.text));
+    this.digests = asBuffer(memory.digests);
+    this.#known = memory.known;
   }
 
   /** Relative to the tree; the real path of a link's target follows where the file is a link. */
@@ -117,6 +120,11 @@ export class Block {
     return end;
   }
 
+  /** Whether any of some bytes stands in a path. */
+  hasBytes(...bytes: number[]): boolean {
+    return bytes.some((byte) => this.#text.includes(byte));
+  }
+
   #nameEnd(row: number): number {
     return row < 0 ? 0 : (this.#nameEnds[row] as number);
   }
@@ -134,6 +142,20 @@ export class Block {
 
   #slice(from: number, to: number): string {
     return this.#text.toString('utf8', from, to);
+  }
+
+  /** Whether all places in it lie in it: of memory that was read from a disk. */
+  isWellMade(): boolean {
+    let end = 0;
+    for (let row = 0; row < this.rows; row += 1) {
+      if (this.#nameEnd(row) < end || (this.#folderOf[row] as number) >= this.memory.folders) return false;
+      end = this.#nameEnd(row);
+    }
+    for (let folder = 0; folder < this.memory.folders; folder += 1) {
+      if (this.#folderEnd(folder) < end) return false;
+      end = this.#folderEnd(folder);
+    }
+    return end <= this.#text.length;
   }
 
   size(row: number): number {
@@ -157,18 +179,23 @@ export class Block {
     return Atomics.load(this.#known, row) === 1;
   }
 
+  /** Whether the digests of all files are known: nothing of it changes any more. */
+  isWhole(): boolean {
+    for (let row = 0; row < this.rows; row += 1) if (!this.isKnown(row)) return false;
+    return true;
+  }
+
   /** The digest, of which as many bytes count as the algorithm has. The bytes are the table's own. */
   digest(row: number): Buffer {
     return this.digests.subarray(row * WIDEST, (row + 1) * WIDEST);
   }
 
   /** Writes the first bytes of the digest as lower-case hexadecimal digits; the answer is where they end. */
-  writeHex(row: number, width: number, target: Uint8Array, at: number): number {
+  writeHex(row: number, width: number, target: DataView, at: number): number {
+    const { digests } = this;
     let end = at;
     for (let nth = row * WIDEST; nth < row * WIDEST + width; nth += 1) {
-      const byte = this.digests[nth] as number;
-      target[end] = HEX[byte >> 4] as number;
-      target[end + 1] = HEX[byte & 15] as number;
+      target.setUint16(end, HEX[digests[nth] as number] as number, true);
       end += 2;
     }
     return end;
@@ -181,6 +208,11 @@ export class Block {
     // After the digest, for threads that look at both.
     Atomics.store(this.#known, row, 1);
   }
+}
+
+/** The same bytes. */
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Where each column begins, in bytes; the longest numbers come first, so that all are aligned. */

@@ -53,6 +53,14 @@ export class FileTable implements Files {
     return sum;
   }
 
+  /** How many files there are whose digests are known. */
+  get known(): number {
+    let sum = 0;
+    for (const block of this.blocks)
+      for (let row = 0; row < block.rows; row += 1) sum += Number(block.isKnown(row));
+    return sum;
+  }
+
   /** The path of the first file whose digest is not known; undefined when all are. */
   firstUnknown(): string | undefined {
     for (const block of this.blocks)
@@ -201,15 +209,14 @@ export class TableBuilder {
       folderEnds[number] = this.#used;
     }
     const columns = layout(rows, folders);
-    const shape = new SharedArrayBuffer(columns.text + this.#used);
-    new Float64Array(shape, 0, rows * STATE).set(this.#states.subarray(0, rows * STATE));
-    new Uint32Array(shape, columns.nameEnds, rows).set(nameEnds);
-    new Uint32Array(shape, columns.folderEnds, folders).set(folderEnds);
-    new Uint16Array(shape, columns.folderOf, rows).set(this.#folderOf.subarray(0, rows));
-    this.#text.copy(Buffer.from(shape, columns.text), 0, 0, this.#used);
-    const digests = new SharedArrayBuffer(rows * WIDEST);
-    const known = new SharedArrayBuffer(rows);
-    const block = new Block({ shape, rows, folders, digests, known });
+    const shape = shared(columns.text + this.#used);
+    const { buffer } = shape;
+    new Float64Array(buffer, 0, rows * STATE).set(this.#states.subarray(0, rows * STATE));
+    new Uint32Array(buffer, columns.nameEnds, rows).set(nameEnds);
+    new Uint32Array(buffer, columns.folderEnds, folders).set(folderEnds);
+    new Uint16Array(buffer, columns.folderOf, rows).set(this.#folderOf.subarray(0, rows));
+    shape.set(this.#text.subarray(0, this.#used), columns.text);
+    const block = new Block({ shape, rows, folders, digests: shared(rows * WIDEST), known: shared(rows) });
     for (const [row, hash] of this.#hashes) block.setDigest(row, hash, 'hex');
     this.#hashes.clear();
     this.#folders.clear();
@@ -219,4 +226,8 @@ export class TableBuilder {
     this.#blocks.push(block);
     this.#onBlock(block);
   }
+}
+
+function shared(length: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(length));
 }

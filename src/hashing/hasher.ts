@@ -18,6 +18,9 @@ export const DIGITS: Readonly<Record<Algorithm, number>> = {
 /** DVC decides about text chunk by chunk, so this is the size of its chunk, in bytes. */
 export const CHUNK = 1024 * 1024;
 
+/** Node has it from 20.12 on; it spares the objects of a digest, which small files would mostly be. */
+const { hash: hashAtOnce } = crypto as Partial<typeof crypto>;
+
 /** A digest under way. */
 export interface Hasher {
   /** Takes the next bytes: a multiple of `CHUNK`, or the last ones. */
@@ -48,8 +51,7 @@ export function hasherOf(algorithm: Algorithm): Hasher {
 /** The digest of bytes in memory, as text of Latin-1 characters. Throws as `hasherOf` does. */
 export function digestOf(bytes: Buffer, algorithm: Algorithm): string {
   if (algorithm === 'blake3') return blake().blake3(bytes).toString('latin1');
-  // Node has it from 20.12 on; it spares the objects of a digest, which small files would mostly be.
-  if (algorithm !== 'md5-dos2unix' && crypto.hash) return crypto.hash(algorithm, bytes, 'binary');
+  if (algorithm !== 'md5-dos2unix' && hashAtOnce) return hashAtOnce(algorithm, bytes, 'binary');
   const hasher = hasherOf(algorithm);
   hasher.update(bytes);
   return hasher.digest();

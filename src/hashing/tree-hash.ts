@@ -4,8 +4,8 @@ import { byBytes } from './byte-order.js';
 import { type Files, FileTable, type TreeFile } from './file-table.js';
 import { type Algorithm, hasherOf } from './hasher.js';
 
-/** Bytes of lines that are handed on together. */
-const PIECE = 64 * 1024;
+/** Bytes of lines that are handed on together: to write a piece takes a turn of another thread. */
+const PIECE = 512 * 1024;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const SPACE = 32;
@@ -59,7 +59,7 @@ function* tablePieces({ blocks, width }: FileTable): Generator<Buffer> {
 class Piece {
   /** Bytes of a digest. */
   readonly #width: number;
-  #buffer = Buffer.allocUnsafe(PIECE);
+  #buffer = Buffer.allocUnsafeSlow(PIECE);
   #used = 0;
 
   constructor(width: number) {
@@ -73,7 +73,9 @@ class Piece {
   /** Writes the lines of a block from a row on, as many as there is room for; the answer is the row after them. */
   fill(block: Block, from: number): number {
     const width = this.#width;
+    const plain = !block.hasBytes(BACKSLASH, LINE_FEED, CARRIAGE_RETURN);
     let buffer = this.#buffer;
+    let numbers = new DataView(buffer.buffer);
     let used = 0;
     let row = from;
     for (; row < block.rows; row += 1) {
@@ -81,17 +83,17 @@ class Piece {
       const most = width * 2 + block.pathRoom(row) * 2 + 20;
       if (used + most > buffer.length) {
         if (used > 0) break;
-        buffer = Buffer.allocUnsafe(most);
+        buffer = Buffer.allocUnsafeSlow(most);
+        numbers = new DataView(buffer.buffer);
         this.#buffer = buffer;
       }
-      used = block.writeHex(row, width, buffer, used);
+      used = block.writeHex(row, width, numbers, used);
       buffer[used++] = SPACE;
       used = writeDecimal(block.size(row), buffer, used);
       buffer[used++] = SPACE;
       const begin = used;
       used = block.writePath(row, buffer, begin);
-      if (hasEscapes(buffer, begin, used))
-        used = begin + buffer.write(escapeName(buffer.toString('utf8', begin, used)), begin);
+      if (!plain) used = begin + buffer.write(escapeName(buffer.toString('utf8', begin, used)), begin);
       buffer[used++] = LINE_FEED;
     }
     this.#used = used;
@@ -100,23 +102,16 @@ class Piece {
 }
 
 /** Writes a whole number that is not negative; the answer is where it ends. */
-function writeDecimal(number: number, target: Uint8Array, at: number): number {
+function writeDecimal(number: number, target: Buffer, at: number): number {
+  if (number > 0x7fffffff) return at + target.write(String(number), at, 'latin1');
   let digits = 1;
-  for (let rest = number; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
-  let rest = number;
+  for (let rest = number; rest >= 10; rest = (rest / 10) | 0) digits += 1;
+  let rest = number | 0;
   for (let place = at + digits - 1; place >= at; place -= 1) {
     target[place] = 48 + (rest % 10);
-    rest = Math.floor(rest / 10);
+    rest = (rest / 10) | 0;
   }
   return at + digits;
-}
-
-function hasEscapes(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) {
-    const byte = bytes[at];
-    if (byte === BACKSLASH || byte === LINE_FEED || byte === CARRIAGE_RETURN) return true;
-  }
-  return false;
 }
 
 /** Files in the byte order of their paths; those of a table are so already. */

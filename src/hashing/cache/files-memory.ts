@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { BLOCK } from '../block.js';
 import { compareBytes } from '../byte-order.js';
 import type { FileTable } from '../file-table.js';
 import { sameRow } from '../state.js';
-import type { Book } from './book.js';
-import type { Line } from './book-layout.js';
-import { linesOf, merged } from './lines.js';
 import type { Manner, Memory } from './memory.js';
+import { knownIn, merged, type Row, Search } from './rows.js';
 import type { Shelf } from './shelf.js';
 
 /** Work that is lost when a run is killed, in milliseconds. */
@@ -18,7 +17,7 @@ export class FilesMemory {
   readonly #shelf: Shelf;
   readonly #fresh = new Map<string, { table: FileTable; readAt: number }>();
   readonly #seen = new Set<string>();
-  #book: { found: Book | undefined } | undefined;
+  #book: { table: FileTable; search: Search } | null | undefined;
   #savedAt: number;
 
   constructor(manner: Manner, shelf: Shelf) {
@@ -45,10 +44,15 @@ export class FilesMemory {
   #recall(path: string, table: FileTable): void {
     const [block] = table.blocks;
     if (!this.#manner.believe || !block) return;
-    this.#book ??= { found: this.#shelf.book(this.#manner.now()) };
-    const at = this.#book.found?.find(path) ?? -1;
-    if (!this.#book.found || at < 0 || !sameRow(this.#book.found.states, at, block.states, 0)) return;
-    block.setDigest(0, this.#book.found.digestAt(at));
+    if (this.#book === undefined) {
+      const table = this.#shelf.book(this.#manner.now())?.table;
+      this.#book = table ? { table, search: new Search(table) } : null;
+    }
+    const at = this.#book?.search.find(path) ?? -1;
+    if (!this.#book || at < 0) return;
+    const [old, row] = [this.#book.table.block(at), at % BLOCK];
+    if (!old.isKnown(row) || !sameRow(old.states, row, block.states, 0)) return;
+    block.setDigest(0, old.digest(row));
     if (this.#seen.size === 0) this.#shelf.touch();
     this.#seen.add(path);
   }
@@ -56,22 +60,23 @@ export class FilesMemory {
   /** Writes down what was found out, beside what is remembered of files that are still there. Never throws. */
   async save(): Promise<void> {
     const now = this.#manner.now();
-    const lines = [...this.#freshLines()];
-    if (lines.length > 0) {
+    const fresh = [...this.#freshRows()];
+    if (fresh.length > 0) {
       // Another run may have written meanwhile.
       const book = this.#shelf.book(now);
-      await this.#shelf.write(merged(book, lines, this.#isThere), [], now);
+      const old = book ? knownIn(book.table, Number.POSITIVE_INFINITY) : [];
+      const table = merged(old, fresh, this.#isThere, this.#shelf.width);
+      await this.#shelf.write(table, Number.POSITIVE_INFINITY, { writtenAt: now, memos: [] });
     }
     this.#fresh.clear();
     this.#savedAt = now;
   }
 
-  *#freshLines(): Generator<Line> {
+  *#freshRows(): Generator<Row> {
     const paths = [...this.#fresh.keys()].sort(compareBytes);
     for (const path of paths) {
       const { table, readAt } = this.#fresh.get(path) as { table: FileTable; readAt: number };
-      const bytes = Buffer.from(path);
-      for (const line of linesOf(table, readAt)) yield { ...line, path: bytes, length: bytes.length };
+      for (const row of knownIn(table, readAt)) yield { ...row, path };
     }
   }
 

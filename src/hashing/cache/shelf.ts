@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { FileTable } from '../file-table.js';
 import { type Book, decodeBook, decodeHead } from './book.js';
-import type { Head, Line, Memo } from './book-layout.js';
+import type { Head } from './book-layout.js';
 import { encodeBook } from './book-writer.js';
 import type { CacheFolder } from './folder.js';
 
@@ -9,14 +10,15 @@ export class Shelf {
   readonly #folder: CacheFolder;
   readonly #name: string;
   readonly #key: Buffer;
-  readonly #width: number;
+  /** Bytes of a digest. */
+  readonly width: number;
 
   /** `about` says what the book is about: another project, path or algorithm has another one. `width` is of a digest, in bytes. */
   constructor(folder: CacheFolder, about: readonly string[], width: number) {
     this.#folder = folder;
     this.#key = createHash('sha256').update(about.join('\0')).digest();
     this.#name = this.#key.toString('hex');
-    this.#width = width;
+    this.width = width;
   }
 
   /** The head of the book alone; undefined in the cases in which there is no `book`, as far as the head tells. */
@@ -30,7 +32,7 @@ export class Shelf {
   book(now: number): Book | undefined {
     const bytes = this.#folder.read(this.#name);
     const book = bytes && decodeBook(bytes, this.#key);
-    return book && book.head.writtenAt <= now && book.width === this.#width ? book : undefined;
+    return book && book.head.writtenAt <= now && book.table.width === this.width ? book : undefined;
   }
 
   /** Notes that the book is still in use. */
@@ -38,8 +40,8 @@ export class Shelf {
     this.#folder.touch(this.#name);
   }
 
-  /** Returns whether it could be written. */
-  write(lines: Iterable<Line>, memos: readonly Memo[], writtenAt: number): Promise<boolean> {
-    return this.#folder.write(this.#name, encodeBook(this.#key, { writtenAt, memos }, lines, this.#width));
+  /** Writes a book, as `encodeBook` makes it. Returns whether that could be done. */
+  write(table: FileTable, readAt: number, head: Head): Promise<boolean> {
+    return this.#folder.write(this.#name, encodeBook(this.#key, head, table, readAt));
   }
 }
