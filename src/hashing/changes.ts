@@ -3,8 +3,8 @@ import type { Files } from './file-table.js';
 import {
   type Comparable,
   countOf,
-  filesOf,
-  filesSideBySide,
+  differing,
+  differingFiles,
   type Located,
   type Pair,
   sideBySide,
@@ -24,8 +24,7 @@ export const MOST_DIFFERENCES = 20;
 /** The first files that were added, removed or changed between two states of a tree, in the byte order of their paths. */
 export function differencesOf(before: Files, after: Files): TreeDifference[] {
   const differences: TreeDifference[] = [];
-  for (const { before: old, after: now } of filesSideBySide(before, after)) {
-    if (old && now && old.hash === now.hash) continue;
+  for (const { before: old, after: now } of differingFiles(before, after)) {
     const change = !old ? 'added' : !now ? 'removed' : 'changed';
     differences.push({ path: (now ?? old)?.path ?? '', change });
     if (differences.length === MOST_DIFFERENCES) break;
@@ -86,7 +85,7 @@ export function changesBetween(before: readonly Comparable[], after: readonly Co
         differs(entry) && !whole.has(entry.path) && !unnamed.includes(entry.path) && !sameFiles(entry.path),
     );
   const [gone, come] = [compared(before), compared(after)];
-  const pairs = () => sideBySide(filesOf(gone), filesOf(come));
+  const pairs = () => differing(gone, come);
   if (gone.length === 0 || come.length === 0) {
     // Data that is locked for the first time: nothing of it can be matched.
     const counts = { added: countOf(come), changed: 0, removed: countOf(gone), renamed: 0 };

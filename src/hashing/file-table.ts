@@ -82,9 +82,12 @@ export class FileTable implements Files {
         if (block.size(row) < below) yield { path: block.entry(row).path, size: block.size(row) };
   }
 
+  file(at: number): TreeFile {
+    return { path: this.path(at), size: this.size(at), hash: this.hash(at) };
+  }
+
   *[Symbol.iterator](): Generator<TreeFile> {
-    for (let at = 0; at < this.length; at += 1)
-      yield { path: this.path(at), size: this.size(at), hash: this.hash(at) };
+    for (let at = 0; at < this.length; at += 1) yield this.file(at);
   }
 
   /** A table of its own with the files from one to before another. */

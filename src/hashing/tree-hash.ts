@@ -148,6 +148,7 @@ export function escapeName(path: string): string {
 
 /** Undoes `escapeName`. */
 export function unescapeName(name: string): string {
+  if (!name.includes('\\')) return name;
   return name.replace(/\\([\\nr])/g, (_, letter: string) =>
     letter === 'n' ? '\n' : letter === 'r' ? '\r' : '\\',
   );
