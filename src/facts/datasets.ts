@@ -1,16 +1,16 @@
 import { declarationsOf } from './datasets/declared.js';
 import { downloadsInCode } from './datasets/downloads/in-code.js';
 import { downloadsInScripts } from './datasets/downloads/in-shell.js';
-import type { FoundUse } from './datasets/found-use.js';
 import { Locations } from './datasets/locations.js';
 import type { Datasets, DatasetUse, DeclaredDataset } from './datasets/model.js';
 import { PathValues } from './datasets/path-values.js';
 import { toolsOf } from './datasets/tools.js';
 import { usesOf } from './datasets/uses.js';
 import { VersionedCalls } from './datasets/versioned/in-code.js';
+import { Written } from './datasets/written.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files as filesFact } from './files.js';
-import { baseName, foldersAbove, isWithin } from './paths.js';
+import { foldersAbove, isWithin } from './paths.js';
 import { python as pythonFact } from './python/python.js';
 import { scene as sceneFact } from './scene.js';
 
@@ -93,11 +93,7 @@ function fixing(
   if (committed && (!own || own.by === 'repro.config' || own.by === 'repro.lock' || own.by === 'checksums'))
     return 'git';
   if (own) return own.produced ? 'produced' : own.by;
-  if (
-    known !== 'runtime' &&
-    kind === 'path' &&
-    names.some((name) => name !== undefined && written.has(name, known))
-  )
+  if (known !== 'runtime' && kind === 'path' && names.some((name) => name !== undefined && written.has(name)))
     return 'produced';
   return undefined;
 }
@@ -110,36 +106,4 @@ function isBelow(source: string | undefined, value: string): boolean {
 /** Whether a declared file or folder holds, is, or lies in a path. */
 function covers(declared: string, path: string): boolean {
   return declared === path || path.startsWith(`${declared}/`) || declared.startsWith(`${path}/`);
-}
-
-/** The files that the project's own code writes, by their base names: what reads them reads a product. */
-class Written {
-  readonly #byName = new Map<string, FoundUse[]>();
-
-  constructor(uses: readonly FoundUse[]) {
-    for (const use of uses) {
-      const name = use.access === 'write' && use.value !== undefined ? baseName(use.value) : '';
-      if (name.replaceAll('*', '').length < 3) continue;
-      const same = this.#byName.get(name);
-      if (same) same.push(use);
-      else this.#byName.set(name, [use]);
-    }
-  }
-
-  /** Whether a path that is read may be one that is written: of two that are known in full, one has to end as the other. */
-  has(path: string, known: DatasetUse['known']): boolean {
-    const same = this.#byName.get(baseName(path)) ?? [];
-    return same.some(
-      (use) =>
-        known !== 'literal' ||
-        use.known !== 'literal' ||
-        endsAs(path, use.value ?? '') ||
-        endsAs(use.value ?? '', path),
-    );
-  }
-}
-
-function endsAs(path: string, end: string): boolean {
-  const plain = (text: string) => `/${text.replaceAll('\\', '/').replace(/^(?:\.{0,2}\/)+/, '')}`;
-  return plain(path).endsWith(plain(end));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import declared from '../../src/checks/data/declared.js';
+import { Written } from '../../src/facts/datasets/written.js';
 import { type Case, judge, verify } from '../support/verify.js';
 
 const script = (...lines: string[]): Case => ({ files: { 'train.py': `${lines.join('\n')}\n` } });
@@ -25,6 +26,17 @@ verify(declared, {
     },
   },
   fail: {
+    'files of a folder for data, whose names are known at run time, beside products of another folder': {
+      ...script(
+        'import os, sys',
+        'import numpy as np',
+        'run = sys.argv[1]',
+        "x = np.load(os.path.join('data', 'train', '{}.npy'.format(run)))",
+        "np.save(os.path.join('data', run, 'smoothed', '{}.npy'.format(run)), x)",
+        "y = np.load(os.path.join('data', run, 'smoothed', '{}.npy'.format(run)))",
+      ),
+      findings: ['train.py:4 data/train/*.npy is read and not declared'],
+    },
     'what is read, and written under its name elsewhere': {
       ...script(
         'import pandas as pd',
@@ -65,6 +77,14 @@ verify(declared, {
       "pd.read_csv('../data/processed/train.csv')",
       "pd.read_csv('processed/train.csv')",
     ),
+    'what is written under names that are known in part': script(
+      'import sys',
+      'import pandas as pd',
+      'model, data, group = sys.argv[1:]',
+      "pd.DataFrame().to_csv(f'data/{model}-forecasts-M3-Monthly.csv')",
+      "pd.read_csv(f'data/{model}-forecasts-{data}-{group}.csv')",
+      "pd.read_csv(f'{data}/{model}-forecasts-{group}.csv')",
+    ),
     'text and bytes in memory': script(
       'import io',
       'import pandas as pd',
@@ -73,6 +93,22 @@ verify(declared, {
       'pd.read_csv(buffer)',
     ),
   },
+});
+
+test.each([
+  // Read, written: whether the one may be the other.
+  ['data/*-a-*.csv', 'out/x-a-1.csv', false],
+  ['*/*-a-*.csv', 'out/x-a-1.csv', true],
+  ['*/*-a-*.csv', '*/*-b-*.csv', true],
+  ['*/x-abc-*.csv', '*/y-abc-*.csv', false],
+  ['d/*-abc.csv', 'd/abc.csv', false],
+  ['d/*abc*.csv', 'd/abc.csv', true],
+  ['d/*.csv', 'd/abc.csv', false],
+  ['d/abc.csv', 'd/*.csv', false],
+  ['../d/abc.csv', 'abc.csv', true],
+  ['a/d/abc.csv', 'b/d/abc.csv', false],
+])('%s is read, %s written: %s', (path, value, may) => {
+  expect(new Written([{ access: 'write', value }]).has(path)).toBe(may);
 });
 
 test('what a library or hub fetches is fixed as that library allows', async () => {

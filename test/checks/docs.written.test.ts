@@ -86,6 +86,13 @@ verify(checkNamed('docs/cards'), {
       files: { ...weights, 'README.md': ALL.replace('Model card', 'Fraud') },
       facts,
     },
+    'labels in bold in place of headings': {
+      files: {
+        ...weights,
+        'MODEL_CARD.md': `${model('Intended use', 'Training data', 'Evaluation')}**Out-of-scope use cases**\nThe model decides nothing about people.\n`,
+      },
+      facts,
+    },
     'a model and its data': {
       files: {
         ...weights,
@@ -109,8 +116,16 @@ verify(checkNamed('docs/cards'), {
     'a card without limits': {
       files: { ...weights, 'MODEL_CARD.md': model('Intended use', 'Training data', 'Evaluation') },
       facts,
-      findings: ['MODEL_CARD.md:1 MODEL_CARD.md does not tell its limits of the model'],
+      findings: ['MODEL_CARD.md:1 MODEL_CARD.md, the card of the model, does not tell its limits'],
       score: 0.5,
+    },
+    'a bold word that is no label, and a label with nothing behind it': {
+      files: {
+        ...weights,
+        'MODEL_CARD.md': `${model('Intended use', 'Training data', 'Evaluation')}**Limitations** of the past are gone.\n\n**Risks:** none\n`,
+      },
+      facts,
+      findings: ['the card of the model, does not tell its limits'],
     },
     'sections that the template left empty': {
       files: {
@@ -118,7 +133,7 @@ verify(checkNamed('docs/cards'), {
         'MODEL_CARD.md': `${model('Intended use', 'Training data')}## Evaluation\n\n[More Information Needed]\n\n## Limitations\n\nTODO\n`,
       },
       facts,
-      findings: ['does not tell how it was evaluated and its limits of the model'],
+      findings: ['the card of the model, does not tell how it was evaluated and its limits'],
     },
     'the model has a card, the data have none': {
       files: { ...weights, ...data, 'MODEL_CARD.md': ALL },

@@ -100,6 +100,18 @@ describe('a README in Markdown', () => {
     ]); // biome-ignore format: rows
     expect(document.bibtex).toEqual([lineOf('@article')]);
   });
+
+  test('holds a table whose second row has tabs, as GitHub shows it', () => {
+    const { tables } = parseMarkdown('| Model\t\t| Recall |\n| ----\t | :---: |\t\t \n| a\t| 85.5% |\t\n');
+    expect(tables).toMatchObject([{ header: ['Model', 'Recall'], rows: [['a', '85.5%']] }]);
+  });
+
+  test('tells the bold words that set off what a paragraph is about', () => {
+    const { prose } = parseMarkdown(
+      '**Use cases**\nNone so far.\n\n**Limits:** many.\n\n**Bold** words only.\n\n**Alone**\n\nPlain.\n',
+    );
+    expect(prose.map(({ label }) => label)).toEqual(['Use cases', 'Limits', undefined, undefined, undefined]);
+  });
 });
 
 const BIG = 20_000;

@@ -1,3 +1,4 @@
+import { looksLikeData } from '../../facts/datasets/readers.js';
 import { type DatasetUse, distinct } from '../../facts/datasets.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 
@@ -80,9 +81,20 @@ export default defineCheck({
   },
 });
 
-/** Only what the source fully tells, or what was found in spite of its unknown parts, is judged. */
-function isSeen({ known, fixedBy, kind, untold }: DatasetUse): boolean {
-  return fixedBy !== undefined || known === 'literal' || known === 'default' || (isNamed(kind) && !untold);
+/** Only what the source fully tells, what was found in spite of its unknown parts, or files of a folder that it tells, is judged. */
+function isSeen({ known, fixedBy, kind, untold, value = '' }: DatasetUse): boolean {
+  return (
+    fixedBy !== undefined ||
+    known === 'literal' ||
+    known === 'default' ||
+    (isNamed(kind) && !untold) ||
+    (known === 'partial' && kind === 'path' && isPlaced(value))
+  );
+}
+
+/** Whether a path with unknown parts names a folder for data in the project: `data/train/*.npy`. */
+function isPlaced(path: string): boolean {
+  return /^(?:\.{1,2}\/)*[\w-]+\//.test(path) && looksLikeData(path);
 }
 
 /** A public dataset that a hub or library knows by name. */

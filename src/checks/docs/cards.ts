@@ -53,7 +53,7 @@ export default defineCheck({
       evidence.push(`${card.path}:${card.line} card of the ${what}`);
       if (card.missing.length === 0) return 1;
       gaps.push({
-        message: `${card.path} does not tell ${listed(card.missing)} of the ${what}`,
+        message: `${card.path}, the card of the ${what}, does not tell ${listed(card.missing)}`,
         at: { file: card.path, line: card.line },
         confidence,
         key: `${what} sections`,

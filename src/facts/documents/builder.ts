@@ -77,9 +77,10 @@ export class DocumentBuilder {
     });
   }
 
-  say(text: string, line: number): void {
+  say(text: string, line: number, label?: string): void {
     const words = text.replace(/\s+/g, ' ').trim();
-    if (words) this.#document.prose.push({ text: words, line, section: this.#section });
+    if (words)
+      this.#document.prose.push({ text: words, line, section: this.#section, ...(label && { label }) });
     this.#bibtex(text, line);
   }
 

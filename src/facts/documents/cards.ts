@@ -20,6 +20,9 @@ const DATASET: Wanted = [
   ['its limits', /\b(?:limit(?:s|ations?)?|bias(?:es)?|risks?|ethic\w*|caveats?|considerations?|privacy|known (?:issues|problems)|sensitive|licen[sc]\w*|terms|maintenance)\b/i],
 ]; // biome-ignore format: a table reads better in rows
 
+/** Characters that say something behind a label. */
+const LEAST = 20;
+
 /** A document that is a card for a model or a dataset, and which of the sections it wants has no content. */
 export interface Card {
   path: string;
@@ -67,7 +70,12 @@ function missingIn(document: ProjectDocument, wanted: Wanted): string[] {
       ([, heading]) =>
         !document.headings.some(
           ({ text }, index) => heading.test(text) && hasContent(sectionOf(document, index)),
-        ),
+        ) && !document.prose.some(({ text, label }) => isLabelled(text, label, heading)),
     )
     .map(([name]) => name);
+}
+
+/** Whether a paragraph has a fitting label and says something: cards often label their paragraphs, and have no headings. */
+function isLabelled(text: string, label: string | undefined, heading: RegExp): boolean {
+  return label !== undefined && heading.test(label) && text.length >= label.length + LEAST;
 }

@@ -45,6 +45,8 @@ export interface Prose {
   text: string;
   line: number;
   section: number;
+  /** The words in bold at its beginning that say what it is about. */
+  label?: string;
 }
 
 /** A command line that a document shows, in a block or as inline code. */

@@ -19,7 +19,11 @@ const MOST_MARKS = 1000;
 export function parseMarkdown(text: string): DocumentText {
   const source = hideComments(text.replace(/\r\n?/g, '\n'))
     .split('\n')
-    .map((line) => (line.length > LONGEST_LINE ? line.slice(0, LONGEST_LINE) : line));
+    .map((line) => (line.length > LONGEST_LINE ? line.slice(0, LONGEST_LINE) : line))
+    // The parser takes no tab in the row below the head of a table, and GitHub does.
+    .map((line) =>
+      line.includes('\t') && /^[\s|:-]*-[\s|:-]*$/.test(line) ? line.replaceAll('\t', ' ').trimEnd() : line,
+    );
   blankFrontMatter(source);
   if (source.some((line) => tooDeep(line))) throw new CannotTell('it is nested too deeply');
   let tokens: Token[];
@@ -126,7 +130,7 @@ class Reader {
       case 'paragraph':
       case 'text': {
         const { tokens = [], text } = token as Tokens.Paragraph;
-        builder.say(tokens.length > 0 ? plain(tokens) : text, line);
+        builder.say(tokens.length > 0 ? plain(tokens) : text, line, labelOf(tokens));
         this.#inline(tokens, line, last);
         return;
       }
@@ -162,6 +166,13 @@ class Reader {
       line = Math.min(last, line + newlines(token.raw));
     }
   }
+}
+
+/** The bold words that a paragraph begins with, where a colon or the end of their line sets them off: a heading of its own. */
+function labelOf([first, second]: readonly Token[]): string | undefined {
+  if (first?.type !== 'strong' || !second) return undefined;
+  const words = plain((first as Tokens.Strong).tokens).trim();
+  return words.endsWith(':') || /^\s*(?:\n|:)/.test(second.raw) ? words.replace(/:$/, '') : undefined;
 }
 
 /** The words of inline tokens, without markup. */
