@@ -31,6 +31,20 @@ verify(checkNamed('code/syntax'), {
       },
       findings: [/^n\.ipynb cell 2, line 1 invalid syntax/],
     },
+    'cells of a notebook that leave something open, and none of the cells after them': {
+      files: {
+        'n.ipynb': JSON.stringify({
+          cells: [
+            { cell_type: 'code', source: 'import os\nx = load(os.path.join("a")[1]' },
+            { cell_type: 'code', source: 'y = {}\nfor a in b:\n    y[a] = f(a)' },
+            { cell_type: 'code', source: '    indented = 1\n    whole = 2' },
+            { cell_type: 'code', source: 'print(f"version: {x})' },
+            { cell_type: 'code', source: 'text = "d"' },
+          ],
+        }),
+      },
+      findings: [/^n\.ipynb cell 1, line 2 invalid syntax/, /^n\.ipynb cell 4, line 1 string_end is missing/],
+    },
     'an assignment without a value': {
       files: {
         'a.py': 'x = # to be written\n\ny = 3\n\ndef f():\n    z = # to be written\n\n    return z\n',

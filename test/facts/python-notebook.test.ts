@@ -50,6 +50,25 @@ describe('cells as Python', () => {
 });
 
 describe('notebooks', () => {
+  test('a cell that does not parse hides nothing of the others', () => {
+    const found = read({
+      cells: [
+        code('import a'),
+        code('f(1  # repro: ignore[code/syntax] left open\nx = 1'),
+        code('import b\nb.seed(1)'),
+      ],
+    });
+    expect(found).toMatchObject({
+      kind: 'module',
+      module: {
+        imports: [{ module: 'a' }, { module: 'b' }],
+        calls: [{ callee: { path: 'b.seed' }, line: 5 }],
+        problems: [{ line: 2 }],
+        suppressions: [{ line: 2 }],
+      },
+    });
+  });
+
   test('lines are told by cell', () => {
     const result = read({
       nbformat: 4,

@@ -3,7 +3,8 @@ import { emptyAssignmentBefore, emptyAssignments, layoutProblems } from './layou
 import type { PythonModule, SyntaxProblem } from './model.js';
 import type { SyntaxTree } from './syntax.js';
 
-const MOST_PROBLEMS = 20;
+/** Problems of one file that are told. */
+export const MOST_PROBLEMS = 20;
 /** Nodes that are looked at in search of errors. */
 const MOST_VISITED = 20_000;
 

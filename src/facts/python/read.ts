@@ -4,6 +4,7 @@ import { decodeSource } from './decode.js';
 import { addDynamicImports } from './dynamic-imports.js';
 import type { Cell, PythonModule, SyntaxProblem, UnreadModule } from './model.js';
 import { type NotebookCode, readNotebook } from './notebook.js';
+import { parseNotebook } from './notebook-parse.js';
 import { moduleOf, type PackedText, type ParsedText, pack, parseText, unpack } from './parse.js';
 
 /** What became of one file. */
@@ -91,7 +92,7 @@ function parseFile<T>(path: string, bytes: Uint8Array, make: (text: ParsedText) 
   notebook.files = notebook.files.slice(0, MOST_WRITTEN);
   return {
     kind: 'notebook',
-    text: make(parseText(path, text, 'notebook')),
+    text: make(parseNotebook(path, text, notebook.cells)),
     notebook,
     written: notebook.files.map((file) => make(parseText(file.name, file.text, 'module'))),
   };

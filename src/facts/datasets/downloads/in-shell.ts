@@ -13,7 +13,7 @@ const PROGRAMS =
   /(?:^|[\s;&|(`@!$])(wget|curl|gdown|aria2c|huggingface-cli download|hf download|kaggle datasets download|kaggle competitions download|gsutil cp|aws s3 (?:cp|sync))\s+([^\n;|&]{1,2000})/g;
 /** What is installed, not used as data. */
 const INSTALLER =
-  /\.(sh|deb|rpm|whl|pub|gpg|asc|key|list|repo)\b|miniconda|anaconda|install|get-pip|codecov/i;
+  /\.(sh|deb|rpm|apk|pkg|dmg|msi|exe|elf|appimage|snap|jar|whl|pub|gpg|asc|key|list|repo)\b|miniconda|anaconda|install|get-pip|codecov/i;
 
 /** Downloads of one text of shell lines. */
 export function shellDownloads(
