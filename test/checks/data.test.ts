@@ -544,7 +544,7 @@ verify(checkNamed('data/downloads'), {
         'a.py':
           "import requests\nfrom transformers import AutoModel\nrequests.get('http://localhost:8000/predict')\nAutoModel.from_pretrained('./out')\nAutoModel.from_pretrained(output_dir)\n",
         'run.sh':
-          'curl -sSL https://install.python-poetry.org | python3 -\naws s3 cp out s3://mine/out\ncurl -X POST http://localhost/x\n',
+          'curl -sSL https://install.python-poetry.org | python3 -\naws s3 cp out s3://mine/out\ncurl -X POST http://localhost/x\ncurl -o /usr/bin/patchelf https://x.s3.amazonaws.com/patchelf_0.9_amd64.elf\nwget https://x.org/spark-nlp.jar\n',
       },
     },
   },

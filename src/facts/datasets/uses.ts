@@ -22,7 +22,9 @@ import type { VersionedCalls } from './versioned/in-code.js';
 
 /** Whether a module counts: tests, packaging and documentation do not read the data of the project. */
 export function isDataCode(path: string): boolean {
-  return !isTest(path) && !/(^|\/)(setup|conftest|noxfile|fabfile)\.py$/.test(path) && !/^docs?\//.test(path);
+  return (
+    !isTest(path) && !/(^|\/)(setup|conftest|noxfile|fabfile)\.py$/.test(path) && !/(^|\/)docs?\//.test(path)
+  );
 }
 
 /** Every place of the code that reads or writes data. */
