@@ -16,6 +16,8 @@ const MEND: Readonly<Partial<Record<HashResult['by'], string>>> = {
   'repro.config': 'Put the recorded data back, or write its new hash to the config.',
   checksums: 'Put the recorded file back, or write its new checksum to the list.',
   lfs: 'Put the recorded version back (`git checkout -- <path>`), or commit the new one.',
+  annex:
+    'Put the recorded content back (`git annex fsck`, then `git annex get`), or add the new one on purpose (`git annex add`, `datalad save`).',
   dvc: 'Put the recorded version back (`dvc checkout`, `dvc pull`), or record the new one on purpose (`dvc commit`).',
 };
 

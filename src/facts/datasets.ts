@@ -10,7 +10,7 @@ import { VersionedCalls } from './datasets/versioned/in-code.js';
 import { Written } from './datasets/written.js';
 import { defineFact, type Project } from './fact.js';
 import { type Files, files as filesFact } from './files.js';
-import { foldersAbove, isWithin } from './paths.js';
+import { folderOf, foldersAbove, isWithin, resolveIn } from './paths.js';
 import { python as pythonFact } from './python/python.js';
 import { scene as sceneFact } from './scene.js';
 
@@ -44,7 +44,8 @@ async function collectDatasets(project: Project): Promise<Datasets> {
   const written = new Written(found);
   const uses = found.map(({ module, path, ...use }): DatasetUse => {
     const matches = path ? locations.find(module, path) : [];
-    const fixedBy = use.access === 'read' ? fixing(use, matches, declared, files, written) : undefined;
+    const fixedBy =
+      use.access === 'read' ? fixing(use, matches, declared, files, written, module) : undefined;
     return { ...use, matches, ...(fixedBy === undefined ? {} : { fixedBy }) };
   });
   const tools = new Map(
@@ -73,13 +74,18 @@ function fixing(
   declared: readonly DeclaredDataset[],
   files: Files,
   written: Written,
+  module: string,
 ): DatasetUse['fixedBy'] {
   if (kind === 'bundled') return 'package';
   if (revision !== undefined) return 'revision';
+  const places = kind === 'path' && value !== undefined ? placesOf(value, module) : [];
+  if (isInSubmodule(places, files)) return 'git';
   const names = [value, ...matches];
   const said = declared.filter(
     (one) =>
-      (one.path !== undefined && matches.some((path) => covers(one.path as string, path))) ||
+      (one.path !== undefined &&
+        (matches.some((path) => covers(one.path as string, path)) ||
+          places.some((place) => isWithin(place, one.path as string)))) ||
       (one.path === undefined &&
         value !== undefined &&
         (one.name === value ||
@@ -96,6 +102,20 @@ function fixing(
   if (known !== 'runtime' && kind === 'path' && names.some((name) => name !== undefined && written.has(name)))
     return 'produced';
   return undefined;
+}
+
+/** Where a path of the code may lie in the project: counted from its root, and from the folder of the module. */
+function placesOf(path: string, module: string): string[] {
+  return ['', folderOf(module)].flatMap((from) => resolveIn(from, path) ?? []);
+}
+
+/** Whether a place lies in a git submodule, whose commit the project records. A nested repository that is none is recorded nowhere. */
+function isInSubmodule(places: readonly string[], { submodules, has }: Files): boolean {
+  return (
+    submodules.length > 0 &&
+    has('.gitmodules') &&
+    places.some((place) => submodules.some((folder) => isWithin(place, folder)))
+  );
 }
 
 /** Whether an address lies below a declared prefix, such as `s3://bucket/images/`. */

@@ -61,6 +61,17 @@ verify(declared, {
       ),
       findings: ['train.py:2 data/x.csv is read', 'train.py:3 data/y.csv is read'],
     },
+    'one place that scripts of two folders read': {
+      files: {
+        'train.py': "import numpy as np\nnp.load('data/a.npy')\n",
+        'plots/show.py': "import numpy as np\nnp.load('../data/a.npy')\n",
+      },
+      findings: ['plots/show.py:2 ../data/a.npy is read and not declared'],
+    },
+    'data of a project whose name holds another word': {
+      ...script('import numpy as np', "np.load('word_language_model/data/a.npy')"),
+      findings: ['train.py:2 word_language_model/data/a.npy is read and not declared'],
+    },
     'a way up and down again': {
       ...script(
         'import os',
@@ -68,6 +79,26 @@ verify(declared, {
         "pd.read_csv(os.path.join(os.path.dirname(__file__), '..', 'data', 'a.csv'))",
       ),
       findings: ['train.py:3 ../data/a.csv is read and not declared'],
+    },
+  },
+  pass: {
+    'a folder that a stage of DVC is given': {
+      files: {
+        'train.py': "import numpy as np\nimport sys\nnp.load(f'./bees_data/{sys.argv[1]}.npy')\n",
+        'dvc.yaml': 'stages:\n  train:\n    cmd: python train.py\n    deps:\n    - bees_data/\n',
+        'dvc.lock':
+          "schema: '2.0'\nstages:\n  train:\n    cmd: python train.py\n    deps:\n    - path: bees_data/\n      hash: md5\n      md5: 70257f9e8d30c0b5a5e6f2f3a0d0c0b1.dir\n      size: 12\n      nfiles: 2\n",
+      },
+    },
+  },
+  unknown: {
+    'names of temporary files, which are no options': {
+      files: {
+        'names.py':
+          "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--name', default='htdemucs')\n",
+        'train.py':
+          'import tempfile\nimport numpy as np\nimport pandas as pd\nwith tempfile.NamedTemporaryFile() as out:\n    np.load(out.name)\nfolder = tempfile.TemporaryDirectory()\nhere = folder.name\npd.read_csv(here + "/train.csv")\npd.read_csv(tempfile.mkdtemp().name)\n',
+      },
     },
   },
   skip: {

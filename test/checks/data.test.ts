@@ -421,6 +421,15 @@ verify(checkNamed('data/downloads'), {
     },
   },
   warn: {
+    'hub downloads of the shell, by their revision': {
+      files: {
+        'get.sh': `readonly REVISION=${'a1'.repeat(20)}\nhf download o/a --revision "$REVISION"\nhf download o/b --revision "\${GIVEN}"\nhf download o/c --revision main\nhf download o/d\n`,
+      },
+      findings: [
+        'get.sh:4 hf download is not pinned: revision main is a name that can move',
+        'get.sh:5 hf download is not pinned: no revision',
+      ],
+    },
     'one of two': {
       files: {
         'a.py':
@@ -474,6 +483,16 @@ verify(checkNamed('data/downloads'), {
         'a.py:5 kagglehub.competition_download of dogs-vs-cats is not pinned: no checksum',
         'a.py:6 tensorflow_hub.Module of gs://b/net/hub/',
         'a.py:7 tensorflow.saved_model.load of gs://b/net is not pinned',
+      ],
+    },
+    'a revision that nobody gives': {
+      files: {
+        'a.py':
+          'from huggingface_hub import hf_hub_download\n\ndef get(name, file=None, revision=None):\n    return hf_hub_download(name, file, revision=revision)\n\ndef fixed(name, revision=None):\n    return hf_hub_download(name, revision=revision)\n\nget("o/a", "x")\nfixed("o/b", revision="main")\n',
+      },
+      findings: [
+        /a\.py:4 .*nobody gives a revision, and the default is None/,
+        /a\.py:7 .*revision main is a name that can move/,
       ],
     },
     'commands that Python runs': {
@@ -542,7 +561,7 @@ verify(checkNamed('data/downloads'), {
     'services, installers, local models and the own bucket': {
       files: {
         'a.py':
-          "import requests\nfrom transformers import AutoModel\nrequests.get('http://localhost:8000/predict')\nAutoModel.from_pretrained('./out')\nAutoModel.from_pretrained(output_dir)\n",
+          "import requests\nfrom transformers import AutoModel\nrequests.get('http://localhost:8000/predict')\nAutoModel.from_pretrained('./out')\nAutoModel.from_pretrained(output_dir)\nfrom transformers import AutoConfig\nfrom optimum.onnxruntime import ORTOptimizer\nAutoConfig.from_pretrained('mixtral.json')\nORTOptimizer.from_pretrained(model)\nrequests.get('http://metadata/computeMetadata/v1/instance')\nrequests.get('https://pypi.python.org/pypi/fastds/json')\n",
         'run.sh':
           'curl -sSL https://install.python-poetry.org | python3 -\naws s3 cp out s3://mine/out\ncurl -X POST http://localhost/x\ncurl -o /usr/bin/patchelf https://x.s3.amazonaws.com/patchelf_0.9_amd64.elf\nwget https://x.org/spark-nlp.jar\n',
       },

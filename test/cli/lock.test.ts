@@ -67,6 +67,37 @@ describe('repro lock', () => {
     }
   });
 
+  test('does not lock a folder of which DVC has the data elsewhere, nor a submodule that is not there', async () => {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd });
+    const dvc = 'outs:\n- md5: 0cc175b9c0f1b6a831c399e269772661\n  hash: md5\n  path: x.csv\n';
+    await mkdir(join(cwd, 'kept'));
+    await writeFile(join(cwd, 'kept/x.csv.dvc'), dvc);
+    git('init', '-q');
+    git('update-index', '--add', '--cacheinfo', `160000,${'a1'.repeat(20)},raw/eyes`);
+    await mkdir(join(cwd, 'raw/eyes'), { recursive: true });
+    await writeFile(join(cwd, '.gitmodules'), '[submodule "eyes"]\n\tpath = raw/eyes\n\turl = ../eyes.git\n');
+    await writeFile(join(cwd, 'a.py'), "import pandas as pd\npd.read_csv('raw/eyes/x.csv')\n");
+    const before = await lockOf(cwd);
+    expect((await repro(['lock', 'kept'], { cwd })).stderr).toMatch(
+      /kept is not whole: the data of kept\/x\.csv\.dvc was not fetched\n {2}hint: .*`dvc pull`/,
+    );
+    for (const [path, told] of [
+      ['raw', 'raw is not whole: raw/eyes is a git submodule'],
+      ['raw/eyes', 'raw/eyes is a git submodule'],
+    ] as const) {
+      const { exitCode, stderr } = await repro(['lock', path], { cwd });
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining(told)]);
+      expect(stderr).toContain('git submodule update --init');
+    }
+    expect(await lockOf(cwd)).toBe(before);
+    // The commit of the submodule fixes what is read of it.
+    const { stdout } = await repro(['check', '--only', 'data/declared', '--verbose'], { cwd });
+    expect(stdout).toContain('a.py:2 pandas.read_csv raw/eyes/x.csv (git)');
+    await writeFile(join(cwd, 'kept/x.csv'), 'a');
+    await writeFile(join(cwd, 'raw/eyes/x.csv'), 'a');
+    expect(await repro(['lock', 'kept', 'raw'], { cwd })).toMatchObject({ exitCode: 0 });
+  });
+
   test('updates only what is named', async () => {
     await writeFile(join(cwd, 'data/a.csv'), 'A\n');
     await writeFile(join(cwd, 'data/b.csv'), 'B\n');

@@ -227,3 +227,10 @@ test('the metrics of a long table are read up to a bound', () => {
 test('an unclosed string full of quotes is refused at once', () => {
   expect(() => parseMetrics(`{"a": NaN, "b": "${'\\"'.repeat(1_000_000)}`, 'json')).toThrow('not valid JSON');
 });
+
+test('bare digits are about the file that their list is named after only where they are alone', () => {
+  const one = 'a1'.repeat(16);
+  expect(parseChecksums(`${one}\n`, 'eval.md5')).toMatchObject([{ path: 'eval', digits: one }]);
+  expect(parseChecksums(`${one}\n${'b2'.repeat(16)}\n`, 'eval.md5')).toEqual([]);
+  expect(parseChecksums(`${one}\n${one}\n${one}  a.csv\n`, 'eval.md5')).toMatchObject([{ path: 'a.csv' }]);
+});

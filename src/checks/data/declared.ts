@@ -1,6 +1,7 @@
 import { looksLikeData } from '../../facts/datasets/readers.js';
 import { type DatasetUse, distinct } from '../../facts/datasets.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
+import { mendOf } from '../dataset-words.js';
 
 export default defineCheck({
   id: 'data/declared',
@@ -102,19 +103,14 @@ function isNamed(kind: DatasetUse['kind']): boolean {
   return kind === 'library' || kind === 'hub';
 }
 
-function gapOf({ kind, value, call, known, at, fixable, mend, matches }: DatasetUse): Gap {
+function gapOf(use: DatasetUse): Gap {
+  const { kind, value, call, known, at, matches } = use;
   const what = value ?? call;
   if (isNamed(kind)) {
     return {
       message: `${value ?? 'a dataset named at run time'} comes through ${call} without a fixed revision`,
       at,
-      fix:
-        mend ??
-        (fixable === 'revision'
-          ? 'Give the commit of the dataset: `revision="<40 hex digits>"`.'
-          : fixable === 'version'
-            ? 'Give the version of the dataset: `version=1`.'
-            : 'Record a hash of what the library fetched under `data` in repro.config.yaml.'),
+      fix: mendOf(use),
       key: what,
     };
   }

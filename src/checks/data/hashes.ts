@@ -82,7 +82,7 @@ export default defineCheck({
       const differing = new Set(wrong.map(({ path }) => path)).size + lost.length;
       return fail(
         differing > 0
-          ? `${count(differing, 'dataset')} ${differing === 1 ? 'differs' : 'differ'} from what is recorded`
+          ? `${count(differing, 'dataset')}${remade.length > 0 ? ` and ${count(remade.length, 'output')} of the pipeline` : ''} ${differing + remade.length === 1 ? 'differs' : 'differ'} from what is recorded`
           : summary,
         gaps,
         told,

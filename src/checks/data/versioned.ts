@@ -1,5 +1,6 @@
 import { distinct } from '../../facts/datasets.js';
 import { count, defineCheck, fail, partial, pass, place, skip } from '../check.js';
+import { mendOf } from '../dataset-words.js';
 
 /** What makes data fixed and keeps its old versions. */
 const KEPT = new Set<string | undefined>([
@@ -79,13 +80,14 @@ export default defineCheck({
     }
     if (loose.length === 0 && reads.length > 0)
       return pass('the data is fixed by the commit or by its revision', told);
-    const gaps = loose.map(({ at, value, call, known, matches }) => ({
-      message: `${value ?? `what ${call} reads`} has no kept version`,
-      at,
+    const gaps = loose.map((use) => ({
+      message: `${use.value ?? `what ${use.call} reads`} has no kept version`,
+      at: use.at,
+      ...((use.kind === 'library' || use.kind === 'hub') && { fix: mendOf(use) }),
       // A path known only at run time may lead to a store that keeps versions.
-      confidence: known === 'literal' ? ('likely' as const) : ('possible' as const),
-      key: value ?? call,
-      related: matches.map((file) => ({ file, message: 'what it reads' })),
+      confidence: use.known === 'literal' ? ('likely' as const) : ('possible' as const),
+      key: use.value ?? use.call,
+      related: use.matches.map((file) => ({ file, message: 'what it reads' })),
     }));
     const hashed = declared.some(({ hash, source }) => hash || source);
     if (hashed) return partial('the data has hashes or names, and no store of old versions', gaps, told);

@@ -1,6 +1,9 @@
+import { CannotTell } from '../../errors.js';
+import { parseDvcFile } from '../../facts/formats/dvc.js';
 import { POINTER_LIMIT } from '../../facts/formats/lfs-pointer.js';
 import { firstPointer } from '../../facts/hashes/pointers.js';
-import type { Source } from '../../facts/source.js';
+import { folderOf, isWithin, resolveIn } from '../../facts/paths.js';
+import { readText, type Source } from '../../facts/source.js';
 import { type Files, FileTable } from '../../hashing/file-table.js';
 import type { Lock, LockEntry } from '../../hashing/lock-file.js';
 import type { Verified } from '../../hashing/lock-verify.js';
@@ -9,11 +12,18 @@ import { HashProblem } from '../../hashing/problem.js';
 import { refuseProblems } from './problems.js';
 
 /** How each tool puts the content in the place of its pointers. */
-const FETCH = { 'Git LFS': 'git lfs pull', 'git-annex': 'git annex get' };
+const FETCH = {
+  'Git LFS': 'git lfs pull',
+  'git-annex': 'git annex get',
+  DVC: 'dvc pull',
+  'git submodule': 'git submodule update --init',
+};
+/** DVC files of one folder that are looked into. */
+const MOST_DVC = 200;
 
 /**
- * Throws `UserError` when an entry that differs from the one `before` holds the pointer of Git LFS or git-annex in place of the content: recorded, it would
- * accuse everybody who has the data.
+ * Throws `UserError` when an entry that differs from the one `before` holds the pointer of Git LFS or git-annex in place of the content, a
+ * DVC file without its data, or a submodule that is not there: recorded, it would accuse everybody who has the data.
  */
 export async function refuseUnfetched(
   store: Source,
@@ -81,13 +91,75 @@ export async function withUnfetched(store: Source, verified: readonly Verified[]
   return told;
 }
 
-type Unfetched = NonNullable<Awaited<ReturnType<typeof firstPointer>>>;
+interface Unfetched {
+  path: string;
+  tool: keyof typeof FETCH;
+}
 
 async function unfetchedIn(
   store: Source,
-  { path, size, contents }: LockEntry,
+  { path, kind, size, contents }: LockEntry,
 ): Promise<Unfetched | undefined> {
-  return firstPointer(store, contents ? below(path, contents) : [{ path, size }]);
+  const files = contents ? below(path, contents) : [{ path, size }];
+  const pointer = await firstPointer(store, files);
+  if (pointer || kind === 'file') return pointer;
+  return (
+    (await withoutDvcData(store, contents ? below(path, contents) : [])) ?? (await absentModule(store, path))
+  );
+}
+
+/** The first DVC file of a folder whose data is not there. */
+async function withoutDvcData(
+  store: Source,
+  files: Iterable<{ path: string }>,
+): Promise<Unfetched | undefined> {
+  let seen = 0;
+  for (const { path } of files) {
+    if (!path.endsWith('.dvc') || seen === MOST_DVC) continue;
+    seen += 1;
+    try {
+      const { wdir, outs } = parseDvcFile(await readText(store, path));
+      for (const out of outs) {
+        const inside = resolveIn(folderOf(path), `${wdir}/${out.path}`);
+        if (inside !== undefined && !(await isThere(store, inside))) return { path, tool: 'DVC' };
+      }
+    } catch (error) {
+      // What is no DVC file is data like any other.
+      if (!(error instanceof CannotTell)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** The first submodule at or below a folder of which nothing was fetched. Source: git documentation, "gitmodules". */
+async function absentModule(store: Source, folder: string): Promise<Unfetched | undefined> {
+  let text: string;
+  try {
+    text = await readText(store, '.gitmodules');
+  } catch (error) {
+    if (error instanceof CannotTell) return undefined;
+    throw error;
+  }
+  for (const [, path = ''] of text.matchAll(/^[ \t]*path[ \t]*=[ \t]*(.+?)[ \t]*$/gm)) {
+    if (!isWithin(path, folder)) continue;
+    try {
+      if ((await store.entries(path)).length === 0) return { path, tool: 'git submodule' };
+    } catch (error) {
+      // It was removed, and its line was left.
+      if (!(error instanceof CannotTell)) throw error;
+    }
+  }
+  return undefined;
+}
+
+async function isThere(store: Source, path: string): Promise<boolean> {
+  try {
+    await store.locate(path);
+    return true;
+  } catch (error) {
+    if (error instanceof CannotTell) return false;
+    throw error;
+  }
 }
 
 /** Those of the files that could be pointers, of which there are few in most trees. */
@@ -97,6 +169,9 @@ function* below(folder: string, files: Files) {
 }
 
 function messageOf(entry: LockEntry, { path, tool }: Unfetched): string {
-  const message = `${path} is a ${tool} pointer: its content was not fetched`;
+  const message =
+    tool === 'DVC'
+      ? `the data of ${path} was not fetched`
+      : `${path} is a ${tool}${tool === 'git submodule' ? '' : ' pointer'}: its content was not fetched`;
   return path === entry.path ? message : `${entry.path} is not whole: ${message}`;
 }

@@ -159,7 +159,7 @@ function datasetsOf(
     // Code, settings and models are parts of a stage too.
     const isData = isOut
       ? !looksLikeOther(item.path)
-      : looksLikeData(item.path) || /(^|\/)data(sets?)?(\/|$)/.test(item.path);
+      : looksLikeData(item.path) || /(^|[/_-])data(sets?)?(\/|$)/.test(item.path);
     if (!isData || NO_DATA.test(item.path)) return [];
     return [{ ...datasetOf(item, folder, file, by, place), produced: isOut }];
   });

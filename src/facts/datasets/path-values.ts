@@ -91,8 +91,10 @@ export class PathValues {
       case 'number':
         return { text: value.text, atModule: false, byDefault: false };
       case 'name':
+        if (this.#isOfTemporary(module, value, scope)) return undefined;
         return this.#name(module, value.path, scope, depth + 1) ?? this.#traced(module, value, scope);
       case 'attribute':
+        if (this.#isOfTemporary(module, value, scope)) return undefined;
         return this.#attribute(module, value, scope, depth) ?? this.#traced(module, value, scope);
       case 'call':
         return this.#call(module, module.calls[value.call], scope, depth + 1);
@@ -120,6 +122,26 @@ export class PathValues {
       default:
         return undefined;
     }
+  }
+
+  /** Whether a value belongs to a temporary file or folder: `file.name` is then no option called `--name`. */
+  #isOfTemporary(module: PythonModule, value: Value, scope: number, depth = 0): boolean {
+    if (depth > 3) return false;
+    if (value.kind === 'attribute') return this.#isTemporary(module, value.of);
+    if (value.kind !== 'name') return false;
+    const [first = '', ...rest] = value.path.split('.');
+    const assigned = this.#standing(module, scope, first);
+    return rest.length > 0
+      ? assigned.some((one) => this.#isTemporary(module, one.value))
+      : assigned.some((one) => this.#isOfTemporary(module, one.value, scope, depth + 1));
+  }
+
+  /** Whether a value is a call of `tempfile`, also of `with`. */
+  #isTemporary(module: PythonModule, value: Value): boolean {
+    const made = value.kind === 'operation' && value.operator === 'enter' ? value.operands[0] : value;
+    const call = made?.kind === 'call' ? module.calls[made.call] : undefined;
+    const name = call && this.#tracer.scene.python.qualify(module, call.callee, call.scope);
+    return name?.startsWith('tempfile.') === true;
   }
 
   /** `path.parents[n]`: the folder n + 1 levels up. */

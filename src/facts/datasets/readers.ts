@@ -86,6 +86,12 @@ export const PATH_CALLS: Readonly<Record<string, PathCall>> = {
   'skimage.io.imread': read(0, 'fname'),
   'torchvision.io.read_image': read(0, 'path'),
   'torchvision.datasets.ImageFolder': read(0, 'root'),
+  // These download nothing. Source: torchvision documentation, "Datasets".
+  ...Object.fromEntries(
+    ['LSUN', 'Cityscapes', 'UCF101', 'HMDB51', 'Flickr8k', 'Flickr30k', 'Sintel', 'KittiFlow', 'FlyingChairs', 'FlyingThings3D', 'HD1K'].map(
+      (name) => [`torchvision.datasets.${name}`, read(0, 'root')],
+    ),
+  ),
   'torchvision.datasets.DatasetFolder': read(0, 'root'),
   'torchvision.datasets.folder.ImageFolder': read(0, 'root'),
   'torchvision.datasets.CocoDetection': read(0, 'root'),
@@ -165,7 +171,7 @@ export interface LibraryRow {
 }
 
 const HELPERS =
-  /\.(utils|folder|vision|_?\w*utils)\.|\.(ImageFolder|DatasetFolder|VisionDataset|FakeData|CocoDetection|CocoCaptions|ImageNet|utils|Dataset|InMemoryDataset|download_url|extract_archive|DatasetInfo)$/;
+  /\.(utils|folder|vision|_?\w*utils)\.|\.(ImageFolder|DatasetFolder|VisionDataset|FakeData|CocoDetection|CocoCaptions|ImageNet|LSUN|Cityscapes|UCF101|HMDB51|Flickr8k|Flickr30k|Sintel|KittiFlow|FlyingChairs|FlyingThings3D|HD1K|utils|Dataset|InMemoryDataset|download_url|extract_archive|DatasetInfo)$/;
 
 const LIBRARY_ROWS: readonly LibraryRow[] = [
   { name: 'torchvision.datasets.', kind: 'library', but: HELPERS },
@@ -225,11 +231,17 @@ const DATA_FOLDER =
   /(^|[/_-])(data|datas|dataset|datasets|raw|corpus|corpora|inputs?|train|valid|val|test|images?|annotations?|labels?)([/_.-]|$)/i;
 /** Names of what is no data: results, models, settings. */
 const NOT_DATA =
-  /(^|[/_.-])(models?|checkpoints?|ckpts?|weights?|configs?|settings|params|hparams|hyperparameters?|requirements|results?|outputs?|logs?|metrics|scores?|history|plots?|figures?|figs?|reports?|predictions?|preds?|readme|license|version|changelog|vocab|tokenizers?|assets|docs|demo|tmp|temp|cache|package|setup|secrets?|credentials|state_dict|optimizer|scaler|encoder|classifier|best|samples?|sagemaker|schema|templates?)([/_.-]|$)/i;
+  /(^|[/_.-])(models?|checkpoints?|ckpts?|weights?|configs?|settings|params|hparams|hyperparameters?|requirements|results?|outputs?|logs?|metrics|scores?|history|plots?|figures?|figs?|reports?|predictions?|preds?|readme|licen[cs]es?|version|changelog|vocab|tokenizers?|assets|docs|demo|tmp|temp|cache|package|setup|secrets?|credentials|state_dict|optimizer|scaler|encoder|classifier|best|samples?|sagemaker|schema|templates?)([/_.-]|$)/i;
+
+/** A folder for data, with what lies above it. */
+const ABOVE_DATA = /^(.*?)(?:^|\/)(?:data|datas|datasets?|corpus|corpora)\//i;
 
 /** True for a path that holds data rather than settings, models or results, judged by its extension and folders. */
 export function looksLikeData(path: string): boolean {
-  if (NOT_DATA.test(path)) return false;
+  const [whole, above = ''] = ABOVE_DATA.exec(path) ?? [''];
+  // Above a folder for data, the name of a project may hold any word: `word_language_model/data/train.txt`.
+  if (above.split('/').some((folder) => folder.replace(NOT_DATA, '') === '' && folder !== '')) return false;
+  if (NOT_DATA.test(path.slice(whole.length))) return false;
   if (DATA_FILE.test(path)) return true;
   // A name that is made at run time says nothing of its kind, the folder does.
   return DATA_FOLDER.test(path) && (MAYBE_DATA.test(path) || /\*[^/]*$/.test(path));

@@ -20,6 +20,7 @@ const MOST_LINES = 200_000;
 export function isChecksumsName(name: string): boolean {
   return (
     /^(sha256|md5)[-_.]?(sums?)?(\.txt)?$/i.test(name) ||
+    /^(sha256|md5)sums?[-_.][\w.-]+\.txt$/i.test(name) ||
     /^(check|hash)sums?([._-](sha256|md5))?(\.txt)?$/i.test(name) ||
     /\.(sha256|md5)(sums?)?(\.txt)?$/i.test(name) ||
     BAG.test(name)
@@ -35,11 +36,12 @@ const BARE = /^(?:SHA2?-?256|MD5)?(?:\(stdin\))?(?:= )?([0-9a-fA-F]{32}|[0-9a-fA
 /**
  * Reads what sha256sum and md5sum write: `<digits>  <path>`, `<digits> *<path>`, with `\` before escaped names, or the
  * BSD form `SHA256 (path) = <digits>`. A file with the bare digits is about the file that its own name names
- * (`data.csv.sha256`). Lines of other algorithms are left out. Source: GNU coreutils manual, "md5 invocation".
+ * (`data.csv.sha256`), unless there are several: those are of records in it, or of anything. Lines of other algorithms are left out. Source: GNU coreutils manual, "md5 invocation".
  */
 export function parseChecksums(text: string, fileName: string): Checksum[] {
   const about = /^(.+)\.(?:sha256|md5)(?:sums?)?(?:\.txt)?$/i.exec(fileName)?.[1];
   const checksums: Checksum[] = [];
+  const bare = new Set<number>();
   for (const [at, whole] of text
     .replace(/^\ufeff/, '')
     .split(/\r?\n/, MOST_LINES)
@@ -53,11 +55,15 @@ export function parseChecksums(text: string, fileName: string): Checksum[] {
     const plain = () => path.replaceAll('\\', '/');
     const written = escaped ? unescapeName(path) : BAG.test(fileName) ? unescapeBag(path) : plain();
     checksums.push({ path: written, algorithm, digits: digits.toLowerCase(), line: at + 1 });
+    if (read.bare) bare.add(at + 1);
   }
-  return checksums;
+  return bare.size > 1 ? checksums.filter(({ line }) => !bare.has(line)) : checksums;
 }
 
-function readLine(line: string, about: string | undefined) {
+function readLine(
+  line: string,
+  about: string | undefined,
+): { escaped: boolean; path: string; digits: string; bare?: true } | undefined {
   const gnu = GNU.exec(line);
   // What was read from standard input is about the file that the name names.
   if (gnu && gnu[3] !== '-')
@@ -66,7 +72,9 @@ function readLine(line: string, about: string | undefined) {
   if (tagged && tagged[3] !== 'stdin')
     return { escaped: tagged[1] !== '', path: tagged[3] as string, digits: tagged[4] as string };
   const digits = BARE.exec(line.trim())?.[1];
-  return digits === undefined || about === undefined ? undefined : { escaped: false, path: about, digits };
+  return digits === undefined || about === undefined
+    ? undefined
+    : { escaped: false, path: about, digits, bare: true };
 }
 
 function unescapeBag(path: string): string {

@@ -16,6 +16,8 @@ import { type DownloadRow, GET_FILE, HUB, HUB_LIBRARIES, ROWS } from './table.js
 /** Names of values that are folders of this machine; `model_name_or_path` may be either, and is a hub's name by default. */
 const LOCAL_NAME = /dir|path|folder|checkpoint|ckpt|output|saved?|local|cache/i;
 const NAME_OR_PATH = /name_or_path$/i;
+/** Classes that are handed a model in memory. Source: Optimum, "ORTOptimizer", "INCQuantizer". */
+const OF_MODELS = /\.\w*(?:Optimizer|Quantizer)\.from_pretrained$/;
 /** A folder that a trainer makes. Source: Transformers, `PREFIX_CHECKPOINT_DIR`. */
 const CHECKPOINT = /\/checkpoint-\d+$/;
 /** Calls that run a command. Source: Python library reference, os, subprocess. */
@@ -111,7 +113,8 @@ function downloadOf(context: Context, candidate: Candidate): Download | undefine
   const { module, call, name } = candidate;
   if (name.startsWith('torchvision.models.'))
     return torchvisionModel(call, name, context.python.at(module, call.line, call.column));
-  const hub = lastName(call.callee) === 'from_pretrained' && HUB_LIBRARIES.test(name);
+  const hub =
+    lastName(call.callee) === 'from_pretrained' && HUB_LIBRARIES.test(name) && !OF_MODELS.test(name);
   const row: DownloadRow | undefined = hub
     ? { ...HUB, what: 'model', target: [0, 'pretrained_model_name_or_path'] }
     : Object.hasOwn(ROWS, name)
@@ -125,6 +128,8 @@ function downloadOf(context: Context, candidate: Candidate): Download | undefine
     call.args.filter((one) => one.name === undefined)[position]?.value;
   const text = given ? context.values.readHanded(module, given, call.scope, call.line).text : '*';
   if (hub && given?.kind === 'name' && isLocal(given.path, text)) return undefined;
+  // A file of settings, which no hub calls so.
+  if (hub && text.endsWith('.json')) return undefined;
   if (row.revision && (CHECKPOINT.test(text) || context.saved.has(text))) return undefined;
   if (isLeftOpen(context, candidate, row)) return undefined;
   if (row.seen && !isSeen(row, text) && !isStored(context, candidate, given, text)) return undefined;

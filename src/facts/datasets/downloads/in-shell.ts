@@ -22,6 +22,7 @@ export function shellDownloads(
   checked: boolean,
 ): Download[] {
   const downloads: Download[] = [];
+  const set = variablesIn(text);
   for (const { text: whole, line: number } of logicalLines(text)) {
     const line = whole.replace(/(^|\s)#.*$/, '').slice(0, 10_000);
     for (const [, program = '', rest = ''] of line.matchAll(PROGRAMS)) {
@@ -35,18 +36,50 @@ export function shellDownloads(
       if (/^(aws|gsutil)/.test(program) && !isFetched(rest)) continue;
       if (INSTALLER.test(address ?? rest) || (address && isService(address))) continue;
       if (!address && !/[$%{<]/.test(rest) && !/^(gdown|hugg|hf|kaggle)/.test(program)) continue;
-      const pinned = checked || pinIn(address ?? '') !== undefined || /--revision[ =][0-9a-f]{40}/.test(rest);
       downloads.push({
         call: program,
         ...(address ? { target: withoutTokens(address) } : {}),
         what: 'file',
-        pinned,
-        reason: pinned ? 'its checksum is checked, or its address holds a commit' : 'no checksum',
+        ...pinOf(program, rest, address, checked, set),
         at: at(number),
       });
     }
   }
   return downloads;
+}
+
+/** By what a download of the shell is pinned, or what it lacks. */
+function pinOf(
+  program: string,
+  rest: string,
+  address: string | undefined,
+  checked: boolean,
+  set: ReadonlyMap<string, string>,
+): Pick<Download, 'pinned' | 'reason' | 'fix'> {
+  if (checked || pinIn(address ?? '') !== undefined)
+    return { pinned: true, reason: 'its checksum is checked, or its address holds a commit' };
+  if (!/^(?:hf|huggingface-cli) /.test(program)) return { pinned: false, reason: 'no checksum' };
+  const given = /--revision[ =]["']?([^\s"']+)/.exec(rest)?.[1];
+  const name = /^\$\{?(\w+)\}?$/.exec(given ?? '')?.[1];
+  const revision = name === undefined ? given : set.get(name);
+  if (/^[0-9a-f]{40}$/.test(revision ?? '')) return { pinned: true, reason: `revision ${revision}` };
+  if (name !== undefined && revision === undefined)
+    return { pinned: true, reason: 'the revision is given at run time' };
+  return {
+    pinned: false,
+    reason: revision === undefined ? 'no revision' : `revision ${revision} is a name that can move`,
+    fix: 'Pass the commit: `--revision <40 hex digits>`.',
+  };
+}
+
+/** The variables that a script sets to plain text. */
+function variablesIn(text: string): Map<string, string> {
+  const assignment =
+    /^[ \t]*(?:(?:export|readonly|local|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?([A-Za-z_]\w*)=(?:"([^"$`\n]*)"|'([^'\n]*)'|([^\s"'$`;#]*))/gm;
+  const set = new Map<string, string>();
+  for (const [, name = '', double, single, bare] of text.matchAll(assignment))
+    set.set(name, double ?? single ?? bare ?? '');
+  return set;
 }
 
 /** Lines with their continuations, and the number of the first. */
@@ -96,7 +129,12 @@ export async function downloadsInScripts(
 /** Addresses of services and of this machine are asked, not downloaded. */
 export function isService(text: string): boolean {
   return (
-    /^[a-z+]+:\/\/(localhost|127\.|0\.0\.0\.0|\[::1\]|api\.|[^/]*:\d{4,5}\/)/i.test(text) ||
+    /^[a-z+]+:\/\/(localhost|127\.|0\.0\.0\.0|\[::1\]|169\.254\.169\.254|metadata\.google\.internal|api\.|[^/]*:\d{4,5}\/)/i.test(
+      text,
+    ) ||
+    // A name without a dot is known in its own network only; package indexes are asked for versions.
+    /^https?:\/\/[\w-]+(?::\d+)?(?:\/|$)/i.test(text) ||
+    /^https?:\/\/(?:www\.)?pypi\.(?:python\.)?org\/pypi\/[^/]+\/(?:[^/]+\/)?json\/?$/i.test(text) ||
     /\/api\//.test(text)
   );
 }

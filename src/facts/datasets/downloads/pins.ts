@@ -1,6 +1,8 @@
+import { assignmentsTo } from '../../python/assigned.js';
 import type { Argument, Call, PythonModule, Value } from '../../python/model.js';
 import { bareFrame } from '../../randomness/scene.js';
 import { literalDict } from '../../randomness/tracing/dicts.js';
+import type { Callers } from '../callers.js';
 import { pinIn } from '../found-use.js';
 import type { Download } from '../model.js';
 import type { PathValues } from '../path-values.js';
@@ -12,7 +14,7 @@ const CHECKING: Readonly<Record<string, string>> = { check_hash: 'True' };
 
 /** By what a download is pinned, or what it lacks; `text` is its name or address. */
 export function pinOf(
-  { values, digests }: { values: PathValues; digests: Digests },
+  { values, callers, digests }: { values: PathValues; callers: Callers; digests: Digests },
   { module, call }: { module: PythonModule; call: Call },
   row: DownloadRow,
   text: string,
@@ -25,7 +27,10 @@ export function pinOf(
     if (row.checksum?.includes(name)) return { pinned: true, reason: `checked by ${name}` };
     if (row.revision?.includes(name)) {
       const revision = values.read(module, value, call.scope).text;
-      if (revision === '*') return { pinned: true, reason: 'the revision is given at run time' };
+      if (revision === '*')
+        return isLeftOut(callers, module, call.scope, value)
+          ? { pinned: false, reason: 'nobody gives a revision, and the default is None', fix }
+          : { pinned: true, reason: 'the revision is given at run time' };
       return /^[0-9a-f]{7,40}$/.test(revision)
         ? { pinned: true, reason: `revision ${revision}` }
         : { pinned: false, reason: `revision ${revision} is a name that can move`, fix };
@@ -47,6 +52,26 @@ export function pinOf(
   return digests.follow(module, call.scope, call.line)
     ? { pinned: true, reason: 'a digest of what is fetched is computed after it' }
     : { pinned: false, reason: 'no checksum', fix };
+}
+
+/** Whether a value is a parameter that is None unless given, and that no call of the project gives. */
+function isLeftOut(callers: Callers, module: PythonModule, scope: number, value: Value): boolean {
+  if (value.kind !== 'name') return false;
+  const { kind, parameters = [] } = module.scopes[scope] ?? {};
+  const at = parameters.findIndex(({ name }) => name === value.path);
+  if (kind !== 'function' || parameters[at]?.default?.kind !== 'none') return false;
+  if (assignmentsTo(module, value.path, scope).length > 0) return false;
+  const calls = callers.of(module, scope);
+  const self = Number(parameters[0]?.name === 'self' || parameters[0]?.name === 'cls');
+  return (
+    calls.length > 0 &&
+    calls.every(({ call: { args } }) => {
+      const positional = args.filter(({ name }) => name === undefined).length;
+      return (
+        positional <= at - self && args.every(({ name }) => name !== value.path && !/^\*/.test(name ?? ''))
+      );
+    })
+  );
 }
 
 /** The arguments of a call, with those of a dict that is written out where it can be seen. */
