@@ -92,6 +92,12 @@ verify(declared, {
     },
   },
   unknown: {
+    'files of a folder that may hold anything': script(
+      'import sys',
+      'import pandas as pd',
+      "pd.read_csv(f'runs/{sys.argv[1]}/progress.csv')",
+      "pd.read_csv(f'{sys.argv[1]}/data/train.csv')",
+    ),
     'names of temporary files, which are no options': {
       files: {
         'names.py':

@@ -1,4 +1,4 @@
-import { looksLikeData } from '../../facts/datasets/readers.js';
+import { isBelowData, looksLikeData } from '../../facts/datasets/readers.js';
 import { type DatasetUse, distinct } from '../../facts/datasets.js';
 import { count, defineCheck, fail, type Gap, partial, pass, place, skip, unknown } from '../check.js';
 import { mendOf } from '../dataset-words.js';
@@ -95,7 +95,7 @@ function isSeen({ known, fixedBy, kind, untold, value = '' }: DatasetUse): boole
 
 /** Whether a path with unknown parts names a folder for data in the project: `data/train/*.npy`. */
 function isPlaced(path: string): boolean {
-  return /^(?:\.{1,2}\/)*[\w-]+\//.test(path) && looksLikeData(path);
+  return /^(?:\.{1,2}\/)*[\w-]+\//.test(path) && isBelowData(path) && looksLikeData(path);
 }
 
 /** A public dataset that a hub or library knows by name. */

@@ -247,6 +247,11 @@ export function looksLikeData(path: string): boolean {
   return DATA_FOLDER.test(path) && (MAYBE_DATA.test(path) || /\*[^/]*$/.test(path));
 }
 
+/** True for a path that lies in a folder for data: `data/train/*.npy`. */
+export function isBelowData(path: string): boolean {
+  return ABOVE_DATA.test(path);
+}
+
 /** True for a path that names results, models or settings. */
 export function looksLikeOther(path: string): boolean {
   return NOT_DATA.test(path.replace(/^.*?(?=[^/]*$)/, '')) || /^\/(dev|proc|sys|etc)\//.test(path);
